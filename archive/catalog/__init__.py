@@ -1,0 +1,1 @@
+"""What can be asked: the catalogue, derived from the WARC files."""

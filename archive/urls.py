@@ -1,0 +1,38 @@
+"""URLs as browsers read them (WHATWG URL Standard), in percent-encoded ASCII: what WARC-Target-URI and the catalogue hold."""
+
+from __future__ import annotations
+
+import ada_url
+
+from archive.errors import BadUrl
+
+SCHEMES = ("http:", "https:")
+LENGTH_MAX = 8_000
+"""Longer addresses are traps or accidents; servers refuse them (RFC 9110 section 4.1 asks for 8,000 octets)."""
+
+
+def normalize(url: str, base: str | None = None) -> str:
+    """Return `url` as an absolute URL in ASCII: host in punycode, path percent-encoded, no fragment.
+
+    Any scheme passes (the guard decides which may be fetched). Raises BadUrl for what a browser would not open.
+    """
+    if len(url) > LENGTH_MAX:
+        raise BadUrl(url[:100] + "…", f"longer than {LENGTH_MAX} characters")
+    try:
+        parsed = ada_url.URL(url.strip(), base=base) if base else ada_url.URL(url.strip())
+    except ValueError as error:
+        raise BadUrl(url, "not an address; one looks like https://example.com/story") from error
+    parsed.hash = ""
+    return str(parsed.href)
+
+
+def readable(url: str) -> str:
+    """Return `url` with its host and path as a reader would type them, Arabic letters and all; for display only."""
+    from urllib.parse import unquote  # noqa: PLC0415
+
+    try:
+        host = ada_url.URL(url).hostname
+    except ValueError:
+        return url
+    shown = url.replace(host, ada_url.idna.decode(host), 1) if host else url
+    return unquote(shown)

@@ -1,0 +1,1 @@
+"""Octets on disk: WARC files written, read, recovered."""

@@ -1,0 +1,1 @@
+"""Where stories are listed: sources as data, and the spiders that walk them."""
