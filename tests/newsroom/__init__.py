@@ -1,0 +1,21 @@
+"""Small Arabic outlets served on loopback: what the demo, the tests and the benchmarks run against.
+
+    with Newsroom() as room:
+        room.write_sources(folder)      # declared for the crawler
+        room.at(MORNING)                # stories appear, change, vanish
+    for gold in expectations():         # what each story's page should give
+        ...
+
+All outlets, people and events are invented; the text is this project's own (Apache-2.0). Agencies' names are real where
+a credit is: reading such credits is what is tested.
+"""
+
+from __future__ import annotations
+
+from tests.newsroom.edition import EVENING, MORNING
+from tests.newsroom.gold import expectations
+from tests.newsroom.house import Outlet
+from tests.newsroom.model import Expectation
+from tests.newsroom.newsroom import Newsroom, Served
+
+__all__ = ["EVENING", "MORNING", "Expectation", "Newsroom", "Outlet", "Served", "expectations"]
