@@ -1,0 +1,123 @@
+"""The folder of WARC files: where one lies, and what a killed process left.
+
+The seam for other places (closed files in S3): everything else knows a file by its name alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from archive.errors import WarcError
+from archive.warc.closing import OPEN_SUFFIX, finish, sync_folder
+from archive.warc.members import whole_end
+
+TORN_SUFFIX = ".torn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """What `recover` did with one file that its writer left open.
+
+    `path`: where it lies now, None when it held no whole record and was removed. `torn_bytes`: octets cut from its end,
+    kept in `torn`. `damaged_at`: offset of a damage before the last whole record, which is left as it is.
+    """
+
+    at: datetime
+    name: str
+    path: Path | None
+    torn_bytes: int
+    torn: Path | None
+    damaged_at: int | None
+
+
+def path_of(folder: Path, filename: str) -> Path:
+    """Return where the file of a record's `filename` lies: closed, or still open. Raises WarcError when it may not be read.
+
+    A name that is more than a name, or a link out of the folder, is refused: names come from catalogues and packages.
+    """
+    if filename != Path(filename).name or "\0" in filename or filename in {"", ".", ".."}:
+        raise WarcError(folder, 0, f"{filename!r} is not the name of a file")
+    for path in (folder / filename, folder / (filename + OPEN_SUFFIX)):
+        if path.is_file():
+            if path.resolve().parent != folder.resolve():
+                raise WarcError(path, 0, "leads out of the archive's folder")
+            return path
+    raise WarcError(folder / filename, 0, "no such file")
+
+
+def recover(folder: Path, *, now: datetime) -> tuple[Recovered, ...]:
+    """Finish every file whose writer is dead: cut what is torn, then hash, name and lock it as its writer would have.
+
+    Files whose lock is held belong to a living writer and are left alone. Safe to run twice, at once, and to be killed.
+    """
+    recovered = (_recover_one(path, now) for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)))
+    return tuple(one for one in recovered if one is not None)
+
+
+def _recover_one(path: Path, now: datetime) -> Recovered | None:
+    """Recover one file, None when it has a living owner or was recovered by another just now."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        return _finish_dead(path, descriptor, now) if _is_dead(path, descriptor) else None
+    finally:
+        os.close(descriptor)
+
+
+def _is_dead(path: Path, descriptor: int) -> bool:
+    """Take the lock, and see that `path` still is the file that was locked."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _finish_dead(path: Path, descriptor: int, now: datetime) -> Recovered:
+    size = os.fstat(descriptor).st_size
+    end, damaged_at = _whole_end(descriptor, size)
+    torn = _keep_torn(path, descriptor, end, size) if end < size else None
+    if end < size:
+        os.truncate(path, end)
+    if end:
+        closed = finish(path, descriptor)
+    else:
+        path.unlink()
+        sync_folder(path.parent)
+    return Recovered(
+        at=now,
+        name=path.with_suffix("").name,
+        path=closed if end else None,
+        torn_bytes=size - end,
+        torn=torn,
+        damaged_at=damaged_at,
+    )
+
+
+def _whole_end(descriptor: int, size: int) -> tuple[int, int | None]:
+    if not size:
+        return 0, None
+    with mmap.mmap(descriptor, size, access=mmap.ACCESS_READ) as mapped:
+        return whole_end(mapped)
+
+
+def _keep_torn(path: Path, descriptor: int, start: int, end: int) -> Path:
+    """Copy the tail beside the file before it is cut, durably.
+
+    It was never acknowledged, for what is acknowledged is whole; but a disk that fails may make a whole record look torn.
+    It needs room: with none, nothing is cut, and nothing could be crawled either.
+    """
+    torn = path.with_suffix(TORN_SUFFIX)
+    with torn.open("wb") as file:
+        while start < end:
+            start += os.sendfile(file.fileno(), descriptor, start, end - start)
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+    return torn

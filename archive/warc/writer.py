@@ -1,0 +1,141 @@
+"""The writer: one series of WARC 1.1 files, one process, one thread."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.models import Article, Capture, Original, Record
+from archive.warc.drafts import WarcInfo, conversion_draft, info_draft, pair_drafts
+from archive.warc.openfile import OpenFile
+from archive.warc.record import Draft, gzip_member
+
+__all__ = ["WarcInfo", "WarcWriter"]
+
+SERIAL_MAX = 100_000
+"""Files in one series."""
+
+HOST_MAX = 60
+"""Letters of the host's name in a file's name."""
+
+
+class WarcWriter:
+    """Writes records; a file is opened with the first of them, and rolled over between pairs by size, age or idleness."""
+
+    def __init__(  # noqa: PLR0913 (three limits, each with its default)
+        self,
+        folder: Path,
+        *,
+        info: WarcInfo,
+        prefix: str = "WARRAQ",
+        size_max_bytes: int = 1_000_000_000,
+        age_max_s: float = 86_400.0,
+        idle_max_s: float = 3_600.0,
+    ) -> None:
+        """`size_max_bytes` is passed by one pair at most; age and idleness are counted by the `now` of what is written."""
+        self._folder, self._info, self._prefix = folder, info, prefix
+        self._size_max_bytes, self._age_max_s, self._idle_max_s = size_max_bytes, age_max_s, idle_max_s
+        self._host = f"{_plain(info.hostname)}~{secrets.token_hex(4)}"
+        self._serial = 0
+        self._current: _Current | None = None
+
+    def write_pair(
+        self,
+        capture: Capture,
+        *,
+        now: datetime,
+        digest: str,
+        fields: Sequence[tuple[str, str]] = (),
+        original: Original | None = None,
+    ) -> Record:
+        """Write an exchange, all its records or none: what was received, the request, the metadata. Return the first.
+
+        `digest`: "sha256:hex" of the entity, kept in the metadata record beside `fields`. `original`: the response that has
+        the same payload, or that a 304 confirms; passed over when `capture` is truncated or has no whole head, for such a
+        one confirms nothing. When no octet came, the record returned is the request; when what came is not HTTP, which no
+        tool reads as a response, it is a `metadata` record of application/octet-stream.
+
+        Durable after `sync`. Raises DiskFull, OSError, WarcError: the file then ends with the last whole record.
+        """
+        return self._write(now, *pair_drafts(capture, digest=digest, said=fields, original=original))
+
+    def write_conversion(self, article: Article, refers_to: Record, *, date: datetime, now: datetime) -> Record:
+        """Write a reading as JSON-LD. `date`: of the capture that was read; `now`: of the reading. Raises as `write_pair`."""
+        return self._write(now, conversion_draft(article, refers_to, date=date, now=now))
+
+    def sync(self) -> None:
+        """Make every record written so far durable; only then may it be acknowledged. Rolls the file over when it is due."""
+        if self._current is not None:
+            self._current.file.sync()
+            self._roll_over_if_due(self._current.written)
+
+    def close(self, now: datetime | None = None) -> None:  # noqa: ARG002 (callers tell the time to whatever writes)
+        """Finish the file: durable, hashed, named. A broken one stays NAME.open, for `recover`."""
+        current, self._current = self._current, None
+        if current is not None:
+            current.file.close()
+
+    def _write(self, now: datetime, *drafts: Draft) -> Record:
+        """Write all of `drafts` or none; return the first as it lies. A file begins with its warcinfo."""
+        self._roll_over_if_due(now)
+        current = self._current = self._current or self._open(now)
+        with current.file.whole():
+            if not current.file.size:
+                _write_draft(current.file, current.info, None)
+            records = [_write_draft(current.file, draft, current.info.record_id) for draft in drafts]
+        current.written = now
+        return records[0]
+
+    def _roll_over_if_due(self, now: datetime) -> None:
+        current = self._current
+        if current is None or current.file.broken:
+            return
+        age_s, idle_s = (now - current.opened).total_seconds(), (now - current.written).total_seconds()
+        if current.file.size >= self._size_max_bytes or age_s >= self._age_max_s or idle_s >= self._idle_max_s:
+            self.close()
+
+    def _open(self, now: datetime) -> _Current:
+        """Create the next file of the series; a name that is taken costs a serial number."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stamp = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        while self._serial < SERIAL_MAX:
+            name = f"{self._prefix}-{stamp}-{self._serial:05}-{self._host}.warc.gz"
+            self._serial += 1
+            try:
+                file = OpenFile(self._folder, name)
+            except FileExistsError:
+                continue
+            return _Current(file, info_draft(self._info, filename=name, opened=now), opened=now, written=now)
+        raise FileExistsError(f"{self._folder}: a series has at most {SERIAL_MAX} files")
+
+
+@dataclass(slots=True)
+class _Current:
+    """The file being written, and its warcinfo, which is written with its first record."""
+
+    file: OpenFile
+    info: Draft
+    opened: datetime
+    written: datetime
+
+
+def _write_draft(file: OpenFile, draft: Draft, info_id: str | None) -> Record:
+    member, digest = gzip_member(draft, info_id)
+    offset, length = file.write(member)
+    return Record(
+        record_id=draft.record_id,
+        warc_type=draft.warc_type,
+        filename=file.name,
+        offset=offset,
+        length=length,
+        digest=digest,
+    )
+
+
+def _plain(hostname: str) -> str:
+    """Return `hostname` as part of a file's name."""
+    return re.sub(r"[^A-Za-z0-9.-]+", "_", hostname)[:HOST_MAX].lstrip(".") or "localhost"
