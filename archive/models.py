@@ -34,6 +34,11 @@ class Reason(StrEnum):
     BLOCKED = "BLOCKED"
     EXTRACT_FAILED = "EXTRACT_FAILED"
     # failed: no whole page came
+    NOT_FOUND = "NOT_FOUND"
+    GONE = "GONE"
+    FORBIDDEN = "FORBIDDEN"
+    THROTTLED = "THROTTLED"
+    SERVER_ERROR = "SERVER_ERROR"
     HTTP_ERROR = "HTTP_ERROR"
     BAD_URL = "BAD_URL"
     NO_DNS = "NO_DNS"
@@ -238,6 +243,28 @@ class Fetch:
     truncated: Truncated | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A whole response already kept, that a revisit may refer to (WARC-Refers-To, -Target-URI, -Date).
+
+    `target_uri`, `date`: the original's own. `digest`: "sha256:hex" of its entity.
+    """
+
+    record: Record
+    target_uri: str
+    date: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What the next conditional GET sends (RFC 9110 section 13.1), and the response that a 304 would confirm."""
+
+    etag: str | None
+    last_modified: str | None
+    original: Original
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
