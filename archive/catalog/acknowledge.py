@@ -1,0 +1,170 @@
+"""Acknowledgement: a group of exchanges and outcomes enters the catalogue in one transaction, its WARC bytes synced before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Table, select, tuple_
+
+from archive.catalog.database import insert_new
+from archive.catalog.ids import page_id
+from archive.catalog.links import close_links
+from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
+from archive.catalog.schema import fetch, outcome, page, record, version
+from archive.catalog.versions import Decision, decide, text_digest
+from archive.models import Article, Fetch, Kept, Outcome, Record, Version
+
+_READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """`kept` with its outcome settled; `decision`: None where there is no article. `digest`: of the article's text."""
+
+    kept: Kept
+    decision: Decision | None = None
+    digest: str = ""
+
+
+@dataclass(slots=True)
+class _History:
+    """The texts of a page, so far: digests of versions 1, 2, …, and the number of the one shown last."""
+
+    digests: list[str]
+    latest: int | None
+
+
+def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence[Kept]) -> tuple[Kept, ...]:
+    """Write all rows of a group; return `kept` with the outcomes settled: archived, or unchanged.
+
+    Told twice, the same exchange is written once. Raises ValueError for what was read without saying what was read.
+    """
+    for one in kept:
+        _check(one)
+    fetches = (*fetches, *(one.fetch for one in kept if one.fetch))
+    _insert(connection, page, map(page_row, _addresses(fetches, kept)))
+    _insert(connection, record, _records(fetches, kept))
+    _insert(connection, fetch, map(fetch_row, fetches))
+    settled = _settle(_read_histories(connection, kept), kept)
+    _insert(connection, version, (_version(one) for one in settled if one.decision and one.decision.is_new))
+    settled = _as_read_before(connection, settled)
+    _insert(connection, outcome, (outcome_row(one.kept, one.decision.number if one.decision else None) for one in settled))
+    answers = tuple(one.kept for one in settled)
+    close_links(connection, answers)
+    return answers
+
+
+def _check(kept: Kept) -> None:
+    if (kept.article is not None) != (kept.outcome in _READ):
+        raise ValueError(f"{kept.url}: {kept.outcome} goes with an article, any other outcome without")
+    if kept.article is not None and kept.fetch is None:
+        raise ValueError(f"{kept.url}: an article was read from an exchange, but none is named")
+
+
+def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    if found := list(rows):
+        connection.execute(insert_new(table), found)
+
+
+def _addresses(fetches: Iterable[Fetch], kept: Iterable[Kept]) -> set[str]:
+    articles = (one.article.url for one in kept if one.article)
+    return {*(one.url for one in fetches), *(one.url for one in kept), *articles}
+
+
+def _records(fetches: Iterable[Fetch], kept: Iterable[Kept]) -> Iterable[Row]:
+    for one in fetches:
+        yield record_row(one.record)
+        if one.original:
+            yield record_row(one.original)
+    for each in kept:
+        if each.conversion:
+            yield record_row(each.conversion)
+
+
+def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:
+    """Return the texts known of each article's page."""
+    histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
+    shown_last = (
+        select(outcome.c.version_number)
+        .where(outcome.c.version_page_id == version.c.page_id)
+        .order_by(outcome.c.at.desc(), outcome.c.id.desc())
+        .limit(1)
+        .correlate(version)
+        .scalar_subquery()
+    )
+    query = (
+        select(version.c.page_id, version.c.text_digest, shown_last.label("latest"))
+        .where(version.c.page_id.in_(histories))
+        .order_by(version.c.page_id, version.c.number)
+    )
+    for key, digest, latest in connection.execute(query):
+        histories[key].digests.append(digest)
+        histories[key].latest = latest
+    return histories
+
+
+def _settle(histories: dict[str, _History], kept: Iterable[Kept]) -> list[_Settled]:
+    """Decide the versions in the order told, each after those before it."""
+    settled = []
+    for one in kept:
+        if one.article is None:
+            settled.append(_Settled(one))
+            continue
+        history, digest = histories[page_id(one.article.url)], text_digest(one.article)
+        decision = decide(history.latest, history.digests, digest)
+        if decision.is_new:
+            history.digests.append(digest)
+        history.latest = decision.number
+        settled.append(_Settled(replace(one, outcome=decision.outcome, reason=None), decision, digest))
+    return settled
+
+
+def _version(settled: _Settled) -> Row:
+    kept, decision = settled.kept, settled.decision
+    if kept.article is None or kept.fetch is None or kept.conversion is None or decision is None:
+        raise ValueError(f"{kept.url}: a new text came without its conversion record")
+    made = Version(
+        url=kept.article.url,
+        number=decision.number,
+        text_digest=settled.digest,
+        captured_at=kept.fetch.date,
+        article=kept.article,
+        record=kept.fetch.original or kept.fetch.record,
+        conversion=kept.conversion,
+    )
+    return version_row(made, kept.source)
+
+
+def _as_read_before(connection: Connection, settled: list[_Settled]) -> list[_Settled]:
+    """Put into each outcome that shows a known text what was kept of that text when it was new."""
+    known = {_place(one) for one in settled if _lacks_reading(one)}
+    if not known:
+        return settled
+    query = (
+        select(version.c.page_id, version.c.number, version.c.article, record)
+        .join(record, record.c.id == version.c.conversion_id)
+        .where(tuple_(version.c.page_id, version.c.number).in_(sorted(known)))
+    )
+    before = {
+        (row[version.c.page_id], row[version.c.number]): (row[version.c.article], sure_record(row, record))
+        for row in connection.execute(query).mappings()
+    }
+    return [_restored(one, *before[_place(one)]) if _lacks_reading(one) else one for one in settled]
+
+
+def _lacks_reading(settled: _Settled) -> bool:
+    """Whether the text is an old one; a text that returned (A, B, A) may have brought a conversion of its own."""
+    is_known = settled.decision is not None and not settled.decision.is_new
+    return is_known and (settled.kept.outcome is Outcome.UNCHANGED or settled.kept.conversion is None)
+
+
+def _place(settled: _Settled) -> tuple[str, int]:
+    kept, decision = settled.kept, settled.decision
+    if kept.article is None or decision is None:
+        raise ValueError(f"{kept.url}: shows no version")
+    return page_id(kept.article.url), decision.number
+
+
+def _restored(settled: _Settled, article: Article, conversion: Record) -> _Settled:
+    return replace(settled, kept=replace(settled.kept, article=article, conversion=conversion))

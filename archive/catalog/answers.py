@@ -1,0 +1,57 @@
+"""What the catalogue answers with, beside the types of `archive.models`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.models import Kept, Link, Reason, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """All that is known of one page. `id`: `archive.catalog.ids.article_id` of `url`.
+
+    `url`: the article's own, else as asked or listed. `link`: as a source listed it. `kept`: its latest outcome.
+    `versions`: its texts, oldest first.
+    """
+
+    id: str
+    url: str
+    link: Link | None
+    kept: Kept | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """How one source fares. `source`: None for what was archived by hand.
+
+    `listed` … `refused`: its links by state; `listed` are those still to be fetched. `articles`: pages with at least one text.
+    `last_story`: when the newest of them was captured. `failures`: what was rejected, failed or refused in the last day, why,
+    and how often, the most frequent first.
+    """
+
+    source: str | None
+    listed: int
+    archived: int
+    rejected: int
+    failed: int
+    refused: int
+    articles: int
+    last_fetch: datetime | None
+    last_story: datetime | None
+    failures: tuple[tuple[Reason, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The catalogue at a glance. `revision`: of its layout. `fetches`: exchanges kept; `versions`: distinct texts."""
+
+    at: datetime
+    revision: str
+    sources: tuple[SourceStatus, ...]
+    links: int
+    fetches: int
+    articles: int
+    versions: int

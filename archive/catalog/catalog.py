@@ -1,0 +1,131 @@
+"""The catalogue: what can be asked of the archive, and the acknowledgement of what was kept. Derived from the WARC files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.catalog import acknowledge, dump, finding, links, questions, status
+from archive.catalog.answers import Found, Status
+from archive.catalog.database import Database
+from archive.catalog.ids import page_id
+from archive.catalog.opening import open_database
+from archive.errors import BadUrl
+from archive.models import Fetch, Kept, Link, Original, Validators, Version
+from archive.urls import normalize
+
+
+class Catalog:
+    """An open catalogue. All methods may be called from any thread; each is one transaction.
+
+    Readers never wait. Writers, of all threads and processes, take turns. Any method may raise Busy (no turn within 30 s),
+    DiskFull, or CatalogError (damaged, or the disk fails); nothing of its transaction is then kept.
+    URLs that are asked for may be in any spelling that `archive.urls.normalize` makes equal.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the catalogue at `path`, made or brought up to date first, in one transaction, where need be.
+
+        `read_only`: never write. Raises CatalogError where it is of a newer Warraq, damaged, or (read-only) missing or older.
+        """
+        return cls(open_database(path, read_only=read_only))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def list_links(self, listed: Sequence[Link]) -> tuple[Link, ...]:
+        """Record what a list showed, before anything is fetched; return the links that are new, in the order listed."""
+        with self._database.write() as connection:
+            return links.add_links(connection, listed)
+
+    def pending(self, source: str, limit: int) -> tuple[Link, ...]:
+        """Return at most `limit` links of the source still to be fetched: listed last first, then newest claimed date first.
+
+        News is worth most while it is new; older links follow as soon as a run has room for them.
+        """
+        with self._database.read() as connection:
+            return links.open_links(connection, source, limit)
+
+    def acknowledge(self, fetches: Sequence[Fetch], kept: Sequence[Kept]) -> tuple[Kept, ...]:
+        """Write a group's exchanges, outcomes and texts and close its links; only after its WARC bytes are synced.
+
+        Returns `kept` in order with each outcome settled: archived, or unchanged where the text is the one shown last; then
+        with the article and the conversion kept when that text was new. When this returns, all of it survives a power cut.
+        Raises ValueError for an article without its exchange, or a new text without its conversion record.
+        """
+        with self._database.write() as connection:
+            return acknowledge.acknowledge(connection, fetches, kept)
+
+    def original(self, url: str, digest: str) -> Original | None:
+        """Return the whole response of this URL with this entity ("sha256:hex") that a revisit may refer to."""
+        with self._database.read() as connection:
+            return questions.find_original(connection, _key(url), digest)
+
+    def validators(self, url: str) -> Validators | None:
+        """Return what a conditional GET of this URL sends, and the response that a 304 then confirms."""
+        with self._database.read() as connection:
+            return questions.find_validators(connection, _key(url))
+
+    def last_kept(self, url: str) -> Kept | None:
+        """Return the latest outcome of this URL, asked for or led to, with its article if it has one."""
+        with self._database.read() as connection:
+            return questions.last_kept(connection, _key(url))
+
+    def last_reading(self, url: str, digest: str) -> Kept | None:
+        """Return the latest outcome that was read from this entity ("sha256:hex") at this URL: it need not be read again."""
+        with self._database.read() as connection:
+            return questions.last_reading(connection, _key(url), digest)
+
+    def versions(self, url: str) -> tuple[Version, ...]:
+        """Return the texts of the article at this URL, oldest first, a thousand at most."""
+        with self._database.read() as connection:
+            return questions.list_versions(connection, _key(url))
+
+    def find(self, url_or_id: str) -> Found | None:
+        """Return the page of an address (its own or its canonical one), an article id, or an id's beginning (6 digits or more).
+
+        None where there is none, and where the beginning fits several: `candidates` tells them.
+        """
+        with self._database.read() as connection:
+            return finding.find(connection, url_or_id)
+
+    def candidates(self, id_prefix: str, limit: int = 10) -> tuple[str, ...]:
+        """Return the addresses of the pages whose id begins so."""
+        with self._database.read() as connection:
+            return finding.candidates(connection, id_prefix, limit)
+
+    def recent(self, limit: int) -> tuple[Kept, ...]:
+        """Return the outcomes that showed a new or changed text, newest first."""
+        with self._database.read() as connection:
+            return questions.newest_kept(connection, limit)
+
+    def status(self, now: datetime) -> Status:
+        """Return, by source, links, articles, last fetch, last story and the failures of the day before `now`; and totals."""
+        with self._database.read() as connection:
+            return status.read_status(connection, now)
+
+    def dump(self) -> Iterator[str]:
+        """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""
+        with self._database.read() as connection:
+            yield from dump.dump_lines(connection)
+
+
+def _key(url: str) -> str:
+    try:
+        return page_id(normalize(url))
+    except BadUrl:
+        return page_id(url)

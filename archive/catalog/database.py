@@ -1,0 +1,166 @@
+"""All that is SQLite's alone: opening, transactions, locks, and what its errors mean. Another database is another of these.
+
+Thread-safe: each transaction takes a connection of its own from the pool. Readers see the last commit and wait for nobody;
+writers, of all threads and processes, take turns. Not to be carried over a fork (https://sqlite.org/howtocorrupt.html#_carrying_an_open_database_across_a_fork_).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
+
+from archive.errors import Busy, CatalogError, DiskFull, WarraqError
+
+BUSY_S = 30
+"""How long a writer waits for its turn before it says who is in the way."""
+
+WAL_KEPT_BYTES = 16 * 1024 * 1024
+"""What the write-ahead log is cut back to once it has been copied into the database."""
+
+_PRAGMAS = (
+    "PRAGMA synchronous = FULL",  # in WAL mode: each commit syncs the log, so what is acknowledged survives a power cut
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA journal_size_limit = {WAL_KEPT_BYTES}",
+    "PRAGMA wal_autocheckpoint = 1000",  # pages of 4 KiB
+    "PRAGMA cache_size = -8000",  # KiB
+    "PRAGMA trusted_schema = OFF",
+)
+_IMMEDIATE = "warraq_begin_immediate"
+_REMEDY = "Move it aside and run `warraq rebuild`: the WARC files hold all it held."
+
+
+class Database:
+    """One SQLite file in WAL mode. `read_only` never writes, not even where the file is missing or the file system closed."""
+
+    def __init__(self, path: Path, *, read_only: bool = False, foreign_keys: bool = True) -> None:
+        self.path = path
+        self._engine = _engine(path, read_only=read_only)
+        if not foreign_keys:
+            event.listen(self._engine, "connect", _ignore_foreign_keys)
+        self._writer = self._engine.execution_options(**{_IMMEDIATE: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a transaction that sees one state of the catalogue. Raises CatalogError, Busy."""
+        with _explained(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a transaction that holds the write lock from its first statement, durable when left without an error.
+
+        Raises DiskFull, Busy, CatalogError; nothing of the transaction is then kept.
+        """
+        with _explained(self.path), self._writer.begin() as connection:
+            yield connection
+
+    def keep_wal(self) -> None:
+        """Turn WAL mode on for good: it is a property of the file. Only under the lock that guards a new catalogue."""
+        with _explained(self.path):
+            raw = sqlite3.connect(self.path, timeout=BUSY_S)
+            raw.execute("PRAGMA journal_mode = WAL")
+            raw.close()
+
+    def close(self) -> None:
+        """Close the connections; the last one to close folds the write-ahead log into the database."""
+        self._engine.dispose()
+
+
+def insert_new(table: Table) -> Insert:
+    """Return an INSERT that leaves rows alone that are there already."""
+    return insert(table).on_conflict_do_nothing()
+
+
+def _engine(path: Path, *, read_only: bool) -> Engine:
+    def connect() -> sqlite3.Connection:
+        uri = _uri(path, read_only=read_only)
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+
+    # a read-only connection is made anew each time (0.2 ms): whether the log is there may have changed since
+    pool: type[NullPool | QueuePool] = NullPool if read_only else QueuePool
+    engine = create_engine("sqlite://", creator=connect, poolclass=pool)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _uri(path: Path, *, read_only: bool) -> str:
+    """Return SQLite's URI. A database in WAL mode on a closed file system opens only when said to be immutable."""
+    if not read_only:
+        mode = "mode=rwc"
+    elif _is_closed(path) and not path.with_name(path.name + "-wal").exists():
+        mode = "mode=ro&immutable=1"
+    else:
+        mode = "mode=ro"
+    return f"file:{quote(os.fsencode(path.absolute()))}?{mode}"
+
+
+def _is_closed(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _prepare(raw: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    for pragma in _PRAGMAS:
+        raw.execute(pragma)
+
+
+def _ignore_foreign_keys(raw: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    raw.execute("PRAGMA foreign_keys = OFF")
+
+
+def _begin(connection: Connection) -> None:
+    """Begin by our own word: Python's sqlite3 would begin late and leave DDL outside.
+
+    A writer asks for the lock at once: one that reads first and asks later is refused without waiting (SQLITE_BUSY_SNAPSHOT).
+    """
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_IMMEDIATE) else "BEGIN")
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        explained = _explain(path, error.orig)
+        if explained is None:
+            raise
+        raise explained from error
+    except sqlite3.Error as error:
+        explained = _explain(path, error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _explain(path: Path, error: Any) -> WarraqError | None:
+    """Return what an error of SQLite means to the one who runs Warraq, or None for a mistake of ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _free_bytes(path) < WAL_KEPT_BYTES):
+        return DiskFull(path, _free_bytes(path))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return Busy(f"another process has been writing to {path} for {BUSY_S} s")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return CatalogError(str(path), f"the catalogue is damaged ({error}). {_REMEDY}")
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
+        return CatalogError(str(path), f"the disk fails ({error}). Look at the system log before anything is written again.")
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return CatalogError(str(path), f"cannot be opened for this ({error}). See to its permissions and its folder's.")
+    return None
+
+
+def _free_bytes(path: Path) -> int:
+    return shutil.disk_usage(path.parent).free

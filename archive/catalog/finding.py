@@ -1,0 +1,74 @@
+"""`warraq show`: from what a person typed, an address in any spelling or an id or its beginning, to a page."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, union
+
+from archive.catalog.answers import Found
+from archive.catalog.ids import article_id, is_id, page_id
+from archive.catalog.links import read_link
+from archive.catalog.questions import last_kept, list_versions
+from archive.catalog.schema import link, outcome, page, version
+from archive.errors import BadUrl
+from archive.urls import normalize
+
+
+def find(connection: Connection, text: str) -> Found | None:
+    """Return the page that `text` names: by address, by the canonical address an article states, by id or its beginning.
+
+    None where there is no such page, and where an id's beginning fits several (`candidates` tells them).
+    """
+    text = text.strip()
+    if is_id(text):
+        fitting = _beginning_with(connection, text, 2)
+        return _gather(connection, fitting[0]) if len(fitting) == 1 else None
+    keys = _keys(text)
+    found = (_gather(connection, key) for key in (*keys, *_stating_canonical(connection, keys)))
+    return next((one for one in found if one), None)
+
+
+def candidates(connection: Connection, prefix: str, limit: int) -> tuple[str, ...]:
+    """Return the addresses of the pages whose id begins with `prefix`, in the order of their ids."""
+    keys = _beginning_with(connection, prefix, limit)
+    return tuple(connection.scalars(select(page.c.url).where(page.c.id.in_(keys)).order_by(page.c.id)))
+
+
+def _beginning_with(connection: Connection, prefix: str, limit: int) -> tuple[str, ...]:
+    low, high = prefix.lower(), prefix.lower() + "g"  # the letter after the last hexadecimal digit
+    columns = (outcome.c.page_id, version.c.page_id, link.c.page_id)
+    query = union(*(select(column.label("key")).where(column >= low, column < high) for column in columns))
+    return tuple(connection.scalars(query.order_by("key").limit(limit)))
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """Return the keys `text` may stand under: normalised, and as typed, which is how what is no address is kept."""
+    try:
+        return (page_id(normalize(text)), page_id(text))
+    except BadUrl:
+        return (page_id(text),)
+
+
+def _stating_canonical(connection: Connection, keys: tuple[str, ...]) -> tuple[str, ...]:
+    query = select(version.c.page_id).where(version.c.canonical_id.in_(keys)).order_by(version.c.captured_at.desc())
+    return tuple(connection.scalars(query.limit(1)))
+
+
+def _gather(connection: Connection, key: str) -> Found | None:
+    kept, listed = last_kept(connection, key), read_link(connection, key)
+    versions = list_versions(connection, _article_key(connection, key))
+    named = versions[-1:] or (kept or listed,)
+    if named[0] is None:
+        return None
+    url = named[0].url
+    return Found(id=article_id(url), url=url, link=listed, kept=kept, versions=versions)
+
+
+def _article_key(connection: Connection, key: str) -> str:
+    """Return where the article lies that was last shown for this address: elsewhere, when a redirect led there."""
+    led_to = (
+        select(outcome.c.version_page_id)
+        .where(outcome.c.page_id == key, outcome.c.version_page_id.is_not(None))
+        .order_by(outcome.c.at.desc(), outcome.c.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(led_to) or key

@@ -1,0 +1,130 @@
+"""Links: written when a list shows them, handed out until an outcome closes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, bindparam, select, update
+
+from archive.catalog.database import insert_new
+from archive.catalog.ids import page_id
+from archive.catalog.rows import link_row, page_row
+from archive.catalog.schema import link, outcome, page
+from archive.models import Kept, Link, LinkState, Outcome, Reason
+
+CHUNK = 5_000
+"""Values in one IN: databases take 32,000 and more."""
+
+NOTED_EVERY = timedelta(hours=1)
+"""A link that is listed again is noted no oftener: feeds are polled every few minutes and show the same."""
+
+_STATES = {
+    Outcome.ARCHIVED: LinkState.ARCHIVED,
+    Outcome.UNCHANGED: LinkState.ARCHIVED,
+    Outcome.REJECTED: LinkState.REJECTED,
+    Outcome.FAILED: LinkState.FAILED,
+    Outcome.REFUSED: LinkState.REFUSED,
+}
+
+
+def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
+    """Write the links not yet known; return those that are to be fetched, in the order listed.
+
+    A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned.
+    """
+    listed = {page_id(one.url): one for one in reversed(links)}
+    known = set(_matching(connection, link.c.page_id, listed))
+    fresh = {key: one for key, one in reversed(listed.items()) if key not in known}
+    archived = set(_matching(connection, outcome.c.page_id, fresh, outcome.c.version_number.is_not(None)))
+    _insert(connection, fresh, archived)
+    _note_again(connection, {key: listed[key] for key in known})
+    return tuple(one for key, one in fresh.items() if key not in archived)
+
+
+def open_links(connection: Connection, source: str, limit: int) -> tuple[Link, ...]:
+    """Return the source's links that nothing has become of: listed last first, and of one listing the newest claimed first."""
+    query = (
+        _links()
+        .where(link.c.source == source, link.c.state == LinkState.LISTED)
+        .order_by(link.c.listed_at.desc(), link.c.claimed_utc.desc().nulls_last())
+        .limit(limit)
+    )
+    return tuple(_read_link(row) for row in connection.execute(query).mappings())
+
+
+def read_link(connection: Connection, key: str) -> Link | None:
+    """Return the link of a page, if a source ever listed it."""
+    row = connection.execute(_links().where(link.c.page_id == key)).mappings().first()
+    return _read_link(row) if row else None
+
+
+def close_links(connection: Connection, kept: Iterable[Kept]) -> None:
+    """Give each link the state that follows from its outcome.
+
+    The link of the address that answered is closed with the one that was asked for: a redirect need not be followed twice.
+    An interrupted fetch leaves its link open; a link once archived stays so, whatever becomes of later looks at the page.
+    """
+    closing = [
+        {"key": key, "state_": _STATES[one.outcome], "at": one.at}
+        for one in kept
+        if one.reason is not Reason.INTERRUPTED
+        for key in {page_id(one.url), page_id(one.article.url if one.article else one.url)}
+    ]
+    if closing:
+        closed = update(link).where(link.c.page_id == bindparam("key"), link.c.state != LinkState.ARCHIVED)
+        connection.execute(closed.values(state=bindparam("state_"), closed_at=bindparam("at")), closing)
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the values in lists short enough for one IN."""
+    rest = iter(values)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _links() -> Select[Any]:
+    return select(link, page.c.url).join(page, page.c.id == link.c.page_id)
+
+
+def _read_link(row: RowMapping) -> Link:
+    return Link(
+        url=row[page.c.url],
+        source=row[link.c.source],
+        listed_at=row[link.c.listed_at],
+        listed_in=row[link.c.listed_in],
+        claimed_date=row[link.c.claimed_date],
+        claimed_title=row[link.c.claimed_title],
+        state=row[link.c.state],
+    )
+
+
+def _matching(
+    connection: Connection, column: Column[str], keys: Iterable[str], *conditions: ColumnElement[bool]
+) -> Iterator[str]:
+    for chunk in chunks(keys):
+        yield from connection.scalars(select(column).where(column.in_(chunk), *conditions))
+
+
+def _insert(connection: Connection, fresh: dict[str, Link], archived: set[str]) -> None:
+    if not fresh:
+        return
+    connection.execute(insert_new(page), [page_row(one.url) for one in fresh.values()])
+    rows = [
+        link_row(one) | ({"state": LinkState.ARCHIVED, "closed_at": one.listed_at} if key in archived else {"closed_at": None})
+        for key, one in fresh.items()
+    ]
+    connection.execute(insert_new(link), rows)
+
+
+def _note_again(connection: Connection, listed: dict[str, Link]) -> None:
+    """Note when and where the known links were seen again, in one statement a list and chunk."""
+    lists: dict[tuple[datetime, str], list[str]] = {}
+    for key, one in listed.items():
+        lists.setdefault((one.listed_at, one.listed_in), []).append(key)
+    for (at, where), keys in lists.items():
+        for chunk in chunks(keys):
+            stale = link.c.page_id.in_(chunk) & (link.c.last_listed_at < at - NOTED_EVERY)
+            connection.execute(update(link).where(stale).values(last_listed_at=at, last_listed_in=where))

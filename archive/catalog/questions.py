@@ -1,0 +1,157 @@
+"""What is asked of the catalogue about one address, and its newest articles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+
+from archive.catalog.rows import read_record, sure_record
+from archive.catalog.schema import fetch, outcome, page, record, version
+from archive.models import Fetch, Kept, Original, Outcome, Validators, Version
+
+VERSIONS_MAX = 1_000
+"""Texts of one page that are handed out: a live page may have hundreds."""
+
+_latest = fetch.alias("latest")
+_fetch_page = page.alias("fetch_page")
+_original = record.alias("original")
+_conversion = record.alias("conversion")
+
+
+def find_original(connection: Connection, key: str, digest: str) -> Original | None:
+    """Return the earliest whole response of the page with this entity; never a revisit."""
+    query = (
+        select(fetch.c.date, fetch.c.digest, page.c.url, record)
+        .join(page, page.c.id == fetch.c.page_id)
+        .join(record, record.c.id == fetch.c.record_id)
+        .where(fetch.c.page_id == key, fetch.c.digest == digest, fetch.c.truncated.is_(None))
+        .where(record.c.warc_type == "response")
+        .order_by(fetch.c.date)
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    return _read_original(row) if row else None
+
+
+def find_validators(connection: Connection, key: str) -> Validators | None:
+    """Return the validators of the page's last whole 200, with the response that it is, or that it revisits.
+
+    None where the server gave none, or where the response revisited is not in this catalogue.
+    """
+    query = (
+        select(_latest.c.etag, _latest.c.last_modified, fetch.c.date, fetch.c.digest, page.c.url, record)
+        .join(fetch, fetch.c.record_id == func.coalesce(_latest.c.original_id, _latest.c.record_id))
+        .join(page, page.c.id == fetch.c.page_id)
+        .join(record, record.c.id == fetch.c.record_id)
+        .where(_latest.c.page_id == key, _latest.c.status == 200, _latest.c.truncated.is_(None))
+        .order_by(_latest.c.date.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    if row is None or (row[_latest.c.etag] is None and row[_latest.c.last_modified] is None):
+        return None
+    return Validators(etag=row[_latest.c.etag], last_modified=row[_latest.c.last_modified], original=_read_original(row))
+
+
+def last_kept(connection: Connection, key: str) -> Kept | None:
+    """Return the latest outcome of the page: asked for by this address, or led to it by a redirect."""
+    return _first_kept(connection, or_(outcome.c.page_id == key, outcome.c.version_page_id == key))
+
+
+def last_reading(connection: Connection, key: str, digest: str) -> Kept | None:
+    """Return what was read, last time, from this entity at this address."""
+    return _first_kept(connection, (fetch.c.page_id == key) & (fetch.c.digest == digest))
+
+
+def newest_kept(connection: Connection, limit: int) -> tuple[Kept, ...]:
+    """Return the outcomes that showed a new text, newest first."""
+    query = _kept().where(outcome.c.outcome == Outcome.ARCHIVED).order_by(outcome.c.at.desc(), outcome.c.id.desc())
+    return tuple(_read_kept(row) for row in connection.execute(query.limit(limit)).mappings())
+
+
+def list_versions(connection: Connection, key: str) -> tuple[Version, ...]:
+    """Return the texts of the article at this address, oldest first."""
+    query = (
+        select(version, page.c.url, record, _conversion)
+        .join(page, page.c.id == version.c.page_id)
+        .join(record, record.c.id == version.c.record_id)
+        .join(_conversion, _conversion.c.id == version.c.conversion_id)
+        .where(version.c.page_id == key)
+        .order_by(version.c.number)
+        .limit(VERSIONS_MAX)
+    )
+    return tuple(_read_version(row) for row in connection.execute(query).mappings())
+
+
+def _first_kept(connection: Connection, condition: ColumnElement[bool]) -> Kept | None:
+    query = _kept().where(condition).order_by(outcome.c.at.desc(), outcome.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return _read_kept(row) if row else None
+
+
+def _kept() -> Select[Any]:
+    """Return outcomes with all they refer to."""
+    shown = (version.c.page_id == outcome.c.version_page_id) & (version.c.number == outcome.c.version_number)
+    return (
+        select(outcome, page.c.url, fetch, _fetch_page.c.url, record, _original, version.c.article, _conversion)
+        .join(page, page.c.id == outcome.c.page_id)
+        .outerjoin(fetch, fetch.c.record_id == outcome.c.fetch_id)
+        .outerjoin(_fetch_page, _fetch_page.c.id == fetch.c.page_id)
+        .outerjoin(record, record.c.id == fetch.c.record_id)
+        .outerjoin(_original, _original.c.id == fetch.c.original_id)
+        .outerjoin(version, shown)
+        .outerjoin(_conversion, _conversion.c.id == outcome.c.conversion_id)
+    )
+
+
+def _read_kept(row: RowMapping) -> Kept:
+    return Kept(
+        url=row[page.c.url],
+        at=row[outcome.c.at],
+        source=row[outcome.c.source],
+        outcome=row[outcome.c.outcome],
+        reason=row[outcome.c.reason],
+        detail=row[outcome.c.detail],
+        fetch=_read_fetch(row),
+        article=row[version.c.article],
+        conversion=read_record(row, _conversion),
+    )
+
+
+def _read_fetch(row: RowMapping) -> Fetch | None:
+    if row[fetch.c.record_id] is None:
+        return None
+    return Fetch(
+        url=row[_fetch_page.c.url],
+        date=row[fetch.c.date],
+        kind=row[fetch.c.kind],
+        source=row[fetch.c.source],
+        via=row[fetch.c.via],
+        status=row[fetch.c.status],
+        mime=row[fetch.c.mime],
+        digest=row[fetch.c.digest],
+        record=sure_record(row, record),
+        original=read_record(row, _original),
+        truncated=row[fetch.c.truncated],
+        etag=row[fetch.c.etag],
+        last_modified=row[fetch.c.last_modified],
+    )
+
+
+def _read_version(row: RowMapping) -> Version:
+    return Version(
+        url=row[page.c.url],
+        number=row[version.c.number],
+        text_digest=row[version.c.text_digest],
+        captured_at=row[version.c.captured_at],
+        article=row[version.c.article],
+        record=sure_record(row, record),
+        conversion=sure_record(row, _conversion),
+    )
+
+
+def _read_original(row: RowMapping) -> Original:
+    return Original(
+        record=sure_record(row, record), target_uri=row[page.c.url], date=row[fetch.c.date], digest=row[fetch.c.digest]
+    )

@@ -1,0 +1,143 @@
+"""The tables of the catalogue. Changed by a migration in `migrations/versions` only; a test compares the two.
+
+page ──┬─ link      listed by a source, then closed by an outcome
+       ├─ fetch     one exchange, kept in a record             ─── record   where it lies in which WARC file
+       ├─ version   one distinct text, with the article        ─── record
+       └─ outcome   what became of one request for the page    ─── fetch, version
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+
+from archive.catalog.columns import Choice, Instant, Reading, Stated, Words
+from archive.models import Kind, LinkState, Outcome, Reason, Truncated
+from archive.urls import LENGTH_MAX
+
+REVISION: Final = "0001"
+"""The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
+
+NOTE_MAX: Final = 2_000
+"""Characters of a title, a name, a header or a detail that are kept in a column; the record holds the rest."""
+
+VOLATILE: Final = {
+    ("outcome", "id"): "counts commits, and groups are committed in no fixed order",
+    ("link", "last_listed_at"): "noted once an hour at most, when it happens to be polled",
+    ("link", "last_listed_in"): "as last_listed_at",
+}
+"""Columns that the canonical dump leaves out, and why two catalogues of the same archive may differ in them."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("id", Text, primary_key=True),  # archive.catalog.ids.page_id
+    Column("url", Words(LENGTH_MAX), nullable=False),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", Text, primary_key=True),  # WARC-Record-ID, "urn:uuid:…"
+    Column("warc_type", Text, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("page_id", ForeignKey("page.id"), primary_key=True),
+    Column("source", Words(NOTE_MAX), nullable=False),
+    Column("listed_at", Instant, nullable=False),
+    Column("listed_in", Words(LENGTH_MAX), nullable=False),
+    Column("claimed_date", Stated),
+    Column("claimed_utc", Text),  # claimed_date for sorting
+    Column("claimed_title", Words(NOTE_MAX)),
+    Column("state", Choice(LinkState), nullable=False),
+    Column("closed_at", Instant),
+    Column("last_listed_at", Instant, nullable=False),
+    Column("last_listed_in", Words(LENGTH_MAX), nullable=False),
+    Index(None, "source", "state", "listed_at", "claimed_utc"),
+)
+
+fetch = Table(
+    "fetch",
+    metadata,
+    Column("record_id", ForeignKey("record.id"), primary_key=True),  # the response or revisit
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("date", Instant, nullable=False),
+    Column("kind", Choice(Kind), nullable=False),
+    Column("source", Words(NOTE_MAX)),
+    Column("via", Words(LENGTH_MAX)),
+    Column("status", Integer),
+    Column("mime", Words(NOTE_MAX)),
+    Column("digest", Text, nullable=False),
+    Column("original_id", ForeignKey("record.id")),  # the response a revisit refers to
+    Column("truncated", Choice(Truncated)),
+    Column("etag", Words(NOTE_MAX)),
+    Column("last_modified", Words(NOTE_MAX)),
+    Index(None, "page_id", "digest"),
+    Index(None, "page_id", "status", "date"),
+    Index(None, "source", "date"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("page_id", ForeignKey("page.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text_digest", Text, nullable=False),
+    Column("captured_at", Instant, nullable=False),
+    Column("source", Words(NOTE_MAX)),
+    Column("record_id", ForeignKey("record.id"), nullable=False),
+    Column("conversion_id", ForeignKey("record.id"), nullable=False),
+    Column("canonical_id", Text),  # page_id of the canonical URL the page states
+    # what is asked for, again in columns
+    Column("headline", Words(NOTE_MAX), nullable=False),
+    Column("publisher", Words(NOTE_MAX)),
+    Column("source_organization", Words(NOTE_MAX)),
+    Column("dateline", Words(NOTE_MAX)),
+    Column("author", Words(NOTE_MAX)),  # names, "؛ " between them
+    Column("date_published", Stated),
+    Column("published_utc", Text),  # date_published for sorting
+    Column("date_modified", Stated),
+    Column("in_language", Words(NOTE_MAX)),
+    Column("article_section", Words(NOTE_MAX)),
+    Column("article", Reading, nullable=False),  # all of it
+    Index(None, "canonical_id"),
+    Index(None, "source", "number", "captured_at"),
+)
+
+outcome = Table(
+    "outcome",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("page_id", ForeignKey("page.id"), nullable=False),  # as asked
+    Column("at", Instant, nullable=False),
+    Column("source", Words(NOTE_MAX)),
+    Column("outcome", Choice(Outcome), nullable=False),
+    Column("reason", Choice(Reason)),
+    Column("detail", Words(NOTE_MAX)),
+    Column("fetch_id", ForeignKey("fetch.record_id")),
+    Column("version_page_id", Text),  # the article's own URL: another than asked where a redirect led to it
+    Column("version_number", Integer),
+    Column("conversion_id", ForeignKey("record.id")),
+    ForeignKeyConstraint(["version_page_id", "version_number"], ["version.page_id", "version.number"]),
+    Index(None, "page_id", "at"),
+    Index(None, "version_page_id", "at"),
+    Index(None, "outcome", "at"),
+    Index(None, "fetch_id", "page_id", unique=True),  # an exchange is acknowledged once for one request
+)
