@@ -1,0 +1,102 @@
+"""What a list says: the links it shows, the further lists it names, and what could not be read."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.errors import BadUrl
+from archive.urls import normalize
+
+LINKS_MAX = 50_000
+"""As many as one sitemap may hold (https://www.sitemaps.org/protocol.html#index)."""
+TITLE_LENGTH_MAX = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLink:
+    """A link as a list shows it. `url`: normalised. `claimed_date`: aware, UTC. `claimed_title`: one line, without tags."""
+
+    url: str
+    claimed_date: datetime | None = None
+    claimed_title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What was read from one list.
+
+    `links`: without twins, in the order of the list (a section's: the likeliest stories first). `lists`: further sitemaps,
+    normalised. `problem`: why nothing, or not all, could be read; None when all was.
+    """
+
+    links: tuple[FoundLink, ...] = ()
+    lists: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class Gathering:
+    """Links as they are found: made absolute, told apart, counted and limited."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._links: dict[str, FoundLink] = {}
+        self._lists: dict[str, None] = {}
+        self._problems: Counter[str] = Counter()
+        self.ended = False
+        """Whether a link was left because the limit was reached."""
+
+    def add(self, address: str | None, date: datetime | None = None, title: str | None = None) -> None:
+        """Add a link to a page; one without a usable address is only counted."""
+        url = self._absolute(address)
+        if url and url not in self._links and not self._stop():
+            self._links[url] = FoundLink(url=url, claimed_date=date, claimed_title=one_line(title))
+
+    def add_list(self, address: str | None) -> None:
+        """Add the address of a further list."""
+        url = self._absolute(address)
+        if url and not self._stop():
+            self._lists[url] = None
+
+    def note(self, problem: str) -> None:
+        """Note why something could not be read."""
+        self._problems[problem] += 1
+
+    def listing(self) -> Listing:
+        """Return what was gathered."""
+        problems = (f"{problem} ({count} times)" if count > 1 else problem for problem, count in self._problems.items())
+        return Listing(
+            links=tuple(self._links.values()),
+            lists=tuple(self._lists),
+            problem="; ".join(problems) or (None if self._links or self._lists else "it shows no link"),
+        )
+
+    def _absolute(self, address: str | None) -> str | None:
+        if not address or not address.strip():
+            self.note("an item has no address")
+            return None
+        try:
+            url = normalize(address, self._base)
+        except BadUrl:
+            self.note("an item's address is none")
+            return None
+        return url if url.startswith(("http://", "https://")) else None
+
+    def _stop(self) -> bool:
+        if max(len(self._links), len(self._lists)) < LINKS_MAX:
+            return False
+        if not self.ended:
+            self.note(f"it shows more than {LINKS_MAX:,} links; the rest was left")
+        self.ended = True
+        return True
+
+
+def one_line(title: str | None) -> str | None:
+    """Return a title as a reader sees it (no tags, no character references, one space for many), or None for none."""
+    if not title:
+        return None
+    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", " ", title[: 4 * TITLE_LENGTH_MAX]))
+    return " ".join(text.split())[:TITLE_LENGTH_MAX] or None
