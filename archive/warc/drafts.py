@@ -25,6 +25,9 @@ CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-for
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
+TRUNCATED_FIELD = "truncated"
+"""In a metadata record: why nothing was received, so that there is no record to bear WARC-Truncated."""
+
 HTTP_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 """What a `response` record may begin with: warcio's checker stops at any other octets."""
 
@@ -92,7 +95,7 @@ def pair_drafts(capture: Capture, *, digest: str, said: Fields, original: Origin
         record_id=new_id(),
         fields=(*common[:2], *_concurrent(received or request)),
         content_type=WARC_FIELDS,
-        block=field_lines((*said, ("entity-digest", digest))),
+        block=field_lines((*said, *_why_nothing(capture), ("entity-digest", digest))),
     )
     return (received, request, metadata) if received else (request, metadata)
 
@@ -166,6 +169,10 @@ def _revisit(capture: Capture, head: Head, common: Fields, original: Original) -
         block=capture.response[: head.length],
         payload_digest=None if not_modified else original.record.digest,
     )
+
+
+def _why_nothing(capture: Capture) -> tuple[tuple[str, str], ...]:
+    return ((TRUNCATED_FIELD, capture.truncated.value),) if capture.truncated and not len(capture.response) else ()
 
 
 def _concurrent(draft: Draft | None) -> tuple[tuple[str, str], ...]:

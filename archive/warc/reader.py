@@ -1,0 +1,73 @@
+"""Captures and articles out of WARC files: ours, and others' (WARC 1.0, 1.1, gzip or plain; ARC)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.errors import WarcError
+from archive.models import Article, Capture
+from archive.warc.arc import arc_records, is_arc
+from archive.warc.jsonld import article_from_jsonld
+from archive.warc.pairing import SMALL_MAX_BYTES, Archived, belongs, read_exchange
+from archive.warc.records import Stored, record_at, records
+
+__all__ = ["Archived", "captures", "read_article", "read_response"]
+
+
+def captures(path: Path) -> Iterator[Archived | WarcError]:
+    """Yield every HTTP exchange of a file, in its order, and a WarcError for each damaged spot; the walk goes on after it.
+
+    A response without a request has request b"". Records that are not of an exchange are passed over. One exchange is in
+    memory at a time, its large blocks on disk.
+    """
+    group: list[Stored] = []
+    for found in arc_records(path) if is_arc(path) else records(path):
+        if isinstance(found, WarcError):
+            yield found
+        elif group and belongs(found, group):
+            group.append(found)
+        else:
+            yield from _read(path, group)
+            group = [found]
+    yield from _read(path, group)
+
+
+def read_response(path: Path, offset: int) -> Capture:
+    """Return the exchange whose response lies at `offset` (of a revisit: the head alone). Raises WarcError when none does.
+
+    The request is found when it follows, as in our own files; else it is b"".
+    """
+    following = records(path, offset)
+    group = [record_at(path, offset)]
+    next(following)
+    for found in following:
+        if isinstance(found, WarcError) or not belongs(found, group):
+            break
+        group.append(found)
+    read = next(_read(path, group), None)
+    if isinstance(read, Archived):
+        return read.capture
+    raise read or WarcError(path, offset, f"a {group[0].get('WARC-Type')} record, no response")
+
+
+def read_article(path: Path, offset: int) -> Article:
+    """Return the article of the `conversion` record at `offset`. Raises WarcError when it is none of ours."""
+    block = record_at(path, offset).block
+    if len(block) > SMALL_MAX_BYTES:
+        raise WarcError(path, offset, f"an article of {len(block)} bytes; at most {SMALL_MAX_BYTES} are read")
+    try:
+        return article_from_jsonld(json.loads(block[:]))
+    except (ValueError, RecursionError) as error:
+        raise WarcError(path, offset, f"no article: {error}") from error
+
+
+def _read(path: Path, group: list[Stored]) -> Iterator[Archived | WarcError]:
+    try:
+        archived = read_exchange(group)
+    except ValueError as error:
+        yield WarcError(path, group[0].offset, str(error))
+        return
+    if archived is not None:
+        yield archived
