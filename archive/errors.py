@@ -2,6 +2,7 @@
 
     WarraqError
     ├── BadUrl            an address nothing can be fetched from          .url .why
+    │   └── BadScheme     neither http nor https
     ├── BadSource         a source declaration that cannot be used        .path .where .remedy
     ├── BadSettings       a setting that cannot be used                   .name .why
     ├── Busy              another instance holds the lock                 .holder
@@ -28,6 +29,10 @@ class BadUrl(WarraqError):
     def __init__(self, url: str, why: str) -> None:
         super().__init__(f"{url!r}: {why}")
         self.url, self.why = url, why
+
+
+class BadScheme(BadUrl):
+    """An address of another kind than http and https: not fetched, by policy."""
 
 
 class BadSource(WarraqError):

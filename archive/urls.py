@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ada_url
 
-from archive.errors import BadUrl
+from archive.errors import BadScheme, BadUrl
 
 SCHEMES = ("http:", "https:")
 LENGTH_MAX = 8_000
@@ -21,9 +21,17 @@ def normalize(url: str, base: str | None = None) -> str:
     try:
         parsed = ada_url.URL(url.strip(), base=base) if base else ada_url.URL(url.strip())
     except ValueError as error:
-        raise BadUrl(url, "not an address; one looks like https://example.com/story") from error
+        raise BadUrl(url, "no browser would open it") from error
     parsed.hash = ""
     return str(parsed.href)
+
+
+def fetchable(url: str) -> str:
+    """Return `url` normalised. Raises BadUrl, or BadScheme for what is neither http nor https."""
+    normalized = normalize(url)
+    if not normalized.startswith(SCHEMES):
+        raise BadScheme(url, f"{normalized.partition(':')[0]} is neither http nor https")
+    return normalized
 
 
 def readable(url: str) -> str:

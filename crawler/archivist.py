@@ -1,0 +1,253 @@
+"""The one thread that writes: WARC records, then their sync, then the catalogue's commit. What it has answered is kept.
+
+Jobs come from the event loop and are answered by futures. Exchanges are answered when they are written (so that extraction
+need not wait), stories only when they are acknowledged: conversion record written, file synced, catalogue committed. Groups
+share a sync (`records_max`, `delay_s`), because a sync costs milliseconds on good disks and tenths of seconds on bad ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+
+from archive.catalog.catalog import Catalog
+from archive.errors import CatalogError, DiskFull
+from archive.models import Capture, Fetch, Kept, Kind, Link, Original, Outcome, Record
+from archive.warc.http import Entity, Head, entity, response_head
+from archive.warc.writer import WarcWriter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A capture and why it was made. `fields`: for the WARC metadata record, in the order to be written."""
+
+    capture: Capture
+    kind: Kind
+    source: str | None
+    via: str | None
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An exchange as kept: its row, head and entity; and what was read from the same payload before, if it was kept before."""
+
+    fetch: Fetch
+    head: Head | None
+    entity: Entity
+    before: Kept | None
+
+
+class Archivist:
+    """Keeps exchanges, stories and links, in the order given. `size_max_bytes` bounds an entity while it is decoded."""
+
+    def __init__(self, writer: WarcWriter, catalog: Catalog, *, records_max: int, delay_s: float, size_max_bytes: int) -> None:
+        self._writer, self._catalog = writer, catalog
+        self._records_max, self._delay_s, self._size_max_bytes = records_max, delay_s, size_max_bytes
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._group = _Group()
+        self._unread: dict[str, Fetch] = {}
+        self._broken: Exception | None = None
+        self._thread = threading.Thread(target=self._work, name="archivist")
+        self._thread.start()
+
+    def keep_exchange(self, exchange: Exchange) -> Future[Reading]:
+        """Write the pair; answered when written. Durable with the next group."""
+        return self._ask(lambda answer: self._write_exchange(exchange, answer))
+
+    def keep_story(self, kept: Kept) -> Future[Kept]:
+        """Write the conversion, where there is an article; answered when acknowledged, with the outcome settled."""
+        return self._ask(lambda answer: self._write_story(kept, answer))
+
+    def list_links(self, links: Sequence[Link], read: Fetch) -> Future[tuple[Link, ...]]:
+        """Record what the list `read` showed; answered with the links that are new, when they are committed.
+
+        The list's own row is committed after its links: a list may answer "not modified" only once nothing of it can be lost.
+        """
+        return self._ask(lambda answer: self._add_listing(links, read, answer))
+
+    def ask(self, question: Callable[[Catalog], Any]) -> Future[Any]:
+        """Answer a question to the catalogue, in turn."""
+        return self._ask(lambda answer: answer.set_result(question(self._catalog)))
+
+    def close(self) -> None:
+        """Acknowledge what is left, close the WARC file, end the thread."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _ask(self, work: Callable[[Future[Any]], None]) -> Future[Any]:
+        answer: Future[Any] = Future()
+        self._jobs.put(_Job(work, answer))
+        return answer
+
+    def _work(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._group.wait_s(self._delay_s))
+            except queue.Empty:
+                self._acknowledge()
+                continue
+            if job is None:
+                break
+            self._do(job)
+            if self._group.records >= self._records_max or self._group.wait_s(self._delay_s) == 0:
+                self._acknowledge()
+        for fetch in self._unread.values():  # lists that nobody could read: without validators, they will be asked for again
+            self._group.add_fetch(replace(fetch, etag=None, last_modified=None))
+        self._acknowledge()
+        if self._broken is None:
+            self._writer.close(now=datetime.now(UTC))
+        self._catalog.close()
+
+    def _do(self, job: _Job) -> None:
+        """Do one job; a disk that fails breaks the archivist: nothing may be appended after a torn record."""
+        if self._broken is not None:
+            job.answer.set_exception(self._broken)
+            return
+        try:
+            job.work(job.answer)
+        except (OSError, DiskFull, CatalogError) as problem:
+            self._broken = problem
+            job.answer.set_exception(problem)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, who asked must hear it
+            job.answer.set_exception(problem)
+
+    def _acknowledge(self) -> None:
+        group, self._group = self._group, _Group()
+        if not group.begun:
+            return
+        try:
+            if self._broken is not None:
+                raise self._broken  # noqa: TRY301 - the group's stories must hear it too
+            self._writer.sync()
+            new = [self._catalog.list_links(links) for links, _ in group.listings]
+            kept = self._catalog.acknowledge(group.fetches, [kept for kept, _ in group.stories])
+        except Exception as problem:  # noqa: BLE001 - as above
+            self._broken = problem
+            for answer in group.answers():
+                if not answer.done():
+                    answer.set_exception(problem)
+            return
+        for answer, result in zip(group.answers(), (*kept, *new), strict=True):
+            answer.set_result(result)
+
+    def _write_exchange(self, exchange: Exchange, answer: Future[Reading]) -> None:
+        capture = exchange.capture
+        head = response_head(capture.response)
+        body = entity(capture, self._size_max_bytes)
+        digest = _digest(body, capture)
+        original = self._original(capture, head, body, digest)
+        record = self._writer.write_pair(
+            capture, now=datetime.now(UTC), digest=digest, fields=exchange.fields, original=original
+        )
+        fetch = _fetch(exchange, head, digest, record, original)
+        if exchange.kind is Kind.LIST and fetch.status == 200:
+            self._unread[record.record_id] = fetch
+        else:
+            self._group.add_fetch(fetch)
+        before = self._catalog.last_reading(fetch.url, digest) if original is not None else None
+        answer.set_result(Reading(fetch=fetch, head=head, entity=body, before=before))
+
+    def _add_listing(self, links: Sequence[Link], read: Fetch, answer: Future[tuple[Link, ...]]) -> None:
+        self._group.add_listing(links, answer)
+        if self._unread.pop(read.record.record_id, None) is not None:
+            self._group.add_fetch(read)
+
+    def _original(self, capture: Capture, head: Head | None, body: Entity, digest: str) -> Original | None:
+        if head is None or capture.truncated is not None:
+            return None
+        if head.status == 304:
+            validators = self._catalog.validators(capture.target_uri)
+            return validators.original if validators else None
+        if head.status == 200 and body.whole and body.data:
+            return self._catalog.original(capture.target_uri, digest)
+        return None
+
+    def _write_story(self, kept: Kept, answer: Future[Kept]) -> None:
+        if kept.outcome is Outcome.ARCHIVED and kept.article is not None and kept.fetch is not None:
+            conversion = self._writer.write_conversion(
+                kept.article, kept.fetch.record, date=kept.fetch.date, now=datetime.now(UTC)
+            )
+            kept = replace(kept, conversion=conversion)
+        self._group.add_story(kept, answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[Future[Any]], None]
+    answer: Future[Any]
+
+
+class _Group:
+    """What waits for the next sync."""
+
+    def __init__(self) -> None:
+        self.fetches: list[Fetch] = []
+        self.stories: list[tuple[Kept, Future[Kept]]] = []
+        self.listings: list[tuple[Sequence[Link], Future[tuple[Link, ...]]]] = []
+        self._begun: float | None = None
+
+    @property
+    def records(self) -> int:
+        return len(self.fetches) + len(self.stories)
+
+    @property
+    def begun(self) -> bool:
+        return self._begun is not None
+
+    def answers(self) -> tuple[Future[Any], ...]:
+        """Return whom to answer: stories, then listings."""
+        return (*(answer for _, answer in self.stories), *(answer for _, answer in self.listings))
+
+    def add_fetch(self, fetch: Fetch) -> None:
+        self._begin()
+        self.fetches.append(fetch)
+
+    def add_story(self, kept: Kept, answer: Future[Kept]) -> None:
+        self._begin()
+        self.stories.append((kept, answer))
+
+    def add_listing(self, links: Sequence[Link], answer: Future[tuple[Link, ...]]) -> None:
+        self._begin()
+        self.listings.append((links, answer))
+
+    def wait_s(self, delay_s: float) -> float | None:
+        """Return how long the group may still wait for company; None when it is empty."""
+        return None if self._begun is None else max(self._begun + delay_s - monotonic(), 0.0)
+
+    def _begin(self) -> None:
+        if self._begun is None:
+            self._begun = monotonic()
+
+
+def _digest(body: Entity, capture: Capture) -> str:
+    """Return the SHA-256 of the entity, or of the octets where the entity is not whole."""
+    content = body.data if body.whole else capture.response
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _fetch(exchange: Exchange, head: Head | None, digest: str, record: Record, original: Original | None) -> Fetch:
+    capture = exchange.capture
+    mime = head.get("content-type") if head else None
+    return Fetch(
+        url=capture.target_uri,
+        date=capture.date,
+        kind=exchange.kind,
+        source=exchange.source,
+        via=exchange.via,
+        status=head.status if head else None,
+        mime=mime.split(";")[0].strip().lower() if mime else None,
+        digest=digest,
+        record=record,
+        original=original.record if original else None,
+        truncated=capture.truncated,
+        etag=head.get("etag") if head else None,
+        last_modified=head.get("last-modified") if head else None,
+    )

@@ -1,0 +1,158 @@
+"""The command line: a command is a short function. What is slow to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
+from crawler import messages
+
+app = typer.Typer(
+    name="warraq",
+    help="ورّاق: fetch Arabic wire stories, keep the exact bytes, clean each page to an article, and keep doing so.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Home = Annotated[Path | None, typer.Option(help="The archive's folder. [default: $WARRAQ_HOME, or the user data folder]")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Setting = Annotated[list[str] | None, typer.Option("--set", "-s", metavar="NAME=VALUE", help="A setting for this run.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let loopback and private networks be fetched.")]
+IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Do not ask robots.txt; recorded in the WARC file.")]
+Insecure = Annotated[bool, typer.Option("--insecure", help="Accept bad certificates; recorded in the WARC file.")]
+
+
+@app.command(epilog="Example: warraq archive https://www.aa.com.tr/ar/… --json")
+def archive(
+    urls: Annotated[list[str] | None, typer.Argument(help="Addresses of stories; Arabic letters are welcome.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file of addresses, one a line; - is standard input.")] = None,
+    home: Home = None,
+    json: Json = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+) -> None:
+    """Fetch pages, keep their bytes, clean them to articles, and say what was kept."""
+    from crawler import oneoff  # noqa: PLC0415
+
+    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    addresses = oneoff.read_addresses(urls or [], file)
+    raise typer.Exit(oneoff.archive(addresses, home=home, options=options, json=json))
+
+
+@app.command(epilog="Example: warraq crawl wakala --home ./archive")
+def crawl(
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; see docs/add-a-source.md.")] = None,
+    home: Home = None,
+    json: Json = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+) -> None:
+    """Crawl sources once: read their lists, fetch what is new, keep and clean it, and sum it up."""
+    from crawler import round as one_round  # noqa: PLC0415
+
+    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    raise typer.Exit(one_round.crawl_once(sources or [], home=home, options=options, json=json))
+
+
+@app.command(epilog="Example: warraq run --home /srv/warraq")
+def run(
+    sources: Annotated[list[str] | None, typer.Argument(help="Names of sources. [default: as for crawl]")] = None,
+    home: Home = None,
+    json: Json = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+) -> None:
+    """Crawl on a schedule until stopped: every source when it is due, due ones together."""
+    from crawler import schedule  # noqa: PLC0415
+
+    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    raise typer.Exit(schedule.run(sources or [], home=home, options=options, json=json))
+
+
+@app.command(epilog="Example: warraq extract page.html --url https://example.com/story")
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Saved HTML, WARC files, or folders of them.")],
+    url: Annotated[str, typer.Option(help="Where a saved page came from.")] = "",
+    encoding: Annotated[str | None, typer.Option(help="How a saved page is encoded, if you know better than it says.")] = None,
+    json: Annotated[bool, typer.Option("--json/--text", help="JSON lines, or text to be read.")] = True,
+    setting: Setting = None,
+    home: Home = None,
+) -> None:
+    """Clean saved pages to articles, without a network or an archive: JSON lines on standard output."""
+    from crawler import saved  # noqa: PLC0415
+
+    raise typer.Exit(saved.extract(files, url=url, encoding=encoding, json=json, home=home, options=_options(setting)))
+
+
+@app.command(epilog="Example: warraq show https://www.aa.com.tr/ar/…")
+def show(
+    url_or_id: Annotated[str, typer.Argument(help="An address, or the first letters of a story's id.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show a story: fields, text, versions, and where its records lie."""
+    from crawler import asking  # noqa: PLC0415
+
+    raise typer.Exit(asking.show(url_or_id, home=home, json=json))
+
+
+@app.command(epilog="Example: warraq status --json")
+def status(home: Home = None, json: Json = False) -> None:
+    """Show what the archive holds, how its sources do, and the room on its disk."""
+    from crawler import asking  # noqa: PLC0415
+
+    raise typer.Exit(asking.status(home=home, json=json))
+
+
+def main() -> None:
+    """Run the command line; every expected trouble is one clear line on standard error and its own exit code."""
+    try:
+        app()
+    except WarraqError as problem:
+        _complain(problem)
+        sys.exit(_exit_code(problem))
+    except BrokenPipeError:  # the reader of our output has gone: `warraq … | head`
+        sys.stdout = None
+        sys.exit(messages.EXIT_OK)
+
+
+def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
+    """Return the settings that a command's options stand for."""
+    from crawler.configure import parse_option  # noqa: PLC0415
+
+    options = dict(parse_option(text) for text in setting or [])
+    if switches.get("ignore_robots"):
+        options["WARRAQ_OBEY_ROBOTS"] = False
+    if switches.get("allow_private"):
+        options["WARRAQ_ALLOW_PRIVATE"] = True
+    if switches.get("insecure"):
+        options["DOWNLOAD_VERIFY_CERTIFICATES"] = False
+    return options
+
+
+def _complain(problem: WarraqError) -> None:
+    from crawler.tables import plain  # noqa: PLC0415
+
+    print(f"warraq: {plain(str(problem))}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+
+
+def _exit_code(problem: WarraqError) -> int:
+    if isinstance(problem, Busy):
+        return messages.EXIT_BUSY
+    if isinstance(problem, DiskFull):
+        return messages.EXIT_DISK_FULL
+    if isinstance(problem, (BadSettings, BadSource)):
+        return messages.EXIT_USAGE
+    return messages.EXIT_DAMAGE

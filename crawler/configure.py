@@ -1,0 +1,85 @@
+"""What the settings are for one run: the module's, then the home's settings.toml, the environment, the command's options."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from scrapy.settings import Settings
+
+from archive.errors import BadSettings
+from crawler import settings as defaults
+
+NAMES = {name: value for name, value in vars(defaults).items() if name.isupper()}
+
+
+def home_folder(given: Path | None) -> Path:
+    """Return where the archive lies: `--home`, else $WARRAQ_HOME, else the platform's folder for user data."""
+    if given is not None:
+        return given.expanduser().resolve()
+    named = os.environ.get("WARRAQ_HOME")
+    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("warraq"))
+
+
+def settings_for(home: Path, options: Mapping[str, Any]) -> Settings:
+    """Return the settings of a run in `home`. Raises BadSettings for a name or value that cannot be used."""
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    for name, value in (read_file(home / "settings.toml") | _environment() | dict(options)).items():
+        settings.set(name, _checked(name, value), priority="cmdline")
+    settings.set("WARRAQ_HOME", str(home), priority="cmdline")
+    contact = settings["WARRAQ_CONTACT"]
+    if contact:
+        agent = defaults.USER_AGENT.replace("no contact set", f"+{contact}" if contact.startswith("http") else contact)
+        settings.set("USER_AGENT", agent, priority="cmdline")
+    return settings
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Return what settings.toml says, nothing where there is none."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(str(path), str(error)) from error
+
+
+def parse_option(text: str) -> tuple[str, Any]:
+    """Return the name and value of a `-s NAME=VALUE` option; the value as TOML would read it, or else as text."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise BadSettings(text, "write it as NAME=VALUE")
+    try:
+        return name.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return name.strip(), value
+
+
+def _environment() -> dict[str, Any]:
+    contact = os.environ.get("WARRAQ_CONTACT")
+    return {"WARRAQ_CONTACT": contact} if contact else {}
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Return `value` if `name` is a setting and the value is of its kind and sign."""
+    if name not in NAMES:
+        near = difflib.get_close_matches(name, NAMES, 1)
+        raise BadSettings(
+            name, f"no such setting; did you mean {near[0]}?" if near else "no such setting; see docs/settings.md"
+        )
+    default = NAMES[name]
+    number = isinstance(default, (int, float)) and not isinstance(default, bool)
+    fits = isinstance(value, (int, float)) and not isinstance(value, bool) if number else isinstance(value, type(default))
+    if not fits:
+        raise BadSettings(name, f"{value!r} is not {'a number' if number else 'a ' + type(default).__name__}")
+    if number and value < 0:
+        raise BadSettings(name, f"{value!r} is below zero")
+    if isinstance(value, str) and any(ord(letter) < 32 for letter in value):
+        raise BadSettings(name, "holds a control character")
+    return value

@@ -1,0 +1,97 @@
+"""One crawl, from its start to its last acknowledgement: what every command that fetches runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from archive.models import Kept
+from crawler.keep import archive_broken, list_read, story_kept
+from crawler.log import log_kept, quiet
+from crawler.wire import stop_now
+from spiders.items import Listed
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(slots=True, kw_only=True)
+class Ended:
+    """How a crawl ended. `problem`: what broke the archive, or None."""
+
+    interrupted: bool = False
+    problem: BaseException | None = None
+
+
+def crawl(
+    spider: type[Spider],
+    settings: Settings,
+    *,
+    on_kept: Callable[[Kept], None],
+    on_listed: Callable[[Listed], None] = lambda _: None,
+    **arguments: object,
+) -> Ended:
+    """Run `spider` to its end in this process; once a process, since a Twisted reactor starts once."""
+    ended = Ended()
+    process = AsyncCrawlerProcess(settings)
+    quiet()
+    crawler = process.create_crawler(spider)
+    _connect(crawler, ended, on_kept, on_listed)
+    task = process.crawl(crawler, **arguments)
+    _install_signals(crawler, ended)
+    process.start(install_signal_handlers=False)
+    if not task.cancelled() and task.exception() is not None:
+        ended.problem = ended.problem or task.exception()
+    return ended
+
+
+def _connect(crawler: Crawler, ended: Ended, on_kept: Callable[[Kept], None], on_listed: Callable[[Listed], None]) -> None:
+    # Scrapy holds receivers weakly: they live as long as the crawler by being attributes of it.
+    def kept_one(kept: Kept) -> None:
+        log_kept(kept)
+        on_kept(kept)
+
+    def listed_one(listed: Listed) -> None:
+        on_listed(listed)
+
+    def broken(problem: Exception) -> None:
+        if ended.problem is None:
+            ended.problem = problem
+            logging.getLogger("warraq").error("nothing more can be kept: %s", problem)
+            _stop(crawler)
+
+    crawler.signals.connect(kept_one, story_kept, weak=False)
+    crawler.signals.connect(listed_one, list_read, weak=False)
+    crawler.signals.connect(broken, archive_broken, weak=False)
+
+
+def _install_signals(crawler: Crawler, ended: Ended) -> None:
+    """Ctrl-C and SIGTERM end the crawl cleanly: live exchanges are cut and kept as cut, links that are left stay listed."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it
+
+    def stop(_number: int, _frame: object) -> None:
+        ended.interrupted = True
+        reactor.callFromThread(_stop, crawler)
+
+    for number in SIGNALS:
+        signal.signal(number, stop)
+
+
+def _stop(crawler: Crawler) -> None:
+    """End the crawl: cut live exchanges, let queued requests through to be refused at once, close the spider."""
+    crawler.signals.send_catch_log(stop_now)
+    if crawler._engine is None:
+        return
+    downloader = crawler.engine.downloader
+    for slot in downloader.slots.values():
+        slot.delay = 0
+        slot.close()
+        downloader._process_queue(slot)
+    if crawler.crawling:
+        asyncio.ensure_future(crawler.stop_async())  # noqa: RUF006 - the engine's end is what the process waits for

@@ -1,0 +1,149 @@
+"""Manners: what robots.txt allows (RFC 9309), how often (Crawl-delay), and how long to wait when told to (Retry-After)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
+
+from archive.models import Kind, Reason
+from crawler.wire import FetchFailed
+
+ROBOTS_MAX_BYTES = 512_000
+"""RFC 9309 section 2.5: at least 500 KiB are read; what follows is left."""
+
+
+class RobotsRefused(IgnoreRequest):
+    """robots.txt closes this address, or could not be read (then nothing of the host may be fetched)."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+class Robots:
+    """Asks each host's robots.txt once a run, and keeps what it answered in the archive."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._agent: str = settings["ROBOTSTXT_USER_AGENT"]
+        self._obey: bool = settings.getbool("WARRAQ_OBEY_ROBOTS")
+        self._delay_max_s: float = settings.getfloat("WARRAQ_CRAWL_DELAY_MAX")
+        self._rules: dict[str, asyncio.Task[_Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise RobotsRefused."""
+        if not self._obey or request.meta.get("kind") is Kind.ROBOTS:
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._rules:
+            self._rules[origin] = asyncio.ensure_future(self._read(origin, request.meta))
+        rules = await asyncio.shield(self._rules[origin])
+        if isinstance(rules, FetchFailed):
+            raise rules
+        if isinstance(rules, str):
+            raise RobotsRefused(Reason.ROBOTS_UNREACHABLE, f"{origin}/robots.txt: {rules}; until it answers nothing is fetched")
+        if rules is not None and not rules.allowed(request.url, self._agent):
+            raise RobotsRefused(Reason.ROBOTS, f"{origin}/robots.txt closes this address to {self._agent}")
+
+    async def _read(self, origin: str, meta: dict[str, object]) -> _Rules:
+        """Return the host's rules; None where it has none (4xx), words where it is unreachable (5xx, no answer)."""
+        asked = Request(
+            f"{origin}/robots.txt",
+            priority=1000,
+            callback=NO_CALLBACK,
+            dont_filter=True,
+            meta={"kind": Kind.ROBOTS, "source": meta.get("source")},
+        )
+        try:
+            response = await self._crawler.engine.download_async(asked)
+        except FetchFailed as problem:
+            return problem if problem.reason in _HOST_PROBLEMS else problem.detail
+        except IgnoreRequest as problem:
+            return str(problem)
+        return self._rules_of(origin, response)
+
+    def _rules_of(self, origin: str, response: Response) -> _Rules:
+        if response.status >= 500 or response.status == 429:
+            return f"HTTP {response.status}"
+        if response.status >= 300:  # RFC 9309 section 2.3.1.3: no robots.txt, no rules; redirects were followed
+            return None
+        rules = ProtegoRobotParser.from_crawler(self._crawler, response.body[:ROBOTS_MAX_BYTES])
+        delay_s = rules.crawl_delay(self._agent)
+        if delay_s:
+            _slow(self._crawler, urlsplit(origin).netloc, min(float(delay_s), self._delay_max_s))
+        return rules
+
+
+_Rules = ProtegoRobotParser | FetchFailed | str | None
+_HOST_PROBLEMS = {Reason.NO_DNS, Reason.ADDRESS, Reason.CONNECTION_REFUSED, Reason.BAD_CERTIFICATE, Reason.INTERRUPTED}
+"""What is wrong with the host, not with its robots.txt: said as it is."""
+
+
+class Patience:
+    """Waits as long as a server asks (429, 503) and tries once more; a longer wait than the limit is left for the next run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._wait_max_s: float = crawler.settings.getfloat("WARRAQ_RETRY_AFTER_MAX")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return the response, or the request again when the server named a wait within the limit."""
+        if response.status not in {429, 503}:
+            return response
+        wait_s = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
+        if wait_s is None or wait_s > self._wait_max_s or request.meta.get("waited"):
+            return response
+        _pause(self._crawler, urlsplit(request.url).netloc, wait_s)
+        return request.replace(meta={**request.meta, "waited": True}, dont_filter=True)
+
+
+def retry_after_s(value: bytes | None, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After header asks for (RFC 9110 section 10.2.3: seconds or a date), or None."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds(), 0.0)
+
+
+def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
+    """Let at least `delay_s` pass between two requests to the host, one at a time."""
+    downloader = crawler.engine.downloader
+    asked = downloader.per_slot_settings.setdefault(netloc, {})
+    asked.update(delay=max(delay_s, asked.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))), concurrency=1)
+    if netloc in downloader.slots:
+        slot = downloader.slots[netloc]
+        slot.delay, slot.concurrency = max(slot.delay, delay_s), 1
+
+
+def _pause(crawler: Crawler, netloc: str, wait_s: float) -> None:
+    """Send nothing to the host for `wait_s`: its slot behaves as if its last request were that much later."""
+    slot = crawler.engine.downloader.slots[netloc]
+    slot.delay = max(slot.delay, 0.01)  # a slot without delay never looks at the clock
+    slot.lastseen = monotonic() + wait_s - slot.delay

@@ -1,0 +1,168 @@
+"""`warraq extract`: pages that lie on disk, saved HTML or WARC files, read by the same function as the crawl's."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from archive.errors import WarcError
+from archive.models import Article, Capture, Outcome, Reason, Rejected
+from archive.text.children import Children
+from archive.text.extract import Page
+from archive.warc.http import entity, response_head
+from archive.warc.reader import captures
+from crawler import answers, messages, tables
+from crawler.configure import home_folder, settings_for
+
+WARC_ENDINGS = (".warc", ".warc.gz", ".warc.gz.open")
+PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
+AHEAD = 8
+"""Pages given to the children before the first answer is waited for: enough to keep them busy, few enough for the memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A page found on disk, or why there is none."""
+
+    file: Path
+    url: str
+    page: Page | None
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+def extract(  # noqa: PLR0913 - the command's options
+    files: Sequence[Path],
+    *,
+    url: str,
+    encoding: str | None,
+    json: bool,
+    home: Path | None,
+    options: Mapping[str, Any],
+) -> int:
+    """Read every page of `files` and print an answer for each; return the worst exit code."""
+    settings = settings_for(home_folder(home), options)
+    size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+    children = Children(
+        settings.getint("WARRAQ_EXTRACT_CHILDREN"),
+        timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
+        memory_max_bytes=settings.getint("WARRAQ_EXTRACT_MEMORY_MAX"),
+    )
+    worst = messages.EXIT_OK
+    try:
+        for saved, read in _read_in_order(_pages(_walk(files), url, encoding, size_max_bytes), children):
+            worst = max(worst, _exit_code(saved, read))
+            _print(saved, read, json=json)
+    finally:
+        children.close(now=True)
+    return worst
+
+
+def _walk(files: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and those in folders named that look like pages or WARC files."""
+    for path in files:
+        if path.is_dir():
+            yield from sorted(
+                each for each in path.rglob("*") if each.is_file() and each.name.endswith(PAGE_ENDINGS + WARC_ENDINGS)
+            )
+        elif path.exists():
+            yield path
+        else:
+            raise typer.BadParameter(f"{path}: no such file or folder")
+
+
+def _pages(paths: Iterable[Path], url: str, encoding: str | None, size_max_bytes: int) -> Iterator[Saved]:
+    for path in paths:
+        if path.name.endswith(WARC_ENDINGS):
+            yield from _warc_pages(path, encoding, size_max_bytes)
+        else:
+            yield _saved_page(path, url, encoding, size_max_bytes)
+
+
+def _saved_page(path: Path, url: str, encoding: str | None, size_max_bytes: int) -> Saved:
+    try:
+        with path.open("rb") as file:
+            payload = file.read(size_max_bytes + 1)
+    except OSError as problem:
+        return Saved(file=path, url=url, page=None, reason=Reason.EXTRACT_FAILED, detail=f"cannot be read: {problem.strerror}")
+    if len(payload) > size_max_bytes:
+        return Saved(file=path, url=url, page=None, reason=Reason.TOO_LARGE, detail=f"more than {size_max_bytes} bytes")
+    # When it was saved is not known: a copy has another time. What it says of "two hours ago" is then left alone.
+    page = Page(url=url, payload=payload, content_type=None, captured_at=datetime.now(UTC), encoding=encoding)
+    return Saved(file=path, url=url, page=page)
+
+
+def _warc_pages(path: Path, encoding: str | None, size_max_bytes: int) -> Iterator[Saved]:
+    """Yield the HTML pages of a WARC file that came whole with status 200; and where it is damaged."""
+    try:
+        for found in captures(path):
+            if isinstance(found, WarcError):
+                yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(found))
+            elif saved := _warc_page(path, found.capture, encoding, size_max_bytes):
+                yield saved
+    except (WarcError, OSError) as damage:
+        yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(damage))
+
+
+def _warc_page(path: Path, capture: Capture, encoding: str | None, size_max_bytes: int) -> Saved | None:
+    head = response_head(capture.response)
+    mime = (head.get("content-type") or "text/html") if head else ""
+    if head is None or head.status != 200 or "html" not in mime.lower():
+        return None
+    body = entity(capture, size_max_bytes)
+    if body.too_large:
+        return Saved(file=path, url=capture.target_uri, page=None, reason=Reason.TOO_LARGE, detail=body.why)
+    page = Page(url=capture.target_uri, payload=body.data, content_type=mime, captured_at=capture.date, encoding=encoding)
+    return Saved(file=path, url=capture.target_uri, page=page)
+
+
+def _read_in_order(pages: Iterable[Saved], children: Children) -> Iterator[tuple[Saved, Article | Rejected | None]]:
+    waiting: deque[tuple[Saved, Future[Article | Rejected] | None]] = deque()
+    for saved in pages:
+        waiting.append((saved, children.submit(saved.page) if saved.page is not None else None))
+        if len(waiting) > AHEAD:
+            first, future = waiting.popleft()
+            yield first, future.result() if future else None
+    for saved, future in waiting:
+        yield saved, future.result() if future else None
+
+
+def _exit_code(saved: Saved, read: Article | Rejected | None) -> int:
+    if isinstance(read, Article):
+        return messages.EXIT_OK
+    return messages.EXIT_NOT_ARTICLE if saved.page is not None else messages.EXIT_FAILED
+
+
+def _print(saved: Saved, read: Article | Rejected | None, *, json: bool) -> None:
+    if json:
+        sys.stdout.write(answers.line(_answer(saved, read)) + "\n")
+        sys.stdout.flush()
+    elif isinstance(read, Article):
+        tables.print_article(Console(), read)
+    else:
+        reason = read.reason if read else saved.reason
+        words, remedy = messages.WORDS[reason or Reason.EXTRACT_FAILED]
+        Console().print(f"{saved.file}: {words}; {remedy}", markup=False)
+
+
+def _answer(saved: Saved, read: Article | Rejected | None) -> dict[str, Any]:
+    article = read if isinstance(read, Article) else None
+    refusal = read if isinstance(read, Rejected) else saved
+    outcome = Outcome.REJECTED if saved.page is not None else Outcome.FAILED
+    return {
+        "file": str(saved.file),
+        "url": saved.url or (article.url if article else "") or None,
+        "outcome": Outcome.ARCHIVED if article else outcome,
+        "reason": None if article else refusal.reason,
+        "detail": None if article else refusal.detail,
+        "article": answers.article_answer(article),
+    }

@@ -1,0 +1,99 @@
+"""The only configuration: Scrapy's settings with Warraq's own among them, each with its unit and its reason.
+
+`scrapy list` and `scrapy crawl NAME` read this module as it is. The `warraq` command lays over it, in this order:
+`<home>/settings.toml`, the environment (WARRAQ_CONTACT), and the command's own options (`crawler.configure`).
+docs/settings.md describes each; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+BOT_NAME = "warraq"
+SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"
+SPIDER_MODULES: list[str] = []
+
+# Who asks, and how to reach them: put your address here, so that a newsroom whose server we trouble can write to you.
+WARRAQ_CONTACT = ""
+USER_AGENT = f"Warraq/{version('warraq')} (archive of Arabic news; no contact set)"
+
+# Where things lie. Empty: the platform's folder for user data.
+WARRAQ_HOME = ""
+
+# Limits: each is counted and told when it is reached.
+DOWNLOAD_MAXSIZE = 10_000_000  # octets of one response, on the wire and decoded
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 60  # seconds a URL may take, its redirects and retries included
+REDIRECT_MAX_TIMES = 10
+RETRY_TIMES = 2
+WARRAQ_PAGES_MAX = 500  # stories fetched from a source in one run; the rest stays listed for the next
+WARRAQ_LISTS_MAX = 50  # feeds, sitemaps and section pages read from a source in one run
+WARRAQ_LIST_DEPTH_MAX = 3  # sitemap of sitemap of sitemap
+WARRAQ_WARC_SIZE_MAX = 1_000_000_000  # bytes of a WARC file before the next is begun
+WARRAQ_WARC_AGE_MAX = 3600  # seconds a WARC file stays open
+WARRAQ_EXTRACT_TIMEOUT = 20  # seconds one page may take to be read
+WARRAQ_EXTRACT_MEMORY_MAX = 1 << 30  # bytes a child may use
+WARRAQ_EXTRACT_CHILDREN = 2
+WARRAQ_DISK_FREE_MIN = 256_000_000  # bytes that stay free: below this nothing more is fetched
+WARRAQ_RETRY_AFTER_MAX = 30  # seconds: a server that asks for a longer wait is left for the next run
+
+# Acknowledgement: WARC records are synced to disk in groups, then the catalogue commits.
+WARRAQ_SYNC_RECORDS = 32
+WARRAQ_SYNC_DELAY = 0.25  # seconds the first of a group waits for others
+
+# The schedule.
+WARRAQ_POLL_INTERVAL = 900  # seconds between two crawls of a source
+WARRAQ_CRAWL_TIMEOUT = 3600  # seconds a crawl of due sources may take
+
+# Manners.
+WARRAQ_OBEY_ROBOTS = True
+ROBOTSTXT_OBEY = False  # crawler.robots does it: RFC 9309 with unreachable told from absent, and Crawl-delay applied
+ROBOTSTXT_USER_AGENT = "warraq"
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
+DOWNLOAD_DELAY_JITTER = 0.3
+WARRAQ_CRAWL_DELAY_MAX = 60  # seconds: a longer Crawl-delay in robots.txt is held to this
+
+# Which addresses may be connected to: public ones. `--allow-private` opens loopback and private networks.
+WARRAQ_ALLOW_PRIVATE = False
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+DNS_TIMEOUT = 20
+DOWNLOAD_VERIFY_CERTIFICATES = True
+HTTPPROXY_ENABLED = False  # a proxy from the environment would do the connecting, and the guard could not see where
+
+# What is sent: codings that every reader of WARC files can undo (docs/warc.md), and Arabic first.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ar",
+    "Accept-Encoding": "gzip, deflate",
+}
+COMPRESSION_ENABLED = False  # the capture is decoded by archive.warc.http, live and offline alike
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False
+REFERRER_POLICY = "no-referrer"  # which list or hop led to a page stands in the archive; the server need not know
+
+# The wiring.
+DOWNLOAD_HANDLERS = {"http": "crawler.wire.WireHandler", "https": "crawler.wire.WireHandler"}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "crawler.robots.Patience": 560,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.redirect.Redirects": 600,
+    "crawler.keep.KeepExchanges": 900,
+}
+SPIDER_MIDDLEWARES = {"crawler.keep.KeepLinks": 100}
+ITEM_PIPELINES = {"crawler.keep.KeepStories": 100}
+EXTENSIONS = {"crawler.keep.Keeper": 0}
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the catalogue knows what is known
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524]
+RETRY_EXCEPTIONS = ["crawler.wire.ConnectionLost"]
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 8_000  # Arabic addresses grow sixfold when they are percent-encoded
+
+# What a crawler on somebody's machine must not open.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+LOG_LEVEL = "INFO"
+LOG_INSTALL_ROOT_HANDLER = False  # crawler.log writes to the home's own file

@@ -1,0 +1,139 @@
+"""What people see: rich tables and lines, Arabic as their terminal shows it, nothing of a page able to act on the terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from archive.models import Article, Kept, Outcome, Record
+from archive.urls import readable
+from crawler import messages
+from crawler.tally import Tally
+
+STYLES = {
+    Outcome.ARCHIVED: ("green", "✓"),
+    Outcome.UNCHANGED: ("cyan", "="),
+    Outcome.REJECTED: ("yellow", "–"),
+    Outcome.FAILED: ("red", "✗"),
+    Outcome.REFUSED: ("magenta", "✗"),
+}
+
+
+def plain(text: str | None) -> str:
+    """Return `text` fit for a terminal: no control, bidi or private characters (they stay in the archive)."""
+    return "".join(" " if _acts(letter) else letter for letter in text or "")
+
+
+def _acts(letter: str) -> bool:
+    return letter not in _JOINERS and unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+_JOINERS = {"\u200c", "\u200d"}
+"""ZWNJ and ZWJ shape letters; they are format characters only in name."""
+
+
+def kept_line(kept: Kept) -> Text:
+    """Return one line for one URL: mark, outcome, headline or reason."""
+    style, mark = STYLES[kept.outcome]
+    said = plain(kept.article.headline) if kept.article else plain(messages.what(kept))
+    return Text.assemble((f"{mark} {kept.outcome:<9} ", style), (f"{said}  ", "bold"), (plain(readable(kept.url)), "dim"))
+
+
+def print_kept(console: Console, kept: Kept) -> None:
+    """Print what became of one URL, in full."""
+    console.print(kept_line(kept))
+    for name, value in (*_article_fields(kept.article), *_kept_fields(kept)):
+        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
+
+
+def print_article(console: Console, article: Article) -> None:
+    """Print a story to be read."""
+    console.print(Text(plain(article.headline), style="bold"))
+    for name, value in _article_fields(article):
+        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
+    for paragraph in article.article_body.splitlines():
+        console.print()
+        console.print(Text(plain(paragraph)))
+
+
+def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
+    """Print a crawl's counts by source."""
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading in ("source", "listed", "new", "archived", "unchanged", "rejected", "failed", "refused"):
+        table.add_column(heading, justify="left" if heading in {"source", "rejected", "failed", "refused"} else "right")
+    for source, tally in sorted(tallies.items()):
+        counts = (tally.listed, tally.new, tally.outcomes[Outcome.ARCHIVED], tally.outcomes[Outcome.UNCHANGED])
+        reasons = (_by_reason(tally, outcome) for outcome in (Outcome.REJECTED, Outcome.FAILED, Outcome.REFUSED))
+        table.add_row(source, *(str(count) for count in counts), *reasons)
+    console.print(table)
+    for source, tally in sorted(tallies.items()):
+        for problem in tally.problems:
+            console.print(Text(f"{source}: {plain(problem)}", style="yellow"))
+
+
+def print_records(console: Console, rows: Iterable[tuple[Kept, str]]) -> None:
+    """Print what was kept: outlet, headline, agency, date, record."""
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for heading, ratio in (("outlet", 3), ("headline", 8), ("agency", 3), ("date", None), ("record", None)):
+        table.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    for kept, outlet in rows:
+        if kept.article is not None and kept.fetch is not None:
+            article, record = kept.article, kept.fetch.record
+            cells = (outlet, article.headline, article.source_organization or "–", shown(article.date_published))
+            table.add_row(*(Text(plain(cell)) for cell in cells), f"{_serial(record)}@{record.offset}")
+    console.print(table)
+
+
+def print_counts(console: Console, kept: Iterable[Kept]) -> None:
+    """Print how many URLs had which outcome."""
+    counts = Counter(one.outcome for one in kept)
+    console.print("  ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]))
+
+
+def shown(moment: datetime | date | None) -> str:
+    """Return a date as people read it; with its time where there is one."""
+    if isinstance(moment, datetime):
+        return f"{moment:%Y-%m-%d %H:%M}"
+    return moment.isoformat() if moment else "–"
+
+
+def _by_reason(tally: Tally, outcome: Outcome) -> str:
+    reasons = tally.reasons.get(outcome, Counter())
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) or "0"
+
+
+def _article_fields(article: Article | None) -> tuple[tuple[str, str], ...]:
+    if article is None:
+        return ()
+    fields = (
+        ("outlet", article.publisher),
+        ("agency", article.source_organization),
+        ("place", article.dateline),
+        ("by", "، ".join(article.author)),
+        ("published", shown(article.date_published) if article.date_published else None),
+        ("modified", shown(article.date_modified) if article.date_modified else None),
+        ("text", f"{len(article.article_body.split())} words, {len(article.article_body.splitlines())} paragraphs"),
+    )
+    return tuple((name, value) for name, value in fields if value)
+
+
+def _kept_fields(kept: Kept) -> tuple[tuple[str, str], ...]:
+    record = kept.fetch.record if kept.fetch else None
+    fields = (("record", place(record) if record else ""), ("what to do", messages.remedy(kept)))
+    return tuple((name, value) for name, value in fields if value)
+
+
+def place(record: Record) -> str:
+    """Return where a record lies: file, offset, length."""
+    return f"{record.filename} at {record.offset}, {record.length} bytes"
+
+
+def _serial(record: Record) -> str:
+    """Return the part of a WARC file's name that tells it from its neighbours."""
+    return record.filename.removesuffix(".warc.gz").removeprefix("WARRAQ-")[:20]

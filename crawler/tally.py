@@ -1,0 +1,52 @@
+"""What a crawl did, counted by source: listed, new, archived, unchanged, and the rest by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from archive.models import Kept, Outcome
+from spiders.items import Listed
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """One source's counts. `lists`: those that were read. `problems`: what is wrong with lists, in words."""
+
+    lists: int = 0
+    listed: int = 0
+    new: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    reasons: dict[Outcome, Counter[str]] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def add_list(self, listed: Listed) -> None:
+        """Count a list."""
+        self.lists += listed.problem is None
+        self.listed += listed.links
+        self.new += listed.new
+        if listed.problem is not None:
+            self.problems.append(f"{listed.url}: {listed.problem}")
+
+    def add_kept(self, kept: Kept) -> None:
+        """Count a story."""
+        self.outcomes[kept.outcome] += 1
+        if kept.reason is not None:
+            self.reasons.setdefault(kept.outcome, Counter())[kept.reason] += 1
+
+    def answer(self, source: str) -> dict[str, object]:
+        """Return the counts for programs."""
+        by_reason: dict[str, object] = {outcome: dict(self.reasons.get(outcome, {})) for outcome in _REASONED}
+        return {
+            "source": source,
+            "lists": self.lists,
+            "listed": self.listed,
+            "new": self.new,
+            "archived": self.outcomes[Outcome.ARCHIVED],
+            "unchanged": self.outcomes[Outcome.UNCHANGED],
+            **by_reason,
+            "problems": self.problems,
+        }
+
+
+_REASONED = (Outcome.REJECTED, Outcome.FAILED, Outcome.REFUSED)

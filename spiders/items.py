@@ -1,0 +1,45 @@
+"""What spiders bring back: a page, or the problem that came instead. The pipeline (crawler.keep) makes an outcome of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapy import Request
+from scrapy.http import Response
+
+from archive.text.rules import Rules
+
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A response that should hold a story. `url`: as it was asked for, before redirects. `time_zone`: IANA, the outlet's."""
+
+    url: str
+    response: Response
+    source: str | None = None
+    publisher: str | None = None
+    time_zone: str | None = None
+    rules: Rules = NO_RULES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A fetch that brought no response. `request`: the last that was sent, if any. `cause`: what was raised."""
+
+    url: str
+    request: Request | None
+    cause: Exception
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A list that was read: how many links it showed, how many of them were new; or what is wrong with it."""
+
+    source: str
+    url: str
+    links: int
+    new: int = 0
+    problem: str | None = None

@@ -1,0 +1,119 @@
+"""The one crawling spider: a source's lists, the links they show, the stories behind them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.models import Kind, Link
+from spiders import discover
+from spiders.items import Listed
+from spiders.page import PageSpider
+from spiders.source import Source
+
+Read = Callable[..., discover.Listing]
+
+
+class NewsSpider(PageSpider):
+    """Walks the lists of `sources`. What is new and what is known is the archive's to say (crawler.keep), not the spider's.
+
+    `lists_max`: lists read from a source in one run. `depth_max`: how deep sitemaps may point to sitemaps.
+    """
+
+    name = "news"
+    crawls = True
+
+    def __init__(self, sources: Sequence[Source] = (), lists_max: int = 50, depth_max: int = 3, **kwargs: Any) -> None:
+        super().__init__(sources=sources, **kwargs)
+        self.lists_max, self.depth_max = lists_max, depth_max
+        self._lists: Counter[str] = Counter()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield a request for each declared list, a list of every source in turn so that none waits for another's many."""
+        queues = [self._declared(source) for source in self.sources]
+        while queues:
+            for queue in tuple(queues):
+                request = next(queue, None)
+                if request is None:
+                    queues.remove(queue)
+                else:
+                    yield request
+
+    async def listed(self, response: Response, read: Read, source: Source, depth: int) -> AsyncIterator[Request | Listed]:
+        """Yield a request for each link of a list, and for the lists it points to."""
+        if response.status == 304:
+            yield Listed(source=source.name, url=response.url, links=0, problem=None)
+            return
+        if response.status != 200:
+            yield Listed(source=source.name, url=response.url, links=0, problem=f"HTTP {response.status}")
+            return
+        listing = await asyncio.to_thread(read, response, source)
+        for found in listing.links:
+            link = Link(
+                url=found.url,
+                source=source.name,
+                listed_at=datetime.now(UTC),
+                listed_in=response.url,
+                claimed_date=found.claimed_date,
+                claimed_title=found.claimed_title,
+            )
+            yield self.story_request(found.url, source, link)
+        if depth < self.depth_max:
+            for url in listing.lists:
+                for request in self._list_request(url, read, source, depth + 1, via=response.url):
+                    yield request
+        yield Listed(source=source.name, url=response.url, links=len(listing.links), problem=listing.problem)
+
+    def unlisted(self, failure: Failure) -> Iterator[Listed]:
+        """Yield the list that could not be read."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        words = getattr(failure.value, "detail", None) or failure.getErrorMessage()
+        yield Listed(source=request.meta["source"], url=request.url, links=0, problem=words)
+
+    def _declared(self, source: Source) -> Iterator[Request]:
+        for feed in source.feeds:
+            yield from self._list_request(feed.url, _read_feed, source, 0)
+        for sitemap in source.sitemaps:
+            yield from self._list_request(sitemap.url, _read_sitemap, source, 0)
+        for section in source.sections:
+            yield from self._list_request(section.url, _read_section, source, 0)
+
+    def _list_request(self, url: str, read: Read, source: Source, depth: int, via: str | None = None) -> Iterator[Request]:
+        """Yield the request, unless the source has had its share of lists."""
+        self._lists[source.name] += 1
+        if self._lists[source.name] > self.lists_max:
+            self.logger.warning("%s: more than %d lists; %s is left", source.name, self.lists_max, url)
+            return
+        yield Request(
+            url,
+            callback=self.listed,
+            errback=self.unlisted,
+            cb_kwargs={"read": read, "source": source, "depth": depth},
+            meta={"kind": Kind.LIST, "source": source.name, "via": via},
+            priority=10,
+            dont_filter=True,
+        )
+
+
+def _content_type(response: Response) -> str | None:
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def _read_feed(response: Response, _source: Source) -> discover.Listing:
+    return discover.feed(response.body, url=response.url, content_type=_content_type(response))
+
+
+def _read_sitemap(response: Response, _source: Source) -> discover.Listing:
+    return discover.sitemap(response.body, url=response.url)
+
+
+def _read_section(response: Response, source: Source) -> discover.Listing:
+    return discover.section(response.body, url=response.url, content_type=_content_type(response), source=source)

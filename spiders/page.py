@@ -1,0 +1,63 @@
+"""The one-off spider: the addresses it is given, each to one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.errors import BadUrl
+from archive.models import Kind, Link
+from archive.urls import fetchable
+from spiders.items import Problem, Story
+from spiders.source import Source
+
+
+class PageSpider(Spider):
+    """Fetches `urls`, as typed. Where a source covers an address, its zone, title and rules help to read the page."""
+
+    name = "page"
+    crawls = False
+    """Whether links that earlier runs listed and left are to be fetched too."""
+
+    def __init__(self, urls: Sequence[str] = (), sources: Sequence[Source] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.urls = urls
+        self.sources = sources
+
+    async def start(self) -> AsyncIterator[Request | Problem]:
+        """Yield a request an address, or what is wrong with it."""
+        for typed in self.urls:
+            try:
+                url = fetchable(typed)
+            except BadUrl as problem:
+                yield Problem(url=typed, request=None, cause=problem)
+            else:
+                yield self.story_request(url, next((source for source in self.sources if source.owns(url)), None))
+
+    def story_request(self, url: str, source: Source | None, link: Link | None = None) -> Request:
+        """Return the request for a story; `link` says which list showed it."""
+        meta = {"kind": Kind.STORY, "asked": url, "source": source.name if source else None, "outlet": source, "link": link}
+        if link is not None:
+            meta["via"] = link.listed_in
+        return Request(url, callback=self.story, errback=self.failed, meta=meta, dont_filter=True)
+
+    def story(self, response: Response) -> Iterator[Story]:
+        """Yield the page for the pipeline to read."""
+        source: Source | None = response.meta["outlet"]
+        yield Story(
+            url=response.meta["asked"],
+            response=response,
+            source=source.name if source else None,
+            publisher=source.title if source else None,
+            time_zone=source.time_zone if source else None,
+        )
+
+    def failed(self, failure: Failure) -> Iterator[Problem]:
+        """Yield what came instead of a page."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        cause = failure.value if isinstance(failure.value, Exception) else RuntimeError(repr(failure.value))
+        yield Problem(url=request.meta["asked"], request=request, cause=cause, source=request.meta["source"])
