@@ -48,9 +48,15 @@ class Catalog:
         self._database.close()
 
     def list_links(self, listed: Sequence[Link]) -> tuple[Link, ...]:
-        """Record what a list showed, before anything is fetched; return the links that are new, in the order listed."""
-        with self._database.write() as connection:
-            return links.add_links(connection, listed)
+        """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
+
+        A long list is written in several transactions: cut short, what is missing is new when it is next listed.
+        """
+        fresh: list[Link] = []
+        for start in range(0, len(listed), links.LINKS_MAX):
+            with self._database.write() as connection:
+                fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX])
+        return tuple(fresh)
 
     def pending(self, source: str, limit: int) -> tuple[Link, ...]:
         """Return at most `limit` links of the source still to be fetched: listed last first, then newest claimed date first.

@@ -12,18 +12,23 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from archive.errors import Busy, CatalogError, DiskFull, WarraqError
 
 BUSY_S = 30
-"""How long a writer waits for its turn before it says who is in the way."""
+"""How long anyone waits for a turn before giving up."""
+
+ASKS_EVERY_MS = 25
+"""How often a waiting writer asks anew, so that all wait alike: left alone, SQLite lets who has just come ask far oftener."""
 
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """What the write-ahead log is cut back to once it has been copied into the database."""
@@ -127,7 +132,33 @@ def _begin(connection: Connection) -> None:
 
     A writer asks for the lock at once: one that reads first and asks later is refused without waiting (SQLITE_BUSY_SNAPSHOT).
     """
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_IMMEDIATE) else "BEGIN")
+    if connection.get_execution_options().get(_IMMEDIATE):
+        _take_turn(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Take the write lock, within BUSY_S. Raises sqlite3.OperationalError when others keep it for so long."""
+    raw = connection.connection.cursor()
+    patient_until = monotonic() + BUSY_S
+    raw.execute(f"PRAGMA busy_timeout = {ASKS_EVERY_MS}")
+    try:
+        while not _begin_immediate(raw, patient=monotonic() < patient_until):
+            pass
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
+        raw.close()
+
+
+def _begin_immediate(raw: DBAPICursor, *, patient: bool) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if patient and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
 
 
 @contextmanager

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
 
 from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
@@ -15,8 +14,8 @@ from archive.catalog.rows import link_row, page_row
 from archive.catalog.schema import link, outcome, page
 from archive.models import Kept, Link, LinkState, Outcome, Reason
 
-CHUNK = 5_000
-"""Values in one IN: databases take 32,000 and more."""
+LINKS_MAX = 5_000
+"""Links written in one transaction: a sitemap may hold 50,000, and others wait to write meanwhile."""
 
 NOTED_EVERY = timedelta(hours=1)
 """A link that is listed again is noted no oftener: feeds are polled every few minutes and show the same."""
@@ -31,14 +30,14 @@ _STATES = {
 
 
 def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
-    """Write the links not yet known; return those that are to be fetched, in the order listed.
+    """Write the links not yet known; return those that are to be fetched, in the order listed. LINKS_MAX at most.
 
     A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned.
     """
     listed = {page_id(one.url): one for one in reversed(links)}
-    known = set(_matching(connection, link.c.page_id, listed))
+    known = set(connection.scalars(select(link.c.page_id).where(link.c.page_id.in_(listed))))
     fresh = {key: one for key, one in reversed(listed.items()) if key not in known}
-    archived = set(_matching(connection, outcome.c.page_id, fresh, outcome.c.version_number.is_not(None)))
+    archived = _archived(connection, fresh)
     _insert(connection, fresh, archived)
     _note_again(connection, {key: listed[key] for key in known})
     return tuple(one for key, one in fresh.items() if key not in archived)
@@ -78,13 +77,6 @@ def close_links(connection: Connection, kept: Iterable[Kept]) -> None:
         connection.execute(closed.values(state=bindparam("state_"), closed_at=bindparam("at")), closing)
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the values in lists short enough for one IN."""
-    rest = iter(values)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
-
-
 def _links() -> Select[Any]:
     return select(link, page.c.url).join(page, page.c.id == link.c.page_id)
 
@@ -101,11 +93,9 @@ def _read_link(row: RowMapping) -> Link:
     )
 
 
-def _matching(
-    connection: Connection, column: Column[str], keys: Iterable[str], *conditions: ColumnElement[bool]
-) -> Iterator[str]:
-    for chunk in chunks(keys):
-        yield from connection.scalars(select(column).where(column.in_(chunk), *conditions))
+def _archived(connection: Connection, keys: Iterable[str]) -> set[str]:
+    query = select(outcome.c.page_id).where(outcome.c.page_id.in_(keys), outcome.c.version_number.is_not(None))
+    return set(connection.scalars(query))
 
 
 def _insert(connection: Connection, fresh: dict[str, Link], archived: set[str]) -> None:
@@ -120,11 +110,10 @@ def _insert(connection: Connection, fresh: dict[str, Link], archived: set[str]) 
 
 
 def _note_again(connection: Connection, listed: dict[str, Link]) -> None:
-    """Note when and where the known links were seen again, in one statement a list and chunk."""
+    """Note when and where the known links were seen again, in one statement a list."""
     lists: dict[tuple[datetime, str], list[str]] = {}
     for key, one in listed.items():
         lists.setdefault((one.listed_at, one.listed_in), []).append(key)
     for (at, where), keys in lists.items():
-        for chunk in chunks(keys):
-            stale = link.c.page_id.in_(chunk) & (link.c.last_listed_at < at - NOTED_EVERY)
-            connection.execute(update(link).where(stale).values(last_listed_at=at, last_listed_in=where))
+        stale = link.c.page_id.in_(keys) & (link.c.last_listed_at < at - NOTED_EVERY)
+        connection.execute(update(link).where(stale).values(last_listed_at=at, last_listed_in=where))

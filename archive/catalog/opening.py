@@ -9,11 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect, select
 
 from archive.catalog.database import Database
-from archive.catalog.schema import REVISION
+from archive.catalog.schema import REVISION, metadata
 from archive.errors import CatalogError
+
+_layout = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Where Alembic notes the revision."""
 
 
 def open_database(path: Path, *, read_only: bool) -> Database:
@@ -55,7 +63,7 @@ def _open_to_read(path: Path) -> Database:
 
 
 def _bring_up_to_date(path: Path) -> None:
-    """Run the missing migrations in one transaction. Whoever comes second waits, and finds it done."""
+    """Make the tables, or run the missing migrations, in one transaction. Whoever comes second waits, and finds it done."""
     with _alone(path):
         database = Database(path, foreign_keys=False)  # a table that is made anew may not take others' rows with it
         try:
@@ -65,13 +73,24 @@ def _bring_up_to_date(path: Path) -> None:
                 return
             database.keep_wal()
             with database.write() as connection:
-                _migrate(connection)
+                (_make if found is None else migrate)(connection)
         finally:
             database.close()
 
 
-def _migrate(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - 0.1 s that an up-to-date catalogue need not pay
+def _make(connection: Connection) -> None:
+    """Make the tables as they are now: a test holds that the migrations lead to the same.
+
+    As in https://alembic.sqlalchemy.org/en/latest/cookbook.html#building-an-up-to-date-database-from-scratch
+    """
+    metadata.create_all(connection)
+    _layout.create(connection, checkfirst=True)
+    connection.execute(_layout.insert().values(version_num=REVISION))
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations that the catalogue lacks, in the transaction given."""
+    from alembic import command  # noqa: PLC0415 - a fifth of a second that other catalogues need not pay
     from alembic.config import Config  # noqa: PLC0415
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -94,7 +113,7 @@ def _alone(path: Path) -> Iterator[None]:
 def _read_revision(connection: Connection, path: Path) -> str | None:
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+        return connection.scalar(select(_layout.c.version_num))
     if tables:
         raise CatalogError(str(path), f"is a database, but no catalogue of Warraq's (tables: {', '.join(tables[:5])})")
     return None
