@@ -1,0 +1,69 @@
+"""Text → tree, within limits; and what the first bytes say of a payload that is no page at all."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+SIZE_MAX = 12_000_000
+"""Characters; a body is 10 MB at most by default."""
+ELEMENTS_MAX = 150_000
+"""A page of 1 MB has some 10,000."""
+UNSEEN = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video",
+    "select", "option", "datalist", "textarea", "button", "input", "map", "dialog", "amp-ad", "amp-sidebar", "amp-analytics",
+    "amp-embed", "amp-iframe", "amp-state", "ins",
+)  # fmt: skip
+"""Elements whose content is no text of the story, whatever holds them."""
+
+_SIGNATURES = (
+    (re.compile(rb"%PDF-"), "PDF"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF....WEBP|\0\0\0.ftypavif", re.DOTALL), "image"),
+    (re.compile(rb"PK\x03\x04|\x1f\x8b|Rar!|7z\xbc\xaf"), "compressed file"),
+    (re.compile(rb"ID3|OggS|\0\0\0.ftyp|\x1aE\xdf\xa3", re.DOTALL), "audio or video"),
+    (re.compile(rb"\s{0,64}[{\[]"), "JSON"),
+    (
+        re.compile(
+            rb"\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,64})?(?:<!--.{0,500}?-->\s{0,64})?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]",
+            re.DOTALL,
+        ),
+        "feed or sitemap",
+    ),
+)
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|br|h[1-6]|table|meta|title|article|section|span|a|img|center|font)\b", re.IGNORECASE
+)
+
+
+def other_than_html(payload: bytes) -> str | None:
+    """Return what `payload` is when its first bytes show it is no page ("PDF", "image" …), else None."""
+    head = payload[:4_096].removeprefix(b"\xef\xbb\xbf")
+    return next((name for signature, name in _SIGNATURES if signature.match(head)), None)
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether `text` holds at least one element of a page near its start."""
+    return _MARKUP.search(text, 0, 100_000) is not None
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Return the tree of `text`, or None when it holds nothing or more than the limits.
+
+    libxml2 drops what lies more than 256 elements deep; entities are never fetched and never expanded twice.
+    """
+    if len(text) > SIZE_MAX or text.count("<") > 4 * ELEMENTS_MAX:
+        return None
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, ValueError, AssertionError):
+        return None
+    elements = sum(1 for _ in tree.iter())
+    return tree if elements <= ELEMENTS_MAX else None
+
+
+def drop_unseen(tree: HtmlElement) -> None:
+    """Remove what no reader of the story sees. Scripts go too: read JSON-LD first."""
+    etree.strip_elements(tree, *UNSEEN, with_tail=False)
