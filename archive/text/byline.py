@@ -1,0 +1,85 @@
+"""Who wrote the story: visible bylines first, then metadata; never a URL, an outlet, an agency or a desk posing as a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.text.agencies import agency_named
+from archive.text.arabic import fold
+from archive.text.blocks import Line
+from archive.text.zones import Zone
+
+NAME_MAX = 40
+WORDS_MAX = 5
+AUTHORS_MAX = 6
+LINE_MAX = 90
+
+_VERBS = (
+    "كتبت?", "كَتب", "كتبها?", "كتبه", "بقلم", "حوار", "أجرى الحوار", "حاوره", "حاورته", "حاورها",
+    "إعداد", "اعداد", "تقرير", "تحقيق",
+    "الكاتبة?", "المؤلف", "المحررة?", "مراسلنا", "by", "written by",
+)  # fmt: skip
+_DESKS = (
+    "تحرير", "محررين", "محرر", "محرره", "فريق",
+    "قسم", "ديسك", "متابعات", "متابعه", "خاص", "موقع", "صحيفه", "جريده", "وكاله",
+    "وكالات", "شبكه", "قناه", "مجله", "اداره", "غرفه الاخبار",
+    "مراسل", "مراسلون", "مراسلو", "مراسلنا", "كتاب", "اخبار", "نيوز", "برس", "بوابه",
+    "اونلاين", "رئيس",
+)  # fmt: skip
+_WRITTEN = re.compile(
+    rf"^[\W_]{{0,3}}(?:{'|'.join(_VERBS)})(?:\s{{0,2}}(?:وإعداد|وتصوير|أ\.|د\.))?\s{{0,2}}[:：/|–-]?\s{{1,3}}(?P<name>[^\d:|]{{3,60}})$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر)\s.*$|\s[-–|/•]\s.*$|\s\d.*$")
+_JOINTS = re.compile(r"\s*(?:،|,|;|/|&|\s-\s|\sو(?=\S{3,}\s\S)|\sand\s)\s*")
+_TITLE = re.compile(r"^(?:أ\.?د\.?|د\.|أ\.|م\.|الدكتورة?|الأستاذة?|by)\s{1,2}", re.IGNORECASE)
+_DESK = re.compile(
+    rf"(?:^|\s)(?:ال)?(?:{'|'.join(_DESKS)})(?:\s|$)|admin|editor|desk|staff|news|web|team|guest|author|user|manager|system|unknown|\.com|online|media"
+)
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.ـ-]*(?:[\s.'’-]{1,2}[^\W\d_][^\W\d_'’.ـ-]*){0,4}")
+
+
+def read_authors(lines: Sequence[Line], named: Iterable[str], outlet: Iterable[str]) -> tuple[str, ...]:
+    """Return the persons who signed: from `lines` around the story, else from `named`, the metadata's authors.
+
+    `outlet`: the outlet's names, which no person bears.
+    """
+    names = tuple(fold(name).strip() for name in outlet if name)
+    visible = [name for line in lines if len(line.text) <= LINE_MAX for name in _signed(line)]
+    for source in (visible, named):
+        persons = [person for text in source for person in _persons(text, names)]
+        if persons:
+            return tuple(dict.fromkeys(persons))[:AUTHORS_MAX]
+    return ()
+
+
+def is_byline(text: str) -> bool:
+    """Return whether a whole line is «كتب فلان» and nothing else."""
+    found = _WRITTEN.match(text) if len(text) <= LINE_MAX else None
+    return found is not None and bool(_persons(found["name"], ()))
+
+
+def _signed(line: Line) -> tuple[str, ...]:
+    found = _WRITTEN.match(_TAIL.sub("", line.text))
+    if found:
+        return (found["name"],)
+    marked = f"{line.block.get('class', '')} {line.block.get('itemprop', '')} {line.block.get('rel', '')}".lower()
+    return (line.text,) if line.zone is Zone.BYLINE and ("author" in marked or "byline" in marked) else ()
+
+
+def _persons(text: str, outlet: tuple[str, ...]) -> list[str]:
+    if "://" in text or "@" in text or len(text) > 3 * NAME_MAX:
+        return []
+    parts = (_TITLE.sub("", _TAIL.sub("", part).strip(' -–—:|.()«»"')) for part in _JOINTS.split(text))
+    return [part for part in parts if _is_person(part, outlet)]
+
+
+def _is_person(name: str, outlet: tuple[str, ...]) -> bool:
+    plain = fold(name).strip()
+    words = plain.split()
+    if not 2 <= len(words) <= WORDS_MAX or len(name) > NAME_MAX or not _NAME.fullmatch(name):
+        return False
+    if agency_named(name) or any(agency_named(word) and len(word) > 3 for word in name.split()) or _DESK.search(plain):
+        return False
+    return not any(plain in mine or mine in plain for mine in outlet if len(mine) > 2)

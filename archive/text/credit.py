@@ -1,0 +1,197 @@
+"""The agency credited for a text and the place it was sent from: found by position, and taken out of the body.
+
+A credit stands alone as the first or last lines, opens the first paragraph («القاهرة - د ب أ: …», «غزة/ الأناضول»),
+closes the last one («… (أ ف ب)», «--(بترا)»), follows «المصدر:», or stands in the byline. A name in running text is no credit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from archive.text.agencies import UNNAMED, agency_named, is_ordinary, spelling_pattern
+
+LINE_MAX = 90
+"""A credit with its place and date; longer lines are text."""
+PLACE_MAX = 40
+PLACE_WORDS_MAX = 4
+ENDS_LOOKED_AT = 3
+
+_EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>\u200e\u200f\u0640ـ"
+_PARTS = re.compile(r"\s*(?:[/|()\[\]،,+&:–—«»\"“”]|--|-|\s[-_]\s|\sو(?=\S))\s*")
+_LABEL = re.compile(
+    r"^(?:المصدر|مصدر الخبر|نقلا عن|نقلاً عن|المصادر|وكالة|عن|خاص|متابعة|متابعات|ترجمة|انتهى|source)$", re.IGNORECASE
+)
+_SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/-]\s{0,3}(.{2,80})$")
+_DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
+_OPENING = re.compile(r"(?:--|[-–—/(\[«\":،,])\s{0,2}$")
+_CLOSING = re.compile(r"[\s\"»]{0,2}(?:[)\]][\s.]{0,2}(?:--|[-–—:/]){0,2}|\s{0,2}(?:--|[-–—:/]){1,2})\s{0,3}")
+_DATE_AFTER = re.compile(r"[\s،,/-]{0,3}\d{1,2}[\s/-]{1,3}[^\W\d]{2,9}(?:[\s/]{1,3}[^\W\d]{3,9}){0,2}(?:[\s،,]{1,2}\d{4})?$")
+_OUTLET_PREFIX = re.compile(r"^(?P<place>[^():\d.؟!]{2,40}?)\s{0,3}\((?P<mark>[^()]{2,30})\)\s{0,3}(?:--|[-–—:])")
+_INITIALS = re.compile(r"^(?:\w{1,2}[\s.]){1,3}\w{0,2}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """What a line says of the text's origin; either may be None."""
+
+    agency: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited:
+    """A body without its credits, and what they said."""
+
+    paragraphs: tuple[str, ...]
+    agency: str | None
+    dateline: str | None
+
+
+def take_credits(paragraphs: Sequence[str], publisher: str | None = None) -> Credited:
+    """Return `paragraphs` without credit lines, prefixes and suffixes, with the agency and the dateline they gave.
+
+    `publisher`: the outlet's own name, which is no agency credit; a place beside it still is a dateline.
+    """
+    rest = list(paragraphs)
+    found: list[Credit] = []
+    _take_last(rest, found)
+    _take_first(rest, found)
+    if rest:
+        rest[0] = _take_prefix(rest[0], found)
+    if rest:
+        rest[-1] = _take_suffix(rest[-1], found)
+    named = [credit.agency for credit in found if credit.agency]
+    place = next((credit.place for credit in found if credit.place), None)
+    if place is None and rest:
+        place = dateline_of(rest[0], publisher)
+    return Credited(paragraphs=tuple(text for text in rest if text), agency=_first_named(named), dateline=place)
+
+
+def read_credit(line: str) -> Credit | None:
+    """Return what a line says when all of it is a credit: agencies, a place, a date, a label; else None."""
+    text = line.strip()
+    if len(text) > LINE_MAX:
+        return None
+    source = _SOURCE.match(text)
+    if source:
+        text = source[1]
+    whole = agency_named(text)
+    if whole:
+        return Credit(agency=whole)
+    parts = [part for part in (part.strip(_EDGES) for part in _PARTS.split(text)) if part]
+    named = [name for part in parts if (name := _part_agency(part))]
+    others = [
+        part
+        for part in parts
+        if not _part_agency(part) and not _LABEL.match(part) and not _DATE_PART.match(part) and not _INITIALS.match(part)
+    ]
+    if not named or len(others) > 1 or not all(map(_may_be_place, others)):
+        return None
+    if others and (text.rstrip().endswith((".", "؟", "!")) and not text.rstrip(". ").endswith((")", "»"))):
+        return None
+    return Credit(agency=_first_named(named), place=others[0] if others else None)
+
+
+def read_source(line: str, outlet: Sequence[str]) -> Credit | None:
+    """Return the text's source as a line beside the headline says it («المصدر: …», «(أبوظبي - البيان)»), or None.
+
+    `outlet`: the outlet's names, which are no agency, but beside which a place is a dateline.
+    """
+    text = line.strip()
+    source = _SOURCE.match(text)
+    credit = read_credit(text)
+    if credit is not None:
+        return credit
+    parts = [part for part in (part.strip(_EDGES) for part in _PARTS.split(source[1] if source else text)) if part]
+    own = {part for part in parts if part in outlet}
+    rest = [part for part in parts if part not in own]
+    return Credit(place=rest[0]) if own and len(rest) == 1 and len(parts) == 2 and _may_be_place(rest[0]) else None
+
+
+def dateline_of(paragraph: str, publisher: str | None = None) -> str | None:
+    """Return the place that opens a paragraph before an outlet's mark («دمشق، سوريا (CNN) --»), which stays in the text."""
+    found = _OUTLET_PREFIX.match(paragraph[: LINE_MAX * 2])
+    if not found or not _may_be_place(found["place"]):
+        return None
+    mark = found["mark"].strip()
+    is_own = publisher is not None and (mark in publisher or publisher in mark)
+    return found["place"].strip(_EDGES) if is_own or mark.isascii() or agency_named(mark) else None
+
+
+def _take_last(rest: list[str], found: list[Credit]) -> None:
+    for _ in range(ENDS_LOOKED_AT):
+        credit = read_credit(rest[-1]) if len(rest) > 1 else None
+        if credit is None:
+            return
+        rest.pop()
+        found.append(credit)
+
+
+def _take_first(rest: list[str], found: list[Credit]) -> None:
+    for _ in range(ENDS_LOOKED_AT):
+        credit = read_credit(rest[0]) if len(rest) > 1 else None
+        if credit is None:
+            return
+        rest.pop(0)
+        found.append(credit)
+
+
+def _take_prefix(paragraph: str, found: list[Credit]) -> str:
+    """Take «القاهرة - د ب أ: », «واشنطن (رويترز) - » or «عمان 24 نيسان (بترا)-- » off the paragraph it opens."""
+    head = paragraph[: LINE_MAX * 2]
+    agency = _agency().search(head, 0, LINE_MAX)
+    if not agency:
+        return paragraph
+    before, closing = head[: agency.start()], _CLOSING.match(head, agency.end())
+    bracketed = before.rstrip().endswith(("(", "[", "/"))
+    place = _DATE_AFTER.sub("", before.strip(_EDGES)).strip(_EDGES)
+    if not closing or (place and not (_OPENING.search(before) and _may_be_place(place))):
+        return paragraph
+    if not place and not bracketed and is_ordinary(agency[0]):
+        return paragraph
+    found.append(Credit(agency=agency_named(agency[0]), place=place or None))
+    return paragraph[closing.end() :]
+
+
+def _take_suffix(paragraph: str, found: list[Credit]) -> str:
+    tail = paragraph[-LINE_MAX:]
+    suffix = _suffix().search(tail)
+    if not suffix:
+        return paragraph
+    inside = suffix["bracketed"] or suffix["bare"]
+    name = agency_named(inside)
+    if name is None or (suffix["bare"] and is_ordinary(inside) and name != "الأناضول"):
+        return paragraph
+    found.append(Credit(agency=name))
+    return paragraph[: len(paragraph) - len(tail) + suffix.start()].rstrip(" -–—/")
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{spelling_pattern()})(?!\w)")
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    agency = spelling_pattern()
+    return re.compile(
+        rf"[\s-]{{0,3}}(?:--|[-–—/]){{0,3}}\s{{0,2}}[(\[]\s{{0,2}}(?:[^\W\d]{{2,12}}[\s/-]{{1,3}})?(?P<bracketed>{agency})\s{{0,2}}[)\]][\s.]{{0,3}}$"
+        rf"|(?<=[.؟!»\"])\s{{0,3}}(?:[-–—/]{{1,2}}\s{{0,2}})?(?P<bare>{agency})[\s.]{{0,2}}$"
+    )
+
+
+def _first_named(names: Sequence[str]) -> str | None:
+    """Return the first agency by name; «وكالات» only when no name stands beside it."""
+    return next((name for name in names if name != UNNAMED), names[0] if names else None)
+
+
+def _part_agency(part: str) -> str | None:
+    return agency_named(part)
+
+
+def _may_be_place(text: str) -> bool:
+    words = text.strip(_EDGES).split()
+    return 0 < len(words) <= PLACE_WORDS_MAX and len(text) <= PLACE_MAX and not any(char.isdigit() for char in text)
