@@ -1,0 +1,143 @@
+"""A tree → the lines a reader sees, each with what surrounds it: its block, its links, and the zone it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from archive.text.zones import Zone, zone_of
+
+LINES_MAX = 20_000
+BLOCKS = frozenset(
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl",
+        "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+        "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    )
+)  # fmt: skip
+INLINE = frozenset(
+    (
+        "a", "b", "strong", "em", "i", "u", "s", "font", "small", "big", "sub", "sup", "img", "picture",
+        "source", "wbr", "mark", "abbr", "cite", "q", "time", "label", "bdi", "bdo",
+    )
+)  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line as shown: a paragraph, a heading, an item, or what stands between two breaks.
+
+    `block`: the innermost block element. `linked`: characters inside links. `zone`: what kind of place it stands in, or
+    None for the open page; `holder`: the element that opened the zone. `index`: its place among the page's lines.
+    """
+
+    text: str
+    block: HtmlElement
+    linked: int
+    zone: Zone | None
+    holder: HtmlElement | None
+    index: int
+
+    @property
+    def tag(self) -> str:
+        """Return the block's element name."""
+        return str(self.block.tag)
+
+    @property
+    def link_density(self) -> float:
+        """Return the share of characters that are links, 0 to 1."""
+        return self.linked / len(self.text)
+
+
+def read_lines(root: HtmlElement, spared: Iterable[HtmlElement] = ()) -> tuple[Line, ...]:
+    """Return the lines of `root` in document order, at most LINES_MAX.
+
+    `spared`: elements never taken for a side zone, whatever their names: the headline's parents, and mistakes found out.
+    """
+    reader = _Reader(frozenset(spared))
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if not isinstance(element.tag, str):
+            continue
+        (reader.open if event == "start" else reader.close)(element)
+        if len(reader.lines) >= LINES_MAX:
+            break
+    reader.flush()
+    return tuple(reader.lines)
+
+
+class _Reader:
+    """What is known while walking: the open blocks and zones, and the line being gathered."""
+
+    def __init__(self, spared: frozenset[HtmlElement]) -> None:
+        self.lines: list[Line] = []
+        self._spared = spared
+        self._parts: list[str] = []
+        self._linked = self._in_link = 0
+        self._blocks: list[HtmlElement] = []
+        self._zones: list[tuple[HtmlElement, Zone]] = []
+
+    def open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br" or _is_block(element):
+            self.flush()
+        if tag == "br":
+            return
+        if _is_block(element):
+            self._blocks.append(element)
+        elif tag in {"td", "th"}:
+            self._parts.append(" ")
+        if tag not in INLINE and element not in self._spared and (zone := zone_of(element)):
+            self.flush()
+            self._zones.append((element, zone))
+        self._in_link += tag == "a"
+        self._gather(element.text)
+
+    def close(self, element: HtmlElement) -> None:
+        tag = element.tag
+        self._in_link -= tag == "a"
+        if self._blocks and self._blocks[-1] is element:
+            self.flush()
+            self._blocks.pop()
+        if self._zones and self._zones[-1][0] is element:
+            self.flush()
+            self._zones.pop()
+        self._gather(element.tail)
+
+    def flush(self) -> None:
+        text = _SPACES.sub(" ", "".join(self._parts)).strip()
+        if text and self._blocks and any(char.isalnum() for char in text):
+            self.lines.append(
+                Line(
+                    text=text,
+                    block=self._blocks[-1],
+                    linked=min(self._linked, len(text)),
+                    zone=self._zones[0][1] if self._zones else None,
+                    holder=self._zones[0][0] if self._zones else None,
+                    index=len(self.lines),
+                )
+            )
+        self._parts.clear()
+        self._linked = 0
+
+    def _gather(self, text: str | None) -> None:
+        if not text:
+            return
+        self._parts.append(text)
+        if self._in_link:
+            self._linked += len(text.strip())
+
+
+def _is_block(element: HtmlElement) -> bool:
+    """Cells count as blocks when they hold blocks, as in pages laid out with tables; a row of results is one line."""
+    tag = element.tag
+    if tag in {"td", "th"}:
+        return any(child.tag == "br" or child.tag in BLOCKS for child in element) or len(element.text or "") > 120
+    return tag in BLOCKS

@@ -1,0 +1,88 @@
+"""Lines that pages put around stories: whole lines from a table (phrases.toml), and a few shapes that vary.
+
+A phrase inside a sentence is no evidence: every question here is about a whole line, or how one begins.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from archive.text.arabic import fold
+
+TABLE = Path(__file__).with_name("phrases.toml")
+LENGTH_MAX = 220
+POLICY_MAX = 600
+
+
+class Phrase(StrEnum):
+    """What a line that is no part of the story is."""
+
+    COMMENTS = "comments"
+    RELATED = "related"
+    RELATED_LINE = "related line"
+    FURNITURE = "furniture"
+    GENERIC = "generic"
+
+
+_FURNITURE = ("rights", "tags", "photo")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
+
+
+def phrase_of(text: str) -> Phrase | None:
+    """Return what a line is when all of it, or the way it begins, is a known label; None for what may be the story's."""
+    if len(text) > LENGTH_MAX:
+        return _of_long(text)
+    plain = " ".join(fold(text).split())
+    whole = _table().get(_key(text))
+    if whole:
+        return whole
+    stripped = plain.strip(_TRIM)
+    if shape("comments").match(stripped):
+        return Phrase.COMMENTS
+    if shape("related").match(stripped):
+        return Phrase.RELATED_LINE
+    return Phrase.FURNITURE if _follow().match(stripped) or any(shape(name).match(stripped) for name in _FURNITURE) else None
+
+
+def opens_related(text: str) -> bool:
+    """Return whether a line begins «اقرأ أيضا», with or without a colon: evidence only beside a link."""
+    return shape("related_bare").match(fold(text[:60]).strip(_TRIM)) is not None
+
+
+@cache
+def shape(name: str) -> re.Pattern[str]:
+    """Return the pattern of the shapes called `name` in the table, for folded text."""
+    shapes: dict[str, list[str]] = _read()["shapes"]
+    return re.compile("|".join(f"(?:{one})" for one in shapes[name]))
+
+
+@cache
+def _follow() -> re.Pattern[str]:
+    """Return the pattern of a verb that asks to follow, and a channel to follow on, in one line."""
+    return re.compile(rf"(?:{shape('follow').pattern})\b.{{0,120}}\b(?:ب|ل|ال|لل|و)?(?:{shape('channels').pattern})\b")
+
+
+def _of_long(text: str) -> Phrase | None:
+    """Comment policies run to several lines; nothing else that long is told by its beginning."""
+    return Phrase.COMMENTS if len(text) < POLICY_MAX and shape("comments").match(fold(text[:LENGTH_MAX])) else None
+
+
+@cache
+def _table() -> dict[str, Phrase]:
+    groups = {name: phrases for name, phrases in _read().items() if name != "shapes"}
+    return {_key(phrase): Phrase(group) for group, phrases in groups.items() for phrase in phrases}
+
+
+def _key(text: str) -> str:
+    return _NOT_WORD.sub(" ", fold(text)).strip()
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(TABLE.read_text("utf-8"))
