@@ -1,0 +1,123 @@
+"""Rules for one source, as data: where its fields stand, what to remove, how its stories end, and until when that holds.
+
+An empty Rules must already give a good article. Rules with an `until` stay: old captures are read with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from lxml.cssselect import CSSSelector, SelectorError
+
+FIELDS = frozenset(
+    (
+        "article_body",
+        "headline",
+        "author",
+        "date_published",
+        "dateline",
+        "source_organization",
+        "article_section",
+        "description",
+    )
+)
+LENGTH_MAX = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is known of a source's pages.
+
+    `selectors`: (field, CSS selector), the first that matches wins. `removals`: CSS selectors of what is no story.
+    `trailers`: regular expressions; from a line that begins with one, the story is over. `until`: the last day of captures
+    these rules read, or None while they hold. `version`: a name for them; None means a digest of their content.
+    """
+
+    selectors: tuple[tuple[str, str], ...] = ()
+    removals: tuple[str, ...] = ()
+    trailers: tuple[str, ...] = ()
+    until: date | None = None
+    version: str | None = None
+
+    def name(self) -> str:
+        """Return the version's name: as declared, "none" for empty rules, else the first 12 digits of a SHA-256."""
+        if self.version:
+            return self.version
+        if self == Rules():
+            return "none"
+        return hashlib.sha256(json.dumps(asdict(self), default=str, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class BadRules(ValueError):
+    """A rule that cannot be used; `key` names it. Callers that know the file wrap it in errors.BadSource."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"{key}: {why}")
+        self.key, self.why = key, why
+
+
+def read_rules(table: Mapping[str, object]) -> Rules:
+    """Return the rules a TOML table holds: `selectors` (a table), `removals`, `trailers` (arrays), `until`, `version`.
+
+    Raises BadRules for an unknown key or field, a selector that does not parse, a pattern that does not compile.
+    """
+    unknown = set(table) - {"selectors", "removals", "trailers", "until", "version"}
+    if unknown:
+        raise BadRules(min(unknown), "no such rule; there are selectors, removals, trailers, until and version")
+    until, version = table.get("until"), table.get("version")
+    if until is not None and not isinstance(until, date):
+        raise BadRules("until", "must be a date, such as 2024-06-30")
+    if version is not None and not isinstance(version, str):
+        raise BadRules("version", "must be a string")
+    return Rules(
+        selectors=_selectors(table.get("selectors", {})),
+        removals=tuple(_selector("removals", item) for item in _strings("removals", table.get("removals", []))),
+        trailers=tuple(_pattern(item) for item in _strings("trailers", table.get("trailers", []))),
+        until=until,
+        version=version,
+    )
+
+
+def rules_at(versions: tuple[Rules, ...], day: date) -> Rules:
+    """Return the rules that read a capture of `day`: the earliest `until` not before it, else those without one."""
+    closed = sorted((rules for rules in versions if rules.until and rules.until >= day), key=lambda rules: rules.until or day)
+    return closed[0] if closed else next((rules for rules in versions if rules.until is None), Rules())
+
+
+def _selectors(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping):
+        raise BadRules("selectors", "must be a table of field = selector or array of selectors")
+    pairs = []
+    for field, given in value.items():
+        if field not in FIELDS:
+            raise BadRules(f"selectors.{field}", f"no such field; there are {', '.join(sorted(FIELDS))}")
+        pairs += [(field, _selector(f"selectors.{field}", item)) for item in _strings(f"selectors.{field}", given)]
+    return tuple(pairs)
+
+
+def _strings(key: str, value: object) -> list[str]:
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) and 0 < len(item) <= LENGTH_MAX for item in items):
+        raise BadRules(key, f"must be a string, or an array of strings, of 1 to {LENGTH_MAX} characters")
+    return list(items)
+
+
+def _selector(key: str, selector: str) -> str:
+    try:
+        CSSSelector(selector)
+    except SelectorError as error:
+        raise BadRules(key, f"not a CSS selector: {selector!r}") from error
+    return selector
+
+
+def _pattern(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise BadRules("trailers", f"not a regular expression: {pattern!r} ({error})") from error
+    return pattern

@@ -1,0 +1,85 @@
+"""Is it an article? Index pages, walls and challenges are told from stories, however short a wire flash may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from archive.models import Reason
+from archive.text.arabic import fold
+from archive.text.blocks import HEADINGS, Line
+from archive.text.phrases import shape
+from archive.text.story import is_prose, prose_chars
+
+FLASH_MIN = 25
+"""Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
+STORY_MIN = 140
+TEASERS_MIN = 4
+SMALL_PAGE = 1_500
+
+
+def is_challenge(lines: Sequence[Line], title: str) -> bool:
+    """Return whether the page is a robot check or a refusal: little text, and its words say so."""
+    text = fold(" ".join([title, *(line.text for line in lines[:40])]))
+    return len(text) < SMALL_PAGE and shape("challenge").search(text) is not None
+
+
+def is_walled(lines: Sequence[Line]) -> bool:
+    """Return whether the page asks for a subscription or a login to read on."""
+    return any(shape("wall").search(fold(line.text)) for line in lines if len(line.text) < 300)
+
+
+def is_listing(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
+    """Return whether the place taken for the story's is a list of other stories: titles that are links, each with a teaser.
+
+    `inside`: all lines of the place; `kept`: those taken for the story's.
+    """
+    return _linked_items(kept) or _teasers(inside, kept)
+
+
+def _linked_items(kept: Sequence[Line]) -> bool:
+    items = [line for line in kept if line.tag in {"li", "dd", "tr", "td"}]
+    opening = [line for line in items if line.link_density > 0.05]
+    return len(items) >= 2 * TEASERS_MIN and len(items) > 0.7 * len(kept) and len(opening) > 0.6 * len(items)
+
+
+def _teasers(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
+    """Teasers are many: a linked title, a paragraph or two, and again; cards inside a story are few beside its text."""
+    titles = [index for index, line in enumerate(inside) if line.zone is None and _is_title_link(line)]
+    if len(titles) < TEASERS_MIN:
+        return False
+    gaps = [right - left for left, right in pairwise(titles)]
+    runs = [sum(map(is_prose, inside[left:right])) for left, right in pairwise((0, *titles, len(inside)))]
+    prose = sum(map(is_prose, kept))
+    return sum(gap <= 4 for gap in gaps) >= 0.7 * len(gaps) and max(runs) <= 3 and len(titles) >= 0.5 * prose
+
+
+def _is_title_link(line: Line) -> bool:
+    return line.link_density > 0.8 and 12 <= len(line.text) <= 200 and (line.tag in HEADINGS or len(line.text) >= 18)
+
+
+def reject_reason(lines: Sequence[Line], kept: Sequence[Line], *, has_headline: bool, is_described: bool) -> Reason | None:
+    """Return why what was kept is no article, or None when it is one.
+
+    `has_headline`: an element of the page shows its title. `is_described`: metadata call it an article.
+    """
+    chars = sum(len(line.text) for line in kept)
+    if chars >= STORY_MIN and (has_headline or is_described or prose_chars(kept) > 3 * STORY_MIN):
+        return None
+    if is_walled(lines):
+        return Reason.PAYWALL
+    if (
+        chars >= FLASH_MIN
+        and has_headline
+        and (is_described or any(is_prose(line) or line.text.endswith(".") for line in kept))
+    ):
+        return None
+    return empty_reason(lines)
+
+
+def empty_reason(lines: Sequence[Line]) -> Reason:
+    """Return what a page without a story is: nothing, a list of links, or too little."""
+    if not lines:
+        return Reason.EMPTY
+    links = sum(line.linked for line in lines)
+    return Reason.LISTING if links > 0.5 * sum(len(line.text) for line in lines) and len(lines) > 10 else Reason.TOO_SHORT
