@@ -72,7 +72,7 @@ def _last_fetches(connection: Connection) -> dict[str | None, datetime | None]:
     newest = func.max(fetch.c.date, type_=fetch.c.date.type)
     fetched: dict[str | None, datetime | None] = defaultdict(lambda: None)
     query = select(fetch.c.source, newest).group_by(fetch.c.source)
-    fetched.update(dict(connection.execute(query).tuples().all()))
+    fetched.update(dict(connection.execute(query).all()))
     return fetched
 
 
