@@ -29,12 +29,21 @@ _ANY_FORM = {
     "ك": "[كک]",
 }
 _GAP = r"[\s.\u0640_\"«»“”]{0,3}"
+SELF_NAMED = r"(?:ال)?وكالة(?:\s[^\W\d_]{2,15}){1,4}\s(?:للأنباء|للانباء|الإخبارية|الاخبارية)"
+_SELF_NAMED = re.compile(SELF_NAMED)
 _DOTTED = re.compile(r"^(?:\w[\s.]{1,2}){1,3}\w$")
 
 
 def agency_named(text: str) -> str | None:
-    """Return the canonical name when `text`, brackets and dots aside, is a spelling of an agency and nothing else."""
-    return _names().get(_key(text))
+    """Return the canonical name when `text`, brackets and dots aside, is a spelling of an agency and nothing else.
+
+    An agency that is not in the table keeps the name it gives itself, when that says what it is («وكالة … للأنباء»).
+    """
+    known = _names().get(_key(text))
+    if known:
+        return known
+    itself = _SELF_NAMED.fullmatch(text.strip(' ()[]«»"“”.-–—'))
+    return itself[0] if itself else None
 
 
 def is_ordinary(text: str) -> bool:
@@ -46,7 +55,7 @@ def is_ordinary(text: str) -> bool:
 def spelling_pattern() -> str:
     """Return the source of a pattern that matches any spelling, in any form of its letters, longest first."""
     spellings = {spelling for row in _rows() for spelling in (*row["spellings"], *row["ordinary"])}
-    return "|".join(_pattern_of(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+    return "|".join([SELF_NAMED, *(_pattern_of(spelling) for spelling in sorted(spellings, key=len, reverse=True))])
 
 
 def _pattern_of(spelling: str) -> str:

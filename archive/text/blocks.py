@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 from archive.text.zones import Zone, zone_of
 
 LINES_MAX = 20_000
+CELL = " | "
+"""Between the cells of a row: a row of results is one line."""
 BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir", "div", "dl",
@@ -93,7 +95,7 @@ class _Reader:
         if _is_block(element):
             self._blocks.append(element)
         elif tag in {"td", "th"}:
-            self._parts.append(" ")
+            self._parts.append(CELL)
         if tag not in INLINE and element not in self._spared and (zone := zone_of(element)):
             self.flush()
             self._zones.append((element, zone))
@@ -112,7 +114,7 @@ class _Reader:
         self._gather(element.tail)
 
     def flush(self) -> None:
-        text = _SPACES.sub(" ", "".join(self._parts)).strip()
+        text = _SPACES.sub(" ", "".join(self._parts)).strip(" |")
         if text and self._blocks and any(char.isalnum() for char in text):
             self.lines.append(
                 Line(

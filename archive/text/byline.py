@@ -27,17 +27,18 @@ _DESKS = (
     "مراسل", "مراسلون", "مراسلو", "مراسلنا", "كتاب", "اخبار", "نيوز", "برس", "بوابه",
     "اونلاين", "رئيس",
 )  # fmt: skip
+_NAMED = r"(?P<name>[^\d:|\n]{3,60})"
 _WRITTEN = re.compile(
-    rf"^[\W_]{{0,3}}(?:{'|'.join(_VERBS)})(?:\s{{0,2}}(?:وإعداد|وتصوير|أ\.|د\.))?\s{{0,2}}[:：/|–-]?\s{{1,3}}(?P<name>[^\d:|]{{3,60}})$",
-    re.IGNORECASE,
+    rf"^[\W_]{{0,3}}(?:{'|'.join(_VERBS)})(?:\s{{0,2}}(?:وإعداد|وتصوير))?\s{{0,2}}[:：/|–-]?\s{{1,3}}{_NAMED}", re.IGNORECASE
 )
+_WITHIN = re.compile(rf"\s(?:كتبت?|بقلم|إعداد|حوار)\s?[:：]\s{{0,2}}{_NAMED}")
 _TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر)\s.*$|\s[-–|/•]\s.*$|\s\d.*$")
 _JOINTS = re.compile(r"\s*(?:،|,|;|/|&|\s-\s|\sو(?=\S{3,}\s\S)|\sand\s)\s*")
-_TITLE = re.compile(r"^(?:أ\.?د\.?|د\.|أ\.|م\.|الدكتورة?|الأستاذة?|by)\s{1,2}", re.IGNORECASE)
+_TITLE = re.compile(r"^by\s{1,2}", re.IGNORECASE)
 _DESK = re.compile(
     rf"(?:^|\s)(?:ال)?(?:{'|'.join(_DESKS)})(?:\s|$)|admin|editor|desk|staff|news|web|team|guest|author|user|manager|system|unknown|\.com|online|media"
 )
-_NAME = re.compile(r"[^\W\d_][^\W\d_'’.ـ-]*(?:[\s.'’-]{1,2}[^\W\d_][^\W\d_'’.ـ-]*){0,4}")
+_NAME = re.compile(r"(?:(?:أ\.?\s?)?[دأم]\.\s?)?[^\W\d_][^\W\d_'’.ـ-]*(?:[\s.'’-]{1,2}[^\W\d_][^\W\d_'’.ـ-]*){0,4}")
 
 
 def read_authors(lines: Sequence[Line], named: Iterable[str], outlet: Iterable[str]) -> tuple[str, ...]:
@@ -56,16 +57,22 @@ def read_authors(lines: Sequence[Line], named: Iterable[str], outlet: Iterable[s
 
 def is_byline(text: str) -> bool:
     """Return whether a whole line is «كتب فلان» and nothing else."""
-    found = _WRITTEN.match(text) if len(text) <= LINE_MAX else None
+    found = _WRITTEN.match(text) if len(text) <= LINE_MAX and not text.endswith(".") else None
     return found is not None and bool(_persons(found["name"], ()))
 
 
 def _signed(line: Line) -> tuple[str, ...]:
-    found = _WRITTEN.match(_TAIL.sub("", line.text))
+    found = _WRITTEN.match(line.text) or _WITHIN.search(line.text)
     if found:
         return (found["name"],)
-    marked = f"{line.block.get('class', '')} {line.block.get('itemprop', '')} {line.block.get('rel', '')}".lower()
-    return (line.text,) if line.zone is Zone.BYLINE and ("author" in marked or "byline" in marked) else ()
+    return (line.text,) if line.zone is Zone.BYLINE and _is_marked(line) else ()
+
+
+def _is_marked(line: Line) -> bool:
+    """Tell a line that the markup calls a byline."""
+    elements = [line.block] if line.holder is None else [line.block, line.holder]
+    names = " ".join(element.get(key, "") for element in elements for key in ("class", "itemprop", "rel", "id")).lower()
+    return any(word in names for word in ("author", "byline", "writer", "katib"))
 
 
 def _persons(text: str, outlet: tuple[str, ...]) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-
-from lxml.html import HtmlElement
+from itertools import islice
 
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
@@ -17,6 +16,8 @@ LINKS_MAX = 0.7
 NEAR = 14
 """Lines below a comment heading among which a form or a policy confirms it."""
 CAPTION_MAX = 220
+CAPTION_DEPTH = 3
+"""How far above a caption its frame lies: figure, table row or cell, table."""
 LABEL_MAX = 60
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
@@ -91,18 +92,14 @@ def _is_furniture(line: Line) -> bool:
 
 
 def _is_caption(line: Line) -> bool:
-    """Tell a short line in one block with a picture, or right below one, that does not end as a sentence does."""
+    """Tell a short line in one frame with a picture, and nothing else in it, that does not end as a sentence does."""
     if len(line.text) > CAPTION_MAX or line.text.endswith(_ENDS):
         return False
-    block = line.block
-    if block.tag in {"div", "figure", "center", "p", "td", "span", "dd"} and len(block) <= 6 and _holds_picture(block):
-        return len((block.text_content() or "").strip()) <= CAPTION_MAX
-    before = block.getprevious()
-    return block.tag in {"div", "h6", "small"} and before is not None and before.tag == "img"
-
-
-def _holds_picture(block: HtmlElement) -> bool:
-    return block.find(".//img") is not None or block.find(".//amp-img") is not None
+    around = (line.block, *islice(line.block.iterancestors(), CAPTION_DEPTH))
+    framed = next(
+        (element for element in around if element.find(".//img") is not None or element.find(".//amp-img") is not None), None
+    )
+    return framed is not None and framed.tag != "body" and len(framed.text_content().strip()) <= CAPTION_MAX
 
 
 def _trimmed(own: list[Line], headline: str) -> list[Line]:
