@@ -57,7 +57,8 @@ COUNTRY_ZONES = {
 _CHANGED = re.compile(r"(?:اخر|احدث) تحديث|تم التحديث|تحديث\s?:|حدث في|updated|modified|تم التعديل|عدل في")
 _PUBLISHED = re.compile(r"نشر|تاريخ|كتب|بتاريخ|published|posted|الاضافه|ادرج")
 _IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)|/((?:19|20)\d{2})(\d{2})(\d{2})(?=[/_-])")
-_ASIDE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.FORM, Zone.HIDDEN, Zone.CHROME))
+_ASIDE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.FORM, Zone.HIDDEN))
+_ABOVE_ASIDE = _ASIDE | {Zone.CHROME}
 
 Stamp = datetime | date
 
@@ -160,7 +161,7 @@ def _near(around: Around) -> Iterable[Line]:
     top = around.headline if around.headline is not None else around.first - ABOVE
     yield from (line for line in lines if top <= line.index < around.first)
     yield from (line for line in lines if around.first <= line.index <= around.last and line.zone is Zone.BYLINE)
-    yield from (line for line in lines if top - ABOVE <= line.index < top and line.link_density < 0.5)
+    yield from (line for line in lines if top - ABOVE <= line.index < top and line.zone not in _ABOVE_ASIDE)
     yield from (
         line for line in lines if around.last < line.index <= around.last + BELOW and _PUBLISHED.search(fold(line.text))
     )
