@@ -27,6 +27,7 @@ CHUNK_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r*\Z")
 
 BAD_CHUNK_SIZE = "bad chunk size"
 
+GZIP_MAGIC = b"\x1f\x8b"
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15
 """zlib's names (wbits) for a gzip stream, a zlib stream and bare deflate."""
 
@@ -81,7 +82,7 @@ def dechunk(octets: Octets, start: int, flaws: Flaws) -> Iterator[bytes]:
 def decode(pieces: Iterable[bytes], coding: str, flaws: Flaws) -> Iterator[bytes]:
     """Undo one content coding (RFC 9110 section 8.4.1); one that is not known leaves the pieces as they are."""
     opening, whole = _opening(pieces)
-    if coding in {"gzip", "x-gzip"} and opening.startswith(b"\x1f\x8b"):
+    if coding in {"gzip", "x-gzip"} and opening.startswith(GZIP_MAGIC):
         return _inflate(whole, GZIP, flaws)
     if coding == "deflate" and opening:
         return _inflate(whole, ZLIB if _is_zlib(opening) else RAW_DEFLATE, flaws)
@@ -136,20 +137,21 @@ def _is_zlib(opening: bytes) -> bool:
 
 
 def _inflate(pieces: Iterable[bytes], wbits: int, flaws: Flaws) -> Iterator[bytes]:
+    """Unfold one stream, or a row of gzip members; what stands after the end is padding, as for browsers."""
     decoder = zlib.decompressobj(wbits)
-    for piece in chain.from_iterable(map(_small, pieces)):
-        if decoder.eof:
-            if not (wbits == GZIP and piece.startswith(b"\x1f\x8b")):
-                return  # padding after the end, as browsers ignore it
-            decoder = zlib.decompressobj(wbits)
-        try:
-            yield from unfold(decoder, piece)
-            while decoder.eof and wbits == GZIP and decoder.unused_data.startswith(b"\x1f\x8b"):
-                rest, decoder = decoder.unused_data, zlib.decompressobj(wbits)
+    try:
+        for piece in chain.from_iterable(map(_small, pieces)):
+            rest = piece
+            while rest:
+                if decoder.eof:
+                    if wbits != GZIP or rest[:1] != GZIP_MAGIC[:1]:
+                        return
+                    decoder = zlib.decompressobj(wbits)
                 yield from unfold(decoder, rest)
-        except zlib.error:
-            flaws.missing.append("damaged in its content coding")
-            return
+                rest = decoder.unused_data
+    except zlib.error:
+        flaws.missing.append("damaged in its content coding")
+        return
     if not decoder.eof:
         flaws.missing.append("ends within its content coding")
 

@@ -121,6 +121,11 @@ def entity(capture: Capture, size_max_bytes: int) -> Entity:
     return Entity(data=data, whole=not flaws.missing, too_large=too_large, why=why)
 
 
+def codings(head: Head) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the transfer and the content codings that a head declares, in the order they were applied."""
+    return _listed(head, "Transfer-Encoding"), _listed(head, "Content-Encoding")
+
+
 def redact_request(request: bytes) -> bytes:
     """Put "[redacted]" in place of the values of Cookie, Authorization and Proxy-Authorization.
 
@@ -144,23 +149,23 @@ def _has_no_body(request: bytes, head: Head) -> bool:
 
 
 def _decoded(octets: Octets, head: Head, size_max_bytes: int, flaws: Flaws) -> Iterator[bytes]:
-    transfer, content = _tokens(head, "Transfer-Encoding"), _tokens(head, "Content-Encoding")
+    transfer, content = codings(head)
     if "chunked" in transfer:
         pieces = dechunk(octets, head.length, flaws)
     else:
         _check_length(octets, head, flaws)
         pieces = cut(octets, head.length)
-    codings = content + [token for token in transfer if token != "chunked"]  # noqa: S105 (not a password)
-    if len(codings) > CODINGS_MAX:
-        flaws.odd.append(f"{len(codings)} codings, {CODINGS_MAX} undone")
-    for coding in reversed(codings[-CODINGS_MAX:]):
+    layers = (*content, *(layer for layer in transfer if layer != "chunked"))
+    if len(layers) > CODINGS_MAX:
+        flaws.odd.append(f"{len(layers)} codings, {CODINGS_MAX} undone")
+    for coding in reversed(layers[-CODINGS_MAX:]):
         pieces = decode(capped(pieces, size_max_bytes), coding, flaws)
     return capped(pieces, size_max_bytes)
 
 
-def _tokens(head: Head, name: str) -> list[str]:
+def _listed(head: Head, name: str) -> tuple[str, ...]:
     values = ",".join(head.all(name)).lower().split(",")
-    return [token.strip() for token in values if token.strip() not in {"", "identity"}]
+    return tuple(value.strip() for value in values if value.strip() not in {"", "identity"})
 
 
 def _check_length(octets: Octets, head: Head, flaws: Flaws) -> None:

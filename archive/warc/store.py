@@ -5,6 +5,7 @@ The seam for other places (closed files in S3): everything else knows a file by 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import mmap
 import os
@@ -63,7 +64,9 @@ def _recover_one(path: Path, now: datetime) -> Recovered | None:
     """Recover one file, None when it has a living owner or was recovered by another just now."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError as error:
+        if error.errno not in {errno.ENOENT, errno.ELOOP}:  # gone by now; a link, which no writer of ours makes
+            raise
         return None
     try:
         return _finish_dead(path, descriptor, now) if _is_dead(path, descriptor) else None
@@ -115,7 +118,8 @@ def _keep_torn(path: Path, descriptor: int, start: int, end: int) -> Path:
     It needs room: with none, nothing is cut, and nothing could be crawled either.
     """
     torn = path.with_suffix(TORN_SUFFIX)
-    with torn.open("wb") as file:
+    torn.unlink(missing_ok=True)
+    with torn.open("xb") as file:
         while start < end:
             start += os.sendfile(file.fileno(), descriptor, start, end - start)
         os.fsync(file.fileno())

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.errors import WarcError
 from archive.models import Article, Capture, Original, Record
 from archive.warc.drafts import WarcInfo, conversion_draft, info_draft, pair_drafts
+from archive.warc.http import codings, response_head
 from archive.warc.openfile import OpenFile
 from archive.warc.record import Draft, gzip_member
+from archive.warc.records import record_at
+from archive.warc.store import path_of
 
 __all__ = ["WarcInfo", "WarcWriter"]
 
@@ -55,12 +59,16 @@ class WarcWriter:
         """Write an exchange, all its records or none: what was received, the request, the metadata. Return the first.
 
         `digest`: "sha256:hex" of the entity, kept in the metadata record beside `fields`. `original`: the response that has
-        the same payload, or that a 304 confirms; passed over when `capture` is truncated or has no whole head, for such a
-        one confirms nothing. When no octet came, the record returned is the request; when what came is not HTTP, which no
-        tool reads as a response, it is a `metadata` record of application/octet-stream.
+        the same entity, or that a 304 confirms. It is passed over, and a whole `response` written, when `capture` is
+        truncated or has no whole head, or when the original is not there to be read or was coded otherwise.
+
+        When no octet came, the record returned is the request; when what came is not HTTP, which no tool reads as a
+        response, it is a `metadata` record of application/octet-stream.
 
         Durable after `sync`. Raises DiskFull, OSError, WarcError: the file then ends with the last whole record.
         """
+        if original and not self._stands_for(original, capture):
+            original = None
         return self._write(now, *pair_drafts(capture, digest=digest, said=fields, original=original))
 
     def write_conversion(self, article: Article, refers_to: Record, *, date: datetime, now: datetime) -> Record:
@@ -89,6 +97,22 @@ class WarcWriter:
             records = [_write_draft(current.file, draft, current.info.record_id) for draft in drafts]
         current.written = now
         return records[0]
+
+    def _stands_for(self, original: Original, capture: Capture) -> bool:
+        """Tell whether a revisit may take the payload of `original`: it is whole, and replays under this head.
+
+        pywb and replayweb.page send a revisit's head with the original's payload, chunk framing and compression included.
+        """
+        head = response_head(capture.response)
+        if head is None or head.status == 304:
+            return True
+        record = original.record
+        try:
+            stored = record_at(path_of(self._folder, record.filename), record.offset)
+        except WarcError:
+            return False
+        kept = response_head(stored.block)
+        return kept is not None and stored.get("WARC-Type") == "response" and codings(kept) == codings(head)
 
     def _roll_over_if_due(self, now: datetime) -> None:
         current = self._current
