@@ -5,6 +5,8 @@
         room.at(MORNING)                # stories appear, change, vanish
     for gold in expectations():         # what each story's page should give
         ...
+    for hazard in HAZARDS:              # what is listed at "sariya" and is no story, and what should become of it
+        ...
 
 All outlets, people and events are invented; the text is this project's own (Apache-2.0). Agencies' names are real where
 a credit is: reading such credits is what is tested.
@@ -17,5 +19,6 @@ from tests.newsroom.gold import expectations
 from tests.newsroom.house import Outlet
 from tests.newsroom.model import Expectation
 from tests.newsroom.newsroom import Newsroom, Served
+from tests.newsroom.outlets.sariya_hazards import HAZARDS, Hazard
 
-__all__ = ["EVENING", "MORNING", "Expectation", "Newsroom", "Outlet", "Served", "expectations"]
+__all__ = ["EVENING", "HAZARDS", "MORNING", "Expectation", "Hazard", "Newsroom", "Outlet", "Served", "expectations"]

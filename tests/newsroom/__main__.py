@@ -7,8 +7,8 @@ import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.newsroom.edition import EVENING, MORNING
-from tests.newsroom.newsroom import SLOW_S, Newsroom
+from tests.newsroom.edition import EVENING, MORNING, SLOW_S
+from tests.newsroom.newsroom import Newsroom
 
 
 def main() -> None:

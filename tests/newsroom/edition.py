@@ -6,13 +6,29 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tests.newsroom.model import Block, BlockKind, Change, Printed, Printing, Story
+from tests.newsroom.model import Block, BlockKind, Change, Desk, Printed, Printing, Story
 from tests.newsroom.stories import read_stories
 
 EVENING = datetime(2026, 7, 20, 18, 0, tzinfo=UTC)
 """The default moment: every story but the next morning's is out, nothing has been changed yet."""
 MORNING = datetime(2026, 7, 21, 9, 0, tzinfo=UTC)
 """The next: new stories, one edited, one corrected silently, one deleted."""
+
+
+SLOW_S = 5.0
+HUGE_BYTES = 11_000_000
+
+
+def desk_at(outlet: str, base_url: str, now: datetime, slow_s: float = SLOW_S, huge_bytes: int = HUGE_BYTES) -> Desk:
+    """Return what the renderer of `outlet`, served at `base_url`, sees at `now`."""
+    return Desk(
+        base_url=base_url,
+        now=now,
+        printed=printed_at(outlet, now),
+        withdrawn=withdrawn_at(outlet, now),
+        slow_s=slow_s,
+        huge_bytes=huge_bytes,
+    )
 
 
 def printed_at(outlet: str, now: datetime) -> tuple[Printed, ...]:

@@ -48,6 +48,11 @@ def answer(page: Page, request: Request, now: datetime) -> Answer:
     return Answer(head=_head(page.status, now, headers), body=sent, status=page.status, over_s=page.over_s)
 
 
+def is_conditional(request: Request) -> bool:
+    """Say whether the client asks for the page only if it has changed."""
+    return "if-none-match" in request.headers or "if-modified-since" in request.headers
+
+
 def refuse(status: HTTPStatus, now: datetime) -> Answer:
     """Return a bare answer of `status` that ends the connection."""
     return _plain(status, now, (("Connection", "close"),))

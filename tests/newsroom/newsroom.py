@@ -14,16 +14,14 @@ from typing import Self
 from urllib.parse import unquote
 
 from tests.newsroom.declare import to_toml
-from tests.newsroom.edition import EVENING, printed_at, withdrawn_at
+from tests.newsroom.edition import EVENING, HUGE_BYTES, SLOW_S, desk_at, next_change
 from tests.newsroom.house import House, Outlet, outlet_at
-from tests.newsroom.http1 import Answer, Request, answer
-from tests.newsroom.model import Desk, Page, Pages, encode_path
+from tests.newsroom.http1 import Answer, Request, answer, is_conditional
+from tests.newsroom.model import Page, Pages, encode_path
 from tests.newsroom.outlets import HOUSES
 from tests.newsroom.server import Server
 
 REQUESTS_MAX = 200_000
-SLOW_S = 5.0
-HUGE_BYTES = 11_000_000
 NOTHING = Page(body=b"<h1>404</h1>", content_type="text/html", status=HTTPStatus.NOT_FOUND)
 
 AnswerKey = tuple[str, str, str, tuple[str | None, ...]]
@@ -91,6 +89,13 @@ class Newsroom:
             self._answers.clear()
             self._pages.clear()
 
+    def tick(self) -> datetime | None:
+        """Move to the next moment at which anything changes anywhere and return it; None when the script has ended."""
+        moment = next_change(self._now)
+        if moment is not None:
+            self.at(moment)
+        return moment
+
     @property
     def outlets(self) -> tuple[Outlet, ...]:
         """Who is served, and where."""
@@ -148,35 +153,24 @@ class Newsroom:
         return found
 
     def _answer(self, house: House, request: Request) -> Answer:
+        key = _answer_key(house, request)
         with self._lock:
-            key = _answer_key(house, request)
             if known := self._answers.get(key):
                 return known
             pages = self._rendered(house)
             page = pages.get(unquote(request.target))
             found = answer(page or pages.get("404") or NOTHING, request, self._now)
-            if page is not None and found.status != HTTPStatus.NOT_MODIFIED:
+            if page is not None and not is_conditional(request):
                 self._answers[key] = found
             return found
 
     def _rendered(self, house: House) -> Pages:
         if house.name not in self._pages:
-            self._pages[house.name] = house.render(self._desk(house))
+            self._pages[house.name] = house.render(desk_at(house.name, self._base_urls[house.name], self._now, *self._limits))
         return self._pages[house.name]
-
-    def _desk(self, house: House) -> Desk:
-        slow_s, huge_bytes = self._limits
-        return Desk(
-            base_url=self._base_urls[house.name],
-            now=self._now,
-            printed=printed_at(house.name, self._now),
-            withdrawn=withdrawn_at(house.name, self._now),
-            slow_s=slow_s,
-            huge_bytes=huge_bytes,
-        )
 
 
 def _answer_key(house: House, request: Request) -> AnswerKey:
-    """Return all that an answer depends on, besides the moment."""
+    """Return all that an answer depends on, besides the moment; only unconditional requests are answered from memory."""
     telling = tuple(map(request.headers.get, ("accept-encoding", "if-none-match", "if-modified-since")))
     return (house.name, request.method, request.target, telling)

@@ -1,14 +1,14 @@
-"""A broadcaster whose feed lists more than stories (see hazards.py); robots.txt closes a path and asks for a delay."""
+"""A broadcaster whose feed lists more than stories (see sariya_hazards.py); robots.txt closes a path and asks for a delay."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
-from tests.newsroom.hazards import HAZARDS, Hazard, login, redirect
 from tests.newsroom.house import House
 from tests.newsroom.lists import rss, rss_item
 from tests.newsroom.model import Desk, Page, Pages, Printed
 from tests.newsroom.outlets.sariya_frame import ITEM, ZONE, framed
+from tests.newsroom.outlets.sariya_hazards import HAZARDS, Hazard, login, redirect
 from tests.newsroom.writing import clock_in_words, day_in_words, fill, in_paragraphs, lines, local, text
 
 TITLE = "تلفزيون السارية"
