@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
+from sqlalchemy import Column, Connection, RowMapping, ScalarSelect, Select, func, or_, select
 
 from archive.catalog.rows import read_record, sure_record
 from archive.catalog.schema import fetch, outcome, page, record, version
@@ -56,12 +56,15 @@ def find_validators(connection: Connection, key: str) -> Validators | None:
 
 def last_kept(connection: Connection, key: str) -> Kept | None:
     """Return the latest outcome of the page: asked for by this address, or led to it by a redirect."""
-    return _first_kept(connection, or_(outcome.c.page_id == key, outcome.c.version_page_id == key))
+    asked, led_to = _latest_id(outcome.c.page_id, key), _latest_id(outcome.c.version_page_id, key)
+    newest = _kept().where(or_(outcome.c.id == asked, outcome.c.id == led_to))
+    return _first(connection, newest.order_by(outcome.c.at.desc(), outcome.c.id.desc()))
 
 
 def last_reading(connection: Connection, key: str, digest: str) -> Kept | None:
     """Return what was read, last time, from this entity at this address."""
-    return _first_kept(connection, (fetch.c.page_id == key) & (fetch.c.digest == digest))
+    same = _kept().where(fetch.c.page_id == key, fetch.c.digest == digest)
+    return _first(connection, same.order_by(fetch.c.date.desc(), outcome.c.id.desc()))
 
 
 def newest_kept(connection: Connection, limit: int) -> tuple[Kept, ...]:
@@ -84,10 +87,15 @@ def list_versions(connection: Connection, key: str) -> tuple[Version, ...]:
     return tuple(_read_version(row) for row in connection.execute(query).mappings())
 
 
-def _first_kept(connection: Connection, condition: ColumnElement[bool]) -> Kept | None:
-    query = _kept().where(condition).order_by(outcome.c.at.desc(), outcome.c.id.desc()).limit(1)
-    row = connection.execute(query).mappings().first()
+def _first(connection: Connection, query: Select[Any]) -> Kept | None:
+    row = connection.execute(query.limit(1)).mappings().first()
     return _read_kept(row) if row else None
+
+
+def _latest_id(column: Column[str], key: str) -> ScalarSelect[int]:
+    """Return the latest outcome by one index alone: a page looked at every few minutes has thousands."""
+    latest = select(outcome.c.id).where(column == key).order_by(outcome.c.at.desc(), outcome.c.id.desc())
+    return latest.limit(1).correlate(None).scalar_subquery()
 
 
 def _kept() -> Select[Any]:

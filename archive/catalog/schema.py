@@ -89,7 +89,7 @@ fetch = Table(
     Column("truncated", Choice(Truncated)),
     Column("etag", Words(NOTE_MAX)),
     Column("last_modified", Words(NOTE_MAX)),
-    Index(None, "page_id", "digest"),
+    Index(None, "page_id", "digest", "date"),
     Index(None, "page_id", "status", "date"),
     Index(None, "source", "date"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from archive.catalog.answers import SourceStatus, Status
 from archive.catalog.schema import REVISION, fetch, link, outcome, version
@@ -13,70 +13,69 @@ from archive.models import LinkState, Outcome, Reason
 
 LATELY = timedelta(days=1)
 
+_Links = dict[LinkState, int]
+_Failures = tuple[tuple[Reason, int], ...]
+_Count = tuple[int, datetime | None]
+"""How many, and when the newest."""
+
 
 def read_status(connection: Connection, now: datetime) -> Status:
     """Return the catalogue at a glance, the failures of the day before `now` with it."""
+    links, stories = _links(connection), _stories(connection)
+    fetches, failures = _fetches(connection), _failures(connection, now - LATELY)
+    names = sorted({*links, *stories, *fetches, *failures}, key=lambda name: (name is None, name))
     return Status(
         at=now,
         revision=REVISION,
-        sources=_sources(connection, now),
-        links=_count(connection, link),
-        fetches=_count(connection, fetch),
-        articles=connection.scalar(select(func.count()).where(version.c.number == 1)) or 0,
-        versions=_count(connection, version),
+        sources=tuple(_source(name, links[name], stories[name], fetches[name], failures[name]) for name in names),
+        links=sum(count for states in links.values() for count in states.values()),
+        fetches=sum(count for count, _ in fetches.values()),
+        articles=sum(count for count, _ in stories.values()),
+        versions=connection.scalar(select(func.count()).select_from(version)) or 0,
     )
 
 
-def _count(connection: Connection, table: Table) -> int:
-    return connection.scalar(select(func.count()).select_from(table)) or 0
-
-
-def _sources(connection: Connection, now: datetime) -> tuple[SourceStatus, ...]:
-    links, stories = _links(connection), _stories(connection)
-    fetched, failures = _last_fetches(connection), _failures(connection, now - LATELY)
-    names = sorted({*links, *stories, *fetched, *failures}, key=lambda name: (name is None, name))
-    return tuple(
-        SourceStatus(
-            source=name,
-            listed=links[name][LinkState.LISTED],
-            archived=links[name][LinkState.ARCHIVED],
-            rejected=links[name][LinkState.REJECTED],
-            failed=links[name][LinkState.FAILED],
-            refused=links[name][LinkState.REFUSED],
-            articles=stories[name][0],
-            last_fetch=fetched[name],
-            last_story=stories[name][1],
-            failures=failures[name],
-        )
-        for name in names
+def _source(name: str | None, links: _Links, stories: _Count, fetches: _Count, failures: _Failures) -> SourceStatus:
+    return SourceStatus(
+        source=name,
+        listed=links[LinkState.LISTED],
+        archived=links[LinkState.ARCHIVED],
+        rejected=links[LinkState.REJECTED],
+        failed=links[LinkState.FAILED],
+        refused=links[LinkState.REFUSED],
+        articles=stories[0],
+        last_fetch=fetches[1],
+        last_story=stories[1],
+        failures=failures,
     )
 
 
-def _links(connection: Connection) -> dict[str | None, dict[LinkState, int]]:
+def _links(connection: Connection) -> dict[str | None, _Links]:
     query = select(link.c.source, link.c.state, func.count()).group_by(link.c.source, link.c.state)
-    counts: dict[str | None, dict[LinkState, int]] = defaultdict(lambda: defaultdict(int))
+    counts: dict[str | None, _Links] = defaultdict(lambda: defaultdict(int))
     for source, state, count in connection.execute(query):
         counts[source][state] = count
     return counts
 
 
-def _stories(connection: Connection) -> dict[str | None, tuple[int, datetime | None]]:
+def _stories(connection: Connection) -> dict[str | None, _Count]:
     newest = func.max(version.c.captured_at, type_=version.c.captured_at.type)
-    query = select(version.c.source, func.count(), newest).where(version.c.number == 1).group_by(version.c.source)
-    stories: dict[str | None, tuple[int, datetime | None]] = defaultdict(lambda: (0, None))
-    stories.update({source: (count, at) for source, count, at in connection.execute(query)})
-    return stories
+    query = select(version.c.source, func.count(), newest).where(version.c.number == 1)
+    return _tally(connection, query.group_by(version.c.source))
 
 
-def _last_fetches(connection: Connection) -> dict[str | None, datetime | None]:
+def _fetches(connection: Connection) -> dict[str | None, _Count]:
     newest = func.max(fetch.c.date, type_=fetch.c.date.type)
-    fetched: dict[str | None, datetime | None] = defaultdict(lambda: None)
-    query = select(fetch.c.source, newest).group_by(fetch.c.source)
-    fetched.update(dict(connection.execute(query).all()))
-    return fetched
+    return _tally(connection, select(fetch.c.source, func.count(), newest).group_by(fetch.c.source))
 
 
-def _failures(connection: Connection, since: datetime) -> dict[str | None, tuple[tuple[Reason, int], ...]]:
+def _tally(connection: Connection, query: Select[str | None, int, datetime]) -> dict[str | None, _Count]:
+    tally: dict[str | None, _Count] = defaultdict(lambda: (0, None))
+    tally.update({source: (count, newest) for source, count, newest in connection.execute(query)})
+    return tally
+
+
+def _failures(connection: Connection, since: datetime) -> dict[str | None, _Failures]:
     often = func.count().label("often")
     query = (
         select(outcome.c.source, outcome.c.reason, often)
@@ -85,7 +84,7 @@ def _failures(connection: Connection, since: datetime) -> dict[str | None, tuple
         .group_by(outcome.c.source, outcome.c.reason)
         .order_by(often.desc(), outcome.c.reason)
     )
-    failures: dict[str | None, tuple[tuple[Reason, int], ...]] = defaultdict(tuple)
+    failures: dict[str | None, _Failures] = defaultdict(tuple)
     for source, reason, count in connection.execute(query):
         failures[source] += ((reason, count),)
     return failures

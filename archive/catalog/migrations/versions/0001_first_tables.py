@@ -97,7 +97,7 @@ def _make_fetch() -> None:
         ForeignKeyConstraint(["page_id"], ["page.id"], name="fk_fetch_page_id"),
         ForeignKeyConstraint(["original_id"], ["record.id"], name="fk_fetch_original_id"),
     )
-    op.create_index("ix_fetch_page_id_digest", "fetch", ["page_id", "digest"])
+    op.create_index("ix_fetch_page_id_digest_date", "fetch", ["page_id", "digest", "date"])
     op.create_index("ix_fetch_page_id_status_date", "fetch", ["page_id", "status", "date"])
     op.create_index("ix_fetch_source_date", "fetch", ["source", "date"])
 
