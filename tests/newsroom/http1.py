@@ -14,6 +14,7 @@ from tests.newsroom.model import Page
 
 GZIP_LEVEL = 6
 COMPRESS_MIN_BYTES = 512
+CHUNK_BYTES = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +44,8 @@ def answer(page: Page, request: Request, now: datetime) -> Answer:
     etag = f'W/"{hashlib.sha256(page.body).hexdigest()[:20]}"'
     if page.modified is not None and _unchanged(request, etag, page.modified):
         return Answer(head=_head(304, now, _validators(page, etag)), body=b"", status=304)
-    headers = [*_entity(page, len(body), coding), *_validators(page, etag), *page.headers]
-    sent = b"" if request.method == "HEAD" else body
+    headers = [*_framing(page, body), *_entity(page, coding), *_validators(page, etag), *page.headers]
+    sent = b"" if request.method == "HEAD" else in_chunks(body) if page.chunked else body
     return Answer(head=_head(page.status, now, headers), body=sent, status=page.status, over_s=page.over_s)
 
 
@@ -76,8 +77,18 @@ def _unchanged(request: Request, etag: str, modified: datetime) -> bool:
     return modified.replace(microsecond=0) <= since
 
 
-def _entity(page: Page, length: int, coding: str | None) -> list[tuple[str, str]]:
-    headers = [("Content-Length", str(length))]
+def in_chunks(body: bytes) -> bytes:
+    """Return `body` in the chunked transfer coding."""
+    parts = (body[start : start + CHUNK_BYTES] for start in range(0, len(body), CHUNK_BYTES))
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def _framing(page: Page, body: bytes) -> list[tuple[str, str]]:
+    return [("Transfer-Encoding", "chunked")] if page.chunked else [("Content-Length", str(len(body)))]
+
+
+def _entity(page: Page, coding: str | None) -> list[tuple[str, str]]:
+    headers = []
     if page.content_type is not None:
         headers.append(("Content-Type", page.content_type))
     if page.compress:

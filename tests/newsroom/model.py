@@ -146,6 +146,7 @@ class Expectation:
 class Page:
     """What one address answers. `modified`: when given, the answer carries validators and a 304 is possible.
 
+    `chunked`: sent in chunks, its length not told before (RFC 9112 section 7.1).
     `over_s`: seconds over which the body dribbles out (a slow server); 0 sends it at once.
     """
 
@@ -155,6 +156,7 @@ class Page:
     modified: datetime | None = None
     headers: tuple[tuple[str, str], ...] = ()
     compress: bool = True
+    chunked: bool = False
     over_s: float = 0.0
 
 

@@ -89,7 +89,7 @@ def _story(desk: Desk, printed: Printed) -> Page:
         script=script("wp", 14_000),
         **_frame(desk),
     )
-    return Page(body=html.encode(), content_type=HTML)
+    return Page(body=html.encode(), content_type=HTML, chunked=True)
 
 
 def _body(desk: Desk, printed: Printed) -> str:
