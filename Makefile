@@ -21,7 +21,7 @@ bench: $(READY)  ## the whole path against a one-file script
 	$(BIN)/python benchmarks/throughput.py
 
 lock: $(READY)  ## pin every dependency again, with hashes
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra dev pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) demo-archive

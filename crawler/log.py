@@ -22,6 +22,7 @@ def log_to(home: Path, settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "warraq.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_MAX, encoding="utf-8")
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(settings["LOG_LEVEL"])
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(settings["LOG_LEVEL"])
@@ -31,6 +32,8 @@ def quiet() -> None:
     """Keep Scrapy's own chatter out of the log; to be called when Scrapy has set its levels."""
     for chatty in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It warns at every start that no Referer is sent, which is what crawler.redirect is for.
+    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
 
 
 def log_kept(kept: Kept) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 
 class TooManyRedirects(IgnoreRequest):
@@ -17,6 +18,9 @@ class TooManyRedirects(IgnoreRequest):
 
 class Redirects(RedirectMiddleware):
     """Scrapy's redirects, with a typed end."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Send no Referer: which list or hop led here stands in the archive; the server need not know."""
 
     def _redirect(self, redirected: Request, request: Request, reason: int | str) -> Request:
         try:

@@ -77,7 +77,7 @@ def blocks(home: Path, kind: WarcRecordType = WarcRecordType.response) -> dict[s
 def test_blocks_equal_what_a_socket_receives_on_http(warraq, tmp_path):
     with OctetServer(REPLIES) as server:
         warraq.archive(*(server.url(path) for path in REPLIES))
-        kept = blocks(warraq.home) | blocks(warraq.home, WarcRecordType.revisit)
+        kept = blocks(warraq.home)
         raw = {path: raw_exchange(server.url(path)) for path in REPLIES}
     assert {path: kept.get(path) == octets for path, octets in raw.items()} == dict.fromkeys(REPLIES, True)
 
@@ -91,7 +91,7 @@ def test_blocks_equal_what_a_socket_receives_on_https(warraq, tmp_path):
         ran = type(warraq)(warraq.home, {**warraq.environment, "SSL_CERT_FILE": str(ca)}).archive(
             *(server.url(path) for path in paths)
         )
-        kept = blocks(warraq.home) | blocks(warraq.home, WarcRecordType.revisit)
+        kept = blocks(warraq.home)
         raw = {path: raw_exchange(server.url(path), context=trusting) for path in paths}
     assert {path: kept.get(path) == octets for path, octets in raw.items()} == dict.fromkeys(paths, True), ran.said
     headers = _headers(warraq.home)
