@@ -34,9 +34,11 @@ def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]
 
     A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned.
     """
-    listed = {page_id(one.url): one for one in reversed(links)}
+    listed: dict[str, Link] = {}
+    for one in links:
+        listed.setdefault(page_id(one.url), one)
     known = set(connection.scalars(select(link.c.page_id).where(link.c.page_id.in_(listed))))
-    fresh = {key: one for key, one in reversed(listed.items()) if key not in known}
+    fresh = {key: one for key, one in listed.items() if key not in known}
     archived = _archived(connection, fresh)
     _insert(connection, fresh, archived)
     _note_again(connection, {key: listed[key] for key in known})

@@ -31,7 +31,6 @@ def open_database(path: Path, *, read_only: bool) -> Database:
     """
     if read_only:
         return _open_to_read(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _bring_up_to_date(path)
     database = Database(path)
@@ -102,12 +101,21 @@ def migrate(connection: Connection) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Hold a lock that ends with the process, however it ends."""
-    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    lock = _open_lock(path)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
         os.close(lock)
+
+
+def _open_lock(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        why = f"no catalogue can be made in {path.parent} ({error.strerror}): choose another --home, or see to its permissions"
+        raise CatalogError(str(path), why) from error
 
 
 def _read_revision(connection: Connection, path: Path) -> str | None:

@@ -1,1 +1,1 @@
-"""One file a step. A step, once released, is never changed."""
+"""One file a step, in the order of their numbers."""
