@@ -6,6 +6,7 @@ is told in `Flaws` in a few words, and what could be read before it is kept.
 
 from __future__ import annotations
 
+import mmap
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,9 @@ from archive.models import Octets
 
 PIECE_BYTES = 65_536
 """How much is taken up, and given out, at a time."""
+
+WINDOW_BYTES = 8_388_608
+"""How much of a mapped file may stay in memory behind the place being read."""
 
 CODED_PIECE_BYTES = 4_096
 """How much is given to a decoder at a time: all that is lost before a damaged spot."""
@@ -49,6 +53,14 @@ def cut(octets: Octets, start: int = 0, end: int | None = None) -> Iterator[byte
     stop = len(octets) if end is None else end
     for position in range(start, stop, PIECE_BYTES):
         yield octets[position : min(position + PIECE_BYTES, stop)]
+        if isinstance(octets, mmap.mmap):
+            let_go(octets, position, position + PIECE_BYTES)
+
+
+def let_go(mapped: mmap.mmap, before: int, now: int) -> None:
+    """Give mapped pages back each time a window is passed: they would count as this process's memory until the end."""
+    if now // WINDOW_BYTES > before // WINDOW_BYTES and now < len(mapped):
+        mapped.madvise(mmap.MADV_DONTNEED, 0, now // WINDOW_BYTES * WINDOW_BYTES)
 
 
 def capped(pieces: Iterable[bytes], size_max_bytes: int) -> Iterator[bytes]:

@@ -146,7 +146,8 @@ def _received(capture: Capture, common: Fields, original: Original | None) -> Dr
 
 def _is_plain(capture: Capture, head: Head) -> bool:
     """Tell whether all tools see the head end where it does; else a digest of the payload is right for some of them only."""
-    return not ODD_HEAD.search(capture.response, 0, head.length - len(b"\r\n"))
+    ends_plainly = capture.response[: head.length].endswith(b"\r\n\r\n")
+    return ends_plainly and not ODD_HEAD.search(capture.response, 0, head.length - len(b"\r\n"))
 
 
 def _revisit(capture: Capture, head: Head, common: Fields, original: Original) -> Draft:

@@ -10,7 +10,7 @@ import mmap
 import zlib
 from typing import TYPE_CHECKING
 
-from archive.warc.coding import GZIP, PIECE_BYTES
+from archive.warc.coding import GZIP, PIECE_BYTES, let_go
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -51,6 +51,7 @@ class Member(io.RawIOBase):
 
     def _next_piece(self) -> bytes:
         piece = self._mapped[self._position : self._position + PIECE_BYTES]
+        let_go(self._mapped, self._position, self._position + len(piece))
         self._position += len(piece)
         return piece
 

@@ -39,11 +39,16 @@ class Archived:
 
 
 def belongs(found: Stored, group: list[Stored]) -> bool:
-    """Tell whether a record is of the group's exchange: concurrent to one of it, or the part it lacks, of one URI and date."""
+    """Tell whether a record is of the group's exchange: concurrent to one of it.
+
+    Where nothing says what is concurrent, it is the part that the group lacks, of the same URI and date.
+    """
     if len(group) >= GROUP_MAX:
         return False
     if _ids(found) & {one for stored in group for one in _ids(stored)}:
         return True
+    if any(stored.get("WARC-Concurrent-To") for stored in (found, *group)):
+        return False
     lacks = _part(found) not in {_part(stored) for stored in group}
     return lacks and _part(found) is not None and _moment(found) == _moment(group[0])
 
