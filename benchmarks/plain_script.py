@@ -53,7 +53,7 @@ class Stories(scrapy.Spider):
         found = trafilatura.extract(response.text, url=response.url, output_format="json", with_metadata=True)
         self.lines.write((found or json.dumps({"url": response.url})) + "\n")
 
-    def closed(self, reason):
+    def closed(self, _reason):
         self.warc_file.close()
         self.lines.close()
 

@@ -4,9 +4,9 @@ usage: throughput.py [--corpus FOLDER] [--pages 300] [--rounds 3]
 
 Pages of FOLDER (*.html; the newsroom's own where none is given) are copied under new addresses and served on loopback by a
 server that sends prepared bytes. Both sides read the same list and fetch every page; they take turns in one run, each in
-processes of its own. What is counted for Warraq: start, listing, fetching, WARC with sync, extraction, catalogue commit. Printed: pages a second,
-CPU seconds, and the peak of all processes' memory (proportional set size, which counts shared pages once), a line a run,
-then medians and their ratio.
+processes of its own. Counted for Warraq are its start, listing, fetching, WARC with sync, extraction and catalogue commit.
+Printed: pages a second, CPU seconds, and the peak of all processes' memory (proportional set size, which counts shared pages
+once), a line a run, then medians and their ratio.
 """
 
 from __future__ import annotations

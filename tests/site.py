@@ -88,12 +88,13 @@ class Site:
         return self._story(int(number)), "text/html; charset=utf-8"
 
     def _story(self, number: int) -> bytes:
-        chance = random.Random(number)  # noqa: S311 - a test's dice
+        chance = random.Random(number)
         padding = b""
         if number % LARGE_EVERY == 3:
             padding = b"<!--" + b64encode(chance.randbytes(chance.randint(*self.large_bytes) * 3 // 4)) + b"-->"
         paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in body(number))
-        page = f"<!doctype html><html lang='ar'><head><title>{headline(number)}</title></head><body><article><h1>{headline(number)}</h1>"
+        title = headline(number)
+        page = f"<!doctype html><html lang='ar'><head><title>{title}</title></head><body><article><h1>{title}</h1>"
         return page.encode() + paragraphs.encode() + b"</article>" + padding + b"</body></html>"
 
 
@@ -105,6 +106,6 @@ def body(number: int) -> list[str]:
     subject = SUBJECTS[number % len(SUBJECTS)]
     return [
         f"أعلنت البلدية اليوم خطة رقم {number} لتطوير {subject}، وقالت إن العمل يبدأ مطلع العام المقبل ويستمر عامين كاملين.",
-        f"وأوضح المتحدث باسم البلدية أن كلفة المشروع تبلغ {number + 3} ملايين دينار، وأن السكان سيستفيدون منه في أحياء المدينة كلها.",
-        f"وأضاف أن الدراسات المتعلقة بموضوع {subject} أنجزت خلال الأشهر الماضية بمشاركة مهندسين من الجامعة ومن نقابة المقاولين.",
+        f"وأوضح المتحدث باسم البلدية أن كلفة المشروع تبلغ {number + 3} ملايين دينار، وأن سكان المدينة كلها سيستفيدون منه.",
+        f"وأضاف أن الدراسات المتعلقة بموضوع {subject} أنجزت خلال الأشهر الماضية بمشاركة مهندسين من الجامعة.",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import zlib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from tests.crawler.octets import OctetServer, Reply, authority, raw_exchange
 
 PAGE = "<html><body><p>نص الخبر</p></body></html>".encode()
+ZIPPED = gzip.compress(PAGE, mtime=0)
 LARGE = b"<p>" + b"0123456789abcdef" * 300_000 + b"</p>"
 
 
@@ -42,14 +44,12 @@ REPLIES = {
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n",
         b'5;name="v";x\r\n<html\r\n0000A\r\n>012345678\r\n0;last=1\r\nX-Sum: abc\r\n\r\n',
     ),
-    "/chunked-gzip": (
-        lambda body: reply(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
-            b"%x\r\n%b\r\n" % (20, body[:20]),
-            b"%X;e\r\n%b\r\n0\r\n\r\n" % (len(body) - 20, body[20:]),
-        )
-    )(gzip.compress(PAGE, mtime=0)),
-    "/gzip": sized(gzip.compress(PAGE, mtime=0), b"Content-Encoding: gzip\r\n"),
+    "/chunked-gzip": reply(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+        b"14\r\n%b\r\n" % ZIPPED[:20],
+        b"%X;e\r\n%b\r\n0\r\n\r\n" % (len(ZIPPED) - 20, ZIPPED[20:]),
+    ),
+    "/gzip": sized(ZIPPED, b"Content-Encoding: gzip\r\n"),
     "/deflate": sized(zlib.compress(PAGE), b"Content-Encoding: deflate\r\n"),
     "/raw-deflate": sized(deflated(PAGE), b"Content-Encoding: deflate\r\n"),
     "/until-close": reply(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", PAGE, then="close"),
@@ -74,7 +74,7 @@ def blocks(home: Path, kind: WarcRecordType = WarcRecordType.response) -> dict[s
 
 
 @pytest.mark.slow
-def test_blocks_equal_what_a_socket_receives_on_http(warraq, tmp_path):
+def test_blocks_equal_what_a_socket_receives_on_http(warraq):
     with OctetServer(REPLIES) as server:
         warraq.archive(*(server.url(path) for path in REPLIES))
         kept = blocks(warraq.home)
@@ -85,7 +85,7 @@ def test_blocks_equal_what_a_socket_receives_on_http(warraq, tmp_path):
 @pytest.mark.slow
 def test_blocks_equal_what_a_socket_receives_on_https(warraq, tmp_path):
     context, ca = authority(tmp_path, "127.0.0.1")
-    trusting = __import__("ssl").create_default_context(cafile=str(ca))
+    trusting = ssl.create_default_context(cafile=str(ca))
     paths = ("/plain", "/chunked-gzip", "/duplicates", "/large", "/until-close")
     with OctetServer(REPLIES, tls=context) as server:
         ran = type(warraq)(warraq.home, {**warraq.environment, "SSL_CERT_FILE": str(ca)}).archive(
@@ -184,11 +184,11 @@ def test_hostile_replies_end_in_one_outcome_each(warraq):
 
 
 def _records(home: Path) -> list[tuple[dict[str, str], bytes]]:
-    found = []
+    found: list[tuple[dict[str, str], bytes]] = []
     for file in sorted((home / "warc").glob("*.warc.gz")):
         with file.open("rb") as stream:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
-                found.append((dict(record.headers.items()), record.reader.read()))
+            records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False)
+            found += [(dict(record.headers.items()), record.reader.read()) for record in records]
     return found
 
 
