@@ -88,15 +88,23 @@ class OpenFile:
     def _create(self) -> int:
         if self.path.with_suffix("").exists():
             raise FileExistsError(errno.EEXIST, "a closed WARC file has this name", str(self.path))
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+        with self._saying_disk_full():
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+        try:
+            self._lock(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    def _lock(self, descriptor: int) -> None:
+        """Take the lock, unless another process's `recover` came between creation and lock."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if os.fstat(descriptor).st_nlink == 0:
-                raise FileExistsError(errno.EEXIST, "removed before it was locked", str(self.path))
-        except OSError as error:  # another process's `recover` came between creation and lock
-            os.close(descriptor)
+        except BlockingIOError as error:
             raise FileExistsError(errno.EEXIST, "taken before it was locked", str(self.path)) from error
-        return descriptor
+        if os.fstat(descriptor).st_nlink == 0:
+            raise FileExistsError(errno.EEXIST, "removed before it was locked", str(self.path))
 
     def _finish(self) -> None:
         if self.size:

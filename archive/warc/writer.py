@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.errors import WarcError
 from archive.models import Article, Capture, Original, Record
+from archive.warc.closing import sync_folder
 from archive.warc.drafts import WarcInfo, conversion_draft, info_draft, pair_drafts
 from archive.warc.http import codings, response_head
 from archive.warc.openfile import OpenFile
@@ -124,7 +125,9 @@ class WarcWriter:
 
     def _open(self, now: datetime) -> _Current:
         """Create the next file of the series; a name that is taken costs a serial number."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder.parent)
         stamp = now.astimezone(UTC).strftime("%Y%m%d%H%M%S")
         while self._serial < SERIAL_MAX:
             name = f"{self._prefix}-{stamp}-{self._serial:05}-{self._host}.warc.gz"

@@ -76,11 +76,6 @@ def all_captures() -> list[Capture]:
 
 
 @pytest.fixture
-def now() -> datetime:
-    return NOW
-
-
-@pytest.fixture
 def capture() -> Callable[..., Capture]:
     """Return a function that makes a capture of given response octets."""
     return make_capture

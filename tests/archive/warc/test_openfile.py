@@ -11,12 +11,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from archive.errors import DiskFull, WarcError
 from archive.warc.openfile import OpenFile
+from archive.warc.store import recover
 
 NAME = "WARRAQ-x.warc.gz"
 
@@ -167,3 +169,29 @@ def test_name_that_is_taken_is_refused(tmp_path: Path, taken: str) -> None:
 def test_empty_file_is_removed_when_closed(tmp_path: Path) -> None:
     OpenFile(tmp_path, NAME).close()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_recovery_that_comes_between_creation_and_lock_takes_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = OpenFile._lock
+
+    def late(self: OpenFile, descriptor: int) -> None:
+        recover(tmp_path, now=datetime(2026, 3, 1, tzinfo=UTC))
+        lock(self, descriptor)
+
+    monkeypatch.setattr(OpenFile, "_lock", late)
+    with pytest.raises(FileExistsError):
+        OpenFile(tmp_path, NAME)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_recovery_that_holds_the_lock_takes_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = OpenFile._lock
+
+    def beaten(self: OpenFile, descriptor: int) -> None:
+        with self.path.open("rb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            lock(self, descriptor)
+
+    monkeypatch.setattr(OpenFile, "_lock", beaten)
+    with pytest.raises(FileExistsError):
+        OpenFile(tmp_path, NAME)

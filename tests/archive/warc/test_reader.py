@@ -273,7 +273,7 @@ def test_bomb_in_a_member_is_reported_within_memory(tmp_path: Path, monkeypatch:
 
 
 def flips(octets: bytes) -> Iterator[bytes]:
-    chance = random.Random(5)  # noqa: S311 (no secret)
+    chance = random.Random(5)
     for at in chance.sample(range(10, len(octets)), 60):
         yield octets[:at] + bytes([octets[at] ^ (1 << chance.randrange(8))]) + octets[at + 1 :]
 

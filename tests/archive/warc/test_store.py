@@ -32,7 +32,7 @@ def left(tmp_path: Path, info: WarcInfo, capture: Make) -> Callable[[int, int], 
     def write(pairs: int, size: int) -> Path:
         folder = tmp_path / "made"
         made = WarcWriter(folder, info=info)
-        noise = random.Random(7)  # noqa: S311 (no secret)
+        noise = random.Random(7)
         for _ in range(pairs):
             made.write_pair(capture(b"HTTP/1.1 200 OK\r\n\r\n" + noise.randbytes(size)), now=NOW, digest="d")
         (path,) = folder.glob("*.open")
@@ -102,7 +102,7 @@ def test_random_truncations_of_a_larger_file_are_recovered(tmp_path: Path, left:
     path = left(5, 300_000)
     octets, name = path.read_bytes(), path.stem
     ends = ends_of(octets)
-    for cut in random.Random(11).sample(range(len(octets)), 25):  # noqa: S311 (no secret)
+    for cut in random.Random(11).sample(range(len(octets)), 25):
         check_recovery(tmp_path / "home", name, octets, cut, ends)
 
 
