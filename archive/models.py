@@ -58,7 +58,7 @@ class Reason(StrEnum):
 
 
 class Truncated(StrEnum):
-    """WARC-Truncated, WARC 1.1 section 5.13: why a response is not whole."""
+    """WARC-Truncated (WARC 1.1, ISO 28500:2017): why a response is not whole."""
 
     LENGTH = "length"
     TIME = "time"

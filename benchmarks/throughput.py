@@ -25,7 +25,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.newsroom.corpus import CorpusServer, newsroom_pages, pages_of
+from tests.newsroom.corpus import CorpusServer, read_pages
 
 HERE = Path(__file__).parent
 FAST = ("--set=DOWNLOAD_DELAY=0", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=16", "--set=WARRAQ_PAGES_MAX=100000")
@@ -48,15 +48,14 @@ class Measured:
 def main() -> None:
     """Take turns, print each, then the medians."""
     options = _options()
-    pages = pages_of(options.corpus) if options.corpus else newsroom_pages()
-    copies = max(1, round(options.pages / len(pages)))
+    pages = read_pages(options.corpus)
     size_kb = statistics.mean(len(page) for page in pages) / 1000
-    print(f"{len(pages)} pages x {copies} copies, {size_kb:.0f} kB each, on loopback")
+    print(f"{options.pages} copies of {len(pages)} pages, {size_kb:.0f} kB each, on loopback")
     runs: dict[str, list[Measured]] = {"warraq": [], "plain": []}
     for _ in range(options.rounds):
         for side, run in (("plain", run_plain), ("warraq", run_warraq)):
-            with CorpusServer(pages, copies) as server, tempfile.TemporaryDirectory() as folder:
-                measured = run(server.list_url, Path(folder))
+            with CorpusServer(pages, options.pages) as server, tempfile.TemporaryDirectory() as folder:
+                measured = run(server, Path(folder))
             runs[side].append(measured)
             _print(side, measured)
     for side, measured in runs.items():
@@ -68,20 +67,20 @@ def main() -> None:
     print(f"ratio {_median(runs['warraq'], 'pages_per_s') / _median(runs['plain'], 'pages_per_s'):.2f}")
 
 
-def run_warraq(list_url: str, folder: Path) -> Measured:
+def run_warraq(server: CorpusServer, folder: Path) -> Measured:
     """Crawl with the real command, into a home of its own."""
     home = folder / "home"
     (home / "sources").mkdir(parents=True)
-    (home / "sources" / "corpus.toml").write_text(_source(list_url), "utf-8")
+    (home / "sources" / "corpus.toml").write_text(server.sources_toml(), "utf-8")
     command = [sys.executable, "-m", "crawler", "crawl", "--home", str(home), "--allow-private", "--json", *FAST]
     wall_s, cpu_s, memory_mb, printed = measure(command)
     lines = [json.loads(line) for line in printed.splitlines()]
     return Measured(pages=sum("outcome" in line for line in lines), wall_s=wall_s, cpu_s=cpu_s, memory_mb=memory_mb)
 
 
-def run_plain(list_url: str, folder: Path) -> Measured:
+def run_plain(server: CorpusServer, folder: Path) -> Measured:
     """Crawl with the one-file script."""
-    wall_s, cpu_s, memory_mb, _ = measure([sys.executable, str(HERE / "plain_script.py"), list_url, str(folder)])
+    wall_s, cpu_s, memory_mb, _ = measure([sys.executable, str(HERE / "plain_script.py"), server.feed_url, str(folder)])
     lines = (folder / "articles.jsonl").read_text("utf-8").splitlines()
     return Measured(pages=len(lines), wall_s=wall_s, cpu_s=cpu_s, memory_mb=memory_mb)
 
@@ -137,24 +136,6 @@ class Watch:
             return [self._process, *self._process.children(recursive=True)]
         except psutil.Error:
             return []
-
-
-def _source(list_url: str) -> str:
-    origin = list_url.split("/")[2]
-    return f"""
-[[source]]
-name = "corpus"
-title = "corpus"
-title_en = "corpus"
-kind = "portal"
-country = "INT"
-time_zone = "UTC"
-language = "ar"
-home = "http://{origin}/"
-domains = ["{origin}"]
-[[source.feed]]
-url = "{list_url}"
-"""
 
 
 def _median(runs: Sequence[Measured], name: str) -> float:

@@ -107,7 +107,7 @@ def _warc_pages(path: Path, encoding: str | None, size_max_bytes: int) -> Iterat
         for found in captures(path):
             if isinstance(found, WarcError):
                 yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(found))
-            elif saved := _warc_page(path, found.capture, encoding, size_max_bytes):
+            elif found.refers_to is None and (saved := _warc_page(path, found.capture, encoding, size_max_bytes)):
                 yield saved
     except (WarcError, OSError) as damage:
         yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(damage))

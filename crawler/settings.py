@@ -57,7 +57,7 @@ WARRAQ_CRAWL_DELAY_MAX = 60  # seconds: a longer Crawl-delay in robots.txt is he
 
 # Which addresses may be connected to: public ones. `--allow-private` opens loopback and private networks.
 WARRAQ_ALLOW_PRIVATE = False
-TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DNS_TIMEOUT = 20
 DOWNLOAD_VERIFY_CERTIFICATES = True
 

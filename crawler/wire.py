@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from OpenSSL import SSL
 from scrapy import Request
@@ -37,6 +38,7 @@ from archive.models import Capture, Octets, Reason, Truncated
 from archive.urls import normalize
 from archive.warc.http import without_interim
 from crawler import guard
+from crawler.resolver import refused_by_name
 
 exchange_captured = object()
 """Signal: sent with `capture` and `request` for every exchange in which an octet came, before its response is passed on."""
@@ -356,7 +358,7 @@ def _typed(tap: _Tap, deadline_s: float) -> Generator[None]:
 
 def _failed(problem: Exception, tap: _Tap, deadline_s: float) -> FetchFailed:
     causes = tuple(_causes(problem))
-    unconnected = next(filter(None, (_unconnected(cause, deadline_s) for cause in causes)), None)
+    unconnected = next(filter(None, (_unconnected(cause, tap.url, deadline_s) for cause in causes)), None)
     if unconnected is not None:
         return unconnected
     truncated = Truncated.DISCONNECT if tap.exchange and tap.exchange.received else None
@@ -365,13 +367,14 @@ def _failed(problem: Exception, tap: _Tap, deadline_s: float) -> FetchFailed:
     return ConnectionLost(Reason.CONNECTION_LOST, "the connection broke before the response was whole", truncated)
 
 
-def _unconnected(cause: BaseException, deadline_s: float) -> FetchFailed | None:
+def _unconnected(cause: BaseException, url: str, deadline_s: float) -> FetchFailed | None:
     """Return what kept the connection from being made, if `cause` is of that kind."""
     match cause:
-        case guard.AddressRefused():
-            return FetchFailed(Reason.ADDRESS, str(cause))
         case error.DNSLookupError():
-            return FetchFailed(Reason.NO_DNS, "no such host name, or no answer from DNS")
+            why = refused_by_name(urlsplit(url).hostname or "")
+            return (
+                FetchFailed(Reason.ADDRESS, why) if why else FetchFailed(Reason.NO_DNS, "no such host, or no answer from DNS")
+            )
         case SSL.Error() | VerificationError():
             return FetchFailed(Reason.BAD_CERTIFICATE, _tls_words(cause))
         case error.ConnectionRefusedError():

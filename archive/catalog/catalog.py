@@ -119,6 +119,11 @@ class Catalog:
         with self._database.read() as connection:
             return questions.newest_kept(connection, limit)
 
+    def outcomes(self, limit: int) -> tuple[Kept, ...]:
+        """Return the latest outcome of each page that was asked for, newest first: what was kept, and what was not and why."""
+        with self._database.read() as connection:
+            return questions.last_outcomes(connection, limit)
+
     def status(self, now: datetime) -> Status:
         """Return, by source, links, articles, last fetch, last story and the failures of the day before `now`; and totals."""
         with self._database.read() as connection:

@@ -73,6 +73,14 @@ def newest_kept(connection: Connection, limit: int) -> tuple[Kept, ...]:
     return tuple(_read_kept(row) for row in connection.execute(query.limit(limit)).mappings())
 
 
+def last_outcomes(connection: Connection, limit: int) -> tuple[Kept, ...]:
+    """Return the latest outcome of each page that was asked for, newest first."""
+    later = outcome.alias("later")
+    superseded = select(later.c.id).where(later.c.page_id == outcome.c.page_id, later.c.id > outcome.c.id).exists()
+    query = _kept().where(~superseded).order_by(outcome.c.at.desc(), outcome.c.id.desc())
+    return tuple(_read_kept(row) for row in connection.execute(query.limit(limit)).mappings())
+
+
 def list_versions(connection: Connection, key: str) -> tuple[Version, ...]:
     """Return the texts of the article at this address, oldest first."""
     query = (
