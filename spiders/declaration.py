@@ -146,7 +146,7 @@ class Table:
         try:
             url = normalize(value)
         except BadUrl as error:
-            self.refuse(key, f"{value!r:.100} is {error.why}")
+            self.refuse(key, f"{value!r:.100}: {error.why}")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             self.refuse(key, f"{value!r:.100} must begin with https:// or http://")

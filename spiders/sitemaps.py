@@ -7,9 +7,9 @@ since many are mistyped.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
-import itertools
 import re
 import zlib
 from collections.abc import Iterator
@@ -17,8 +17,9 @@ from datetime import UTC, datetime, tzinfo
 
 from lxml import etree
 
+from archive.text.decode import codec_of, declared_label
 from spiders.claims import read_date
-from spiders.feeds import feed, from_root
+from spiders.feeds import SURROGATE, feed, from_root
 from spiders.listing import LINKS_MAX, Gathering, Listing
 
 SIZE_MAX_BYTES = 50 * 1024 * 1024
@@ -31,8 +32,8 @@ BARREN_MAX_BYTES = 1_000_000
 GZIP = b"\x1f\x8b"
 FEEDS = ("rss", "rdf", "feed")
 ENTRIES = ("{*}url", "{*}sitemap")
-BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
-PARTIAL_REFERENCE = re.compile(rb"&[#\w]{0,8}$")
+BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+PARTIAL_REFERENCE = re.compile(r"&[#\w]{0,9}$", re.ASCII)
 
 
 def sitemap(payload: bytes, *, url: str, content_type: str | None = None, zone: tzinfo = UTC) -> Listing:
@@ -43,8 +44,8 @@ def sitemap(payload: bytes, *, url: str, content_type: str | None = None, zone: 
     """
     found = Gathering(url)
     pieces = _pieces(payload, found)
-    first = next(pieces, b"").lstrip()
-    root, _ = from_root(_sample(first))
+    first = next(pieces, b"")
+    root, _ = from_root(first.decode(_codec(first), "replace"))
     if root in FEEDS:
         whole = _joined(first, pieces)
         return feed(whole, url=url, content_type=content_type, zone=zone)
@@ -54,7 +55,7 @@ def sitemap(payload: bytes, *, url: str, content_type: str | None = None, zone: 
         _read_xml(first, pieces, zone, found)
     elif first.startswith(GZIP):
         found.note("it is gzip within gzip")
-    elif first:
+    elif first.strip():
         _read_text(first, pieces, found)
     else:
         found.note("it is empty")
@@ -95,13 +96,9 @@ def _joined(first: bytes, pieces: Iterator[bytes]) -> bytes:
     return bytes(whole)
 
 
-def _sample(first: bytes) -> str:
-    return first.replace(b"\0", b"").decode("utf-8", "replace").lstrip("\ufeff\ufffd")
-
-
 def _read_xml(first: bytes, pieces: Iterator[bytes], zone: tzinfo, found: Gathering) -> None:
     indexed: list[tuple[datetime, str]] = []
-    for entry in _entries(_sound(first, pieces), found):
+    for entry in _entries(_sound(_texts(first, pieces)), found):
         says = _children(entry)
         # Some indexes leave <loc> out; in a CDATA section an ampersand comes through escaped.
         address = (says.get("loc") or entry.text or "").replace("&amp;", "&")
@@ -119,7 +116,14 @@ def _read_xml(first: bytes, pieces: Iterator[bytes], zone: tzinfo, found: Gather
 def _entries(pieces: Iterator[bytes], found: Gathering) -> Iterator[etree._Element]:
     """Yield each url and sitemap element once it is whole; afterwards its memory is given back."""
     parser = etree.XMLPullParser(
-        ("end",), tag=ENTRIES, recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ("end",),
+        tag=ENTRIES,
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
     barren = 0
     for piece in pieces:
@@ -163,22 +167,39 @@ def _local(element: etree._Element) -> str:
     return re.sub(r"^.*[}:]", "", element.tag) if isinstance(element.tag, str) else ""
 
 
-def _sound(first: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the pieces with bare ampersands escaped ("?a=1&b=2"), which a parser would drop. UTF-16 passes as it is."""
-    wide = b"\0" in first[:4]
-    held = b""
-    for piece in itertools.chain((first,), pieces):
-        whole = held + piece
-        partial = PARTIAL_REFERENCE.search(whole[-10:])
+def _texts(first: bytes, pieces: Iterator[bytes]) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(_codec(first))("replace")
+    yield decoder.decode(first).lstrip()
+    for piece in pieces:
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
+
+
+def _codec(first: bytes) -> str:
+    """Return the codec of a byte order mark, of UTF-16's zeros, of the declaration, or UTF-8."""
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in first[:2]:
+        return "utf-16-be" if first.startswith(b"\0") else "utf-16-le"
+    declared = codec_of(declared_label(first)) or "utf-8"
+    return "utf-8-sig" if declared.startswith("utf") else declared
+
+
+def _sound(texts: Iterator[str]) -> Iterator[bytes]:
+    """Yield UTF-8 with bare ampersands escaped ("?a=1&b=2"), which a parser would drop."""
+    held = ""
+    for text in texts:
+        whole = held + text
+        partial = PARTIAL_REFERENCE.search(whole[-12:])
         cut = len(whole) - len(partial[0]) if partial else len(whole)
         held = whole[cut:]
-        yield whole[:cut] if wide else BARE_AMPERSAND.sub(b"&amp;", whole[:cut])
-    yield held
+        yield SURROGATE.sub("", BARE_AMPERSAND.sub("&amp;", whole[:cut])).encode()
+    yield held.encode()
 
 
 def _read_text(first: bytes, pieces: Iterator[bytes], found: Gathering) -> None:
     """One address a line, UTF-8."""
-    for line in _joined(first, pieces).decode("utf-8-sig", "replace").splitlines():
+    for line in _joined(first, pieces).decode(_codec(first), "replace").splitlines():
         if found.ended:
             return
         if line.strip().startswith(("http://", "https://")):
