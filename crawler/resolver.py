@@ -1,6 +1,7 @@
 """Names become addresses here, and only addresses that may be connected to come out: what is checked is what is connected to.
 
-Each connection is resolved anew: there is no cache to poison. Literal addresses are `guard.url_refusal`'s business. that answers first with a public address and later with a private one (DNS rebinding) gains nothing.
+Each connection is resolved anew: there is no cache to poison. A name that answers first with a public address and later with a
+private one (DNS rebinding) gains nothing. Literal addresses are `guard.url_refusal`'s business.
 """
 
 from __future__ import annotations
@@ -41,13 +42,18 @@ class GuardedResolver:
         """Let every connection of this process be resolved here."""
         self._reactor.installNameResolver(self)
 
-    def resolveHostName(  # noqa: N802 - Twisted's name
-        self, receiver: Any, host: str, port: int = 0, types: Sequence[Any] | None = None, semantics: str = "TCP"
+    def resolveHostName(
+        self,
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Sequence[Any] | None = None,
+        transportSemantics: str = "TCP",
     ) -> Any:
-        """Resolve `host`; `receiver` hears of the addresses that may be connected to."""
-        self.refused.pop(host, None)
-        sieve = _Sieve(receiver, self.refused, host, allow_private=self._allow_private)
-        return self._inner.resolveHostName(sieve, host, port, types, semantics)
+        """Resolve; the receiver hears of the addresses that may be connected to."""
+        self.refused.pop(hostName, None)
+        sieve = _Sieve(resolutionReceiver, self.refused, hostName, allow_private=self._allow_private)
+        return self._inner.resolveHostName(sieve, hostName, portNumber, addressTypes, transportSemantics)
 
 
 @implementer(IResolutionReceiver)
@@ -56,10 +62,10 @@ class _Sieve:
         self._receiver, self._refused, self._host, self._allow_private = receiver, refused, host, allow_private
         self._passed = False
 
-    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802 - Twisted's name
+    def resolutionBegan(self, resolution: Any) -> None:
         self._receiver.resolutionBegan(resolution)
 
-    def addressResolved(self, address: Any) -> None:  # noqa: N802 - Twisted's name
+    def addressResolved(self, address: Any) -> None:
         why = guard.refusal(address.host, allow_private=self._allow_private)
         if why is None:
             self._passed = True
@@ -67,7 +73,7 @@ class _Sieve:
         else:
             self._refused[self._host] = why
 
-    def resolutionComplete(self) -> None:  # noqa: N802 - Twisted's name
+    def resolutionComplete(self) -> None:
         if self._passed:
             self._refused.pop(self._host, None)
         self._receiver.resolutionComplete()

@@ -29,8 +29,8 @@ from twisted.internet import defer, error
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
 from twisted.web import client
-from twisted.web._newclient import ParseError
-from twisted.web.http import PotentialDataLoss
+from twisted.web._newclient import ParseError, RequestNotSent, RequestTransmissionFailed
+from twisted.web.http import PotentialDataLoss, _DataLoss
 from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import UNKNOWN_LENGTH
 
@@ -356,7 +356,7 @@ def _typed(tap: _Tap, deadline_s: float) -> Generator[None]:
         raise tap.failure
 
 
-def _failed(problem: Exception, tap: _Tap, deadline_s: float) -> FetchFailed:
+def _failed(problem: Exception, tap: _Tap, deadline_s: float) -> Exception:
     causes = tuple(_causes(problem))
     unconnected = next(filter(None, (_unconnected(cause, tap.url, deadline_s) for cause in causes)), None)
     if unconnected is not None:
@@ -364,7 +364,15 @@ def _failed(problem: Exception, tap: _Tap, deadline_s: float) -> FetchFailed:
     truncated = Truncated.DISCONNECT if tap.exchange and tap.exchange.received else None
     if any(isinstance(cause, (ParseError, ValueError)) for cause in causes):
         return FetchFailed(Reason.BAD_HTTP, f"not an HTTP response: {causes[-1]}", truncated)
-    return ConnectionLost(Reason.CONNECTION_LOST, "the connection broke before the response was whole", truncated)
+    if any(isinstance(cause, _BROKEN) for cause in causes):
+        return ConnectionLost(Reason.CONNECTION_LOST, "the connection broke before the response was whole", truncated)
+    return problem  # a fault of ours: let it be seen
+
+
+_BROKEN = (
+    *(error.ConnectError, error.ConnectionClosed, _DataLoss, PotentialDataLoss),
+    *(client.ResponseFailed, client.ResponseNeverReceived, RequestNotSent, RequestTransmissionFailed),
+)
 
 
 def _unconnected(cause: BaseException, url: str, deadline_s: float) -> FetchFailed | None:

@@ -106,7 +106,7 @@ class Heard:
 def test_resolver_hands_on_public_addresses_only():
     resolver = GuardedResolver(None, Answers(("93.184.216.34", "169.254.169.254")), allow_private=False)
     heard = Heard()
-    resolver.resolveHostName(heard, "mixed.example")
+    resolver.resolveHostName(heard, "mixed.example", 80)
     assert (heard.addresses, heard.done, resolver.refused) == (["93.184.216.34"], True, {})
 
 
