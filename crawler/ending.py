@@ -37,5 +37,5 @@ def _trouble(problem: BaseException) -> int:
     full = isinstance(problem, DiskFull) or (isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT})
     if not full:
         raise problem
-    say(f"the disk is full: {problem}; all that was acknowledged is kept; make room and run the command again")
+    say(f"the disk is (nearly) full: {problem}; what was acknowledged is kept; make room, then run the command again")
     return messages.EXIT_DISK_FULL

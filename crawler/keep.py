@@ -9,6 +9,7 @@ KeepStories        page → article (in a child) → acknowledgement → signal 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -62,6 +63,7 @@ class Keeper:
         self.home = home_folder(Path(settings["WARRAQ_HOME"]) if settings["WARRAQ_HOME"] else None)
         folder = self.home / "warc"
         folder.mkdir(parents=True, exist_ok=True)
+        self.check_room()
         self.recovered = recover(folder, now=datetime.now(UTC))
         catalog = Catalog.open(self.home / "catalog.sqlite")
         self.children = Children(
@@ -94,6 +96,12 @@ class Keeper:
             raise LookupError("crawler.keep.Keeper is not among the EXTENSIONS")
         return keeper
 
+    def check_room(self) -> None:
+        """Raise DiskFull where less than WARRAQ_DISK_FREE_MIN is free: what cannot be kept is not fetched."""
+        free_bytes = shutil.disk_usage(self.home).free
+        if free_bytes < self.crawler.settings.getint("WARRAQ_DISK_FREE_MIN"):
+            raise DiskFull(self.home, free_bytes)
+
     def _captured(self, capture: Capture, request: Request) -> None:
         request.meta["reading"] = self.archivist.keep_exchange(_exchange(capture, request))
 
@@ -122,6 +130,11 @@ class KeepExchanges:
         # Politeness counts by host and port; a redirect to another host must not wait in the first one's queue.
         request.meta["download_slot"] = urlsplit(request.url).netloc
         request.meta.pop("reading", None)
+        try:
+            Keeper.of(self._crawler).check_room()
+        except DiskFull as problem:
+            _tell_broken(self._crawler, problem)
+            raise FetchFailed(Reason.INTERRUPTED, str(problem)) from problem
         if request.meta.get("kind") is Kind.LIST:
             await self._add_conditions(request)
 

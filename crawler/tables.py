@@ -78,15 +78,15 @@ def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
 
 
 def print_records(console: Console, rows: Iterable[tuple[Kept, str]]) -> None:
-    """Print what was kept: outlet, headline, agency, date, record."""
+    """Print what was kept: outlet, headline, agency, date, and the record by its file's serial number and offset."""
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading, ratio in (("outlet", 3), ("headline", 8), ("agency", 3), ("date", None), ("record", None)):
-        table.add_column(heading, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    for heading, width_max in (("outlet", 18), ("headline", 60), ("agency", 20), ("date", None), ("record", None)):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", max_width=width_max)
     for kept, outlet in rows:
         if kept.article is not None and kept.fetch is not None:
-            article, record = kept.article, kept.fetch.record
+            article = kept.article
             cells = (outlet, article.headline, article.source_organization or "–", shown(article.date_published))
-            table.add_row(*(Text(plain(cell)) for cell in cells), f"{_serial(record)}@{record.offset}")
+            table.add_row(*(Text(plain(cell)) for cell in cells), _serial(kept.fetch.record))
     console.print(table)
 
 
@@ -135,5 +135,6 @@ def place(record: Record) -> str:
 
 
 def _serial(record: Record) -> str:
-    """Return the part of a WARC file's name that tells it from its neighbours."""
-    return record.filename.removesuffix(".warc.gz").removeprefix("WARRAQ-")[:20]
+    """Return where a record lies in its series: "00000 at 6812"."""
+    parts = record.filename.split("-")
+    return f"{parts[2] if len(parts) > 3 else record.filename} at {record.offset}"

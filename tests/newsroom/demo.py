@@ -1,4 +1,7 @@
-"""`make demo`: the newsroom is served on loopback, the real command crawls it, and what was kept is shown."""
+"""`make demo`: the newsroom is served on loopback, the real command crawls it, and what was kept is shown.
+
+`python -m tests.newsroom.demo --picture docs/demo.svg` draws what it shows, for the README.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +25,15 @@ from tests.newsroom.house import Outlet
 from tests.newsroom.newsroom import Newsroom
 
 STORIES_MAX = 200
+WIDTH = 140
 SETTINGS = ("--set=DOWNLOAD_DELAY=0.1", "--set=DOWNLOAD_TIMEOUT=3", "--set=WARRAQ_CONTACT=demo@example.com")
 
 
 def main() -> int:
     """Run the demo; 0 when the crawl ended well and something was kept."""
     home = Path("demo-archive") / f"{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name for people
-    console = Console(width=None if sys.stdout.isatty() else 150)
+    picture = sys.argv[2] if sys.argv[1:2] == ["--picture"] else None
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, record=picture is not None)
     with Newsroom() as room:
         room.write_sources(home / "sources")
         console.print(f"{len(room.outlets)} small outlets are served on loopback; Warraq crawls them:\n")
@@ -38,6 +43,8 @@ def main() -> int:
     kept = _kept(home)
     if done.returncode == 0:
         _show(console, home, kept, {outlet.name: outlet for outlet in room.outlets})
+    if picture:
+        console.save_svg(picture, title="make demo")
     return done.returncode or int(not kept)
 
 
@@ -47,12 +54,12 @@ def _kept(home: Path) -> tuple[Kept, ...]:
 
 
 def _show(console: Console, home: Path, kept: Sequence[Kept], outlets: dict[str, Outlet]) -> None:
-    stories = [one for one in kept if one.article]
+    stories = sorted((one for one in kept if one.article), key=lambda one: (one.source or "", one.url))
     console.print(Text("\nkept", style="bold"))
     tables.print_records(console, ((one, outlets[one.source or ""].title) for one in stories))
     console.print(Text("\nkept as bytes, but no story; or not kept, and why", style="bold"))
     console.print(_refused([one for one in kept if one.outcome not in {Outcome.ARCHIVED, Outcome.UNCHANGED}]))
-    console.print(f"\n{len(stories)} stories lie in {home.resolve()}{os.sep}")
+    console.print(f"\n{len(stories)} stories lie in {home}{os.sep}")
     console.print("  warc/            the exact bytes, in WARC files any web archive reads")
     console.print("  catalog.sqlite   what can be asked\n\nNext:")
     for words in _next(home, stories):
