@@ -39,7 +39,7 @@ class Table:
     """A TOML table that knows where it stands, such as source[2].feed[0]. All readers raise BadSource."""
 
     def __init__(self, values: dict[str, object], path: Path, place: str = "") -> None:
-        self._values, self._path, self._place = values, path, place
+        self.values, self._path, self._place = values, path, place
 
     @classmethod
     def parse(cls, text: str, path: Path) -> Table:
@@ -65,13 +65,13 @@ class Table:
     def refuse_unknown(self, known: Iterable[str]) -> None:
         """Refuse keys that are not in `known`, naming the nearest that is."""
         names = tuple(known)
-        for key in self._values:
+        for key in self.values:
             if key not in names:
                 self.refuse(key, f"is no key that is known here; {_nearest(key, names)}")
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """Return the array of tables [[…key]]; empty where absent."""
-        entries = self._values.get(key, [])
+        entries = self.values.get(key, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             header = re.sub(r"\[\d+\]", "", self.where(key))
             self.refuse(key, f"must be tables; begin each with [[{header}]]")
@@ -86,13 +86,13 @@ class Table:
 
     def string_or_none(self, key: str) -> str | None:
         """Return a string, or None where absent."""
-        if key not in self._values:
+        if key not in self.values:
             return None
-        return self._checked(key, self._values[key])
+        return self._checked(key, self.values[key])
 
     def strings(self, key: str) -> tuple[str, ...]:
         """Return an array of strings; empty where absent."""
-        values = self._values.get(key, [])
+        values = self.values.get(key, [])
         if not isinstance(values, list):
             self.refuse(key, f'must be an array of strings: {key} = ["…"]')
         return tuple(self._checked(f"{key}[{number}]", value) for number, value in enumerate(values))
@@ -113,7 +113,7 @@ class Table:
 
     def choice_or_none(self, key: str, choices: type[Choice]) -> Choice | None:
         """Return one of `choices`, or None where absent."""
-        return self.choice(key, choices) if key in self._values else None
+        return self.choice(key, choices) if key in self.values else None
 
     def url(self, key: str) -> str:
         """Return an http or https address, normalised."""

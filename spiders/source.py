@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import BadSource
+from archive.text.rules import BadRules, Rules, read_rules
 from spiders.declaration import Table, read_toml
 
 Listed = TypeVar("Listed")
@@ -22,7 +23,7 @@ COUNTRY = r"[A-Z]{2}|INT"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 KEYS = (
     *("name", "title", "title_en", "kind", "country", "time_zone", "language", "home", "domains"),
-    *("story_patterns", "confidence", "feed", "sitemap", "section"),
+    *("story_patterns", "confidence", "feed", "sitemap", "section", "rules"),
 )
 
 
@@ -81,7 +82,7 @@ class Source:
     `name`: ASCII slug, unique. `title`, `title_en`: as the outlet calls itself. `country`: ISO 3166-1 alpha-2, or "INT".
     `time_zone`: IANA. `language`: BCP 47. `domains`: lower case, in punycode, with a port where one is declared; pages of
     their subdomains belong too. `story_patterns`: regular expressions searched in a URL's path and query.
-    `confidence`: that of the surest address, or None where nobody has said.
+    `confidence`: that of the surest address, or None where nobody has said. `rules`: how its pages are read, and until when.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Source:
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
     sections: tuple[Section, ...] = ()
+    rules: tuple[Rules, ...] = ()
 
     def owns(self, url: str) -> bool:
         """Tell whether `url` (normalised) lies on one of this source's domains or below one."""
@@ -179,6 +181,7 @@ def _source(table: Table) -> Source:
         feeds=_lists(table, "feed", Feed),
         sitemaps=_lists(table, "sitemap", Sitemap),
         sections=_lists(table, "section", Section),
+        rules=tuple(_rules(entry) for entry in table.tables("rules")),
     )
     if not (source.feeds or source.sitemaps or source.sections):
         table.refuse("", "has nothing to list; add a [[source.feed]], [[source.sitemap]] or [[source.section]]")
@@ -209,6 +212,13 @@ def _patterns(table: Table) -> tuple[str, ...]:
         except re.error as error:
             table.refuse(key, f"is no regular expression: {error}")
     return patterns
+
+
+def _rules(entry: Table) -> Rules:
+    try:
+        return read_rules(entry.values)
+    except BadRules as error:
+        entry.refuse(error.key, error.why)
 
 
 def _refuse_twins(sources: tuple[Source, ...], entries: tuple[Table, ...]) -> None:

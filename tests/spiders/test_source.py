@@ -1,8 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from archive.errors import BadSource
+from archive.text.rules import Rules
 from spiders import source
 from spiders.source import Confidence, Feed, Kind, Section, Source, load, load_all, parse
 
@@ -25,6 +27,9 @@ covers = "عام"
 confidence = "verified"
 [[source.section]]
 url = "http://127.0.0.1:1234/"
+[[source.rules]]
+removals = [".related"]
+until = 2024-06-30
 """
 FILE = Path("here.toml")
 
@@ -57,6 +62,7 @@ def test_parse_returns_what_is_declared() -> None:
                 ),
             ),
             sections=(Section(url="http://127.0.0.1:1234/"),),
+            rules=(Rules(removals=(".related",), until=date(2024, 6, 30)),),
         ),
     )
 
@@ -90,6 +96,8 @@ def test_parse_returns_what_is_declared() -> None:
         ('covers = "عام"', 'cover = "عام"', "source[0].feed[0].cover", "did you mean covers?"),
         ("[[source.feed]]", "[[source.feeds]]", "source[0].feeds", "did you mean feed?"),
         ("[[source.feed]]", "[source.feed]", "source[0].feed", "begin each with [[source.feed]]"),
+        ('".related"', '"..related"', "source[0].rules[0].removals", "not a CSS selector"),
+        ("removals", "remove", "source[0].rules[0].remove", "no such rule"),
         ("[[source]]", "[[sources]]", "sources", "did you mean source?"),
     ],
 )
