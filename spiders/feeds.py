@@ -1,18 +1,15 @@
 """Feeds → links: RSS 0.9x to 2.0, RDF and Atom by feedparser, JSON Feed (https://www.jsonfeed.org/version/1.1/) by hand.
 
-feedparser is given text that was made sound before. Left to itself it opens a payload that happens to be a file's name,
-expands entities to hundreds of megabytes and takes time that grows with the square of a malformed feed's length.
+feedparser is given XML that is well formed, and of it the items alone. Left to itself it opens a payload that happens to be
+a file's name, expands entities to hundreds of megabytes and takes time that grows with the square of a feed's length.
 """
 
 from __future__ import annotations
 
-import html
 import io
 import itertools
 import json
-import re
 from datetime import UTC, datetime, tzinfo
-from xml.sax.saxutils import escape
 
 import feedparser
 from lxml import etree
@@ -20,30 +17,18 @@ from lxml import etree
 from archive.text.decode import decode
 from spiders.claims import read_date
 from spiders.listing import Gathering, Listing
+from spiders.mending import from_root, tree
 
 SIZE_MAX_BYTES = 10_000_000
 ITEMS_MAX = 1_000
 """feedparser takes 0.1 ms for each; feeds show 20 to 300."""
-FIELDS_MAX, ATTRIBUTES_MAX, FIELD_LENGTH_MAX, PROLOG_MAX = 30, 30, 8_000, 100
+FIELDS_MAX, ATTRIBUTES_MAX, FIELD_LENGTH_MAX = 30, 30, 8_000
 FIELDS = (
     *("title", "link", "guid", "id", "origLink"),
     *("pubDate", "date", "published", "updated", "issued", "modified", "created"),
 )
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 JSON_FEED = "https://jsonfeed.org/version/"
-PROLOG = (("<?", "?>"), ("<!--", "-->"))
-SPACE = re.compile(r"\s*")
-ELEMENT = re.compile(r"<([A-Za-z_][\w:.-]{0,50})")
-CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
-REFERENCE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{1,31});")
-BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{1,31});)")
-SURROGATE = re.compile(r"&#(?:x0{0,2}d[89a-f][0-9a-f]{2}|0{0,2}5[5-7]\d{3});", re.IGNORECASE)
-HTML_TAG = re.compile(
-    r"<(?=/?(?:a|abbr|article|b|big|blockquote|br|center|code|del|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|input"
-    r"|ins|li|ol|p|pre|q|script|section|small|span|strike|strong|style|su[bp]|table|tbody|t[dhr]|thead|u|ul|video|wbr)[\s/>])",
-    re.IGNORECASE,
-)
-CONTROLS = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
 
 
 def feed(payload: bytes, *, url: str, content_type: str | None, zone: tzinfo = UTC) -> Listing:
@@ -62,33 +47,6 @@ def feed(payload: bytes, *, url: str, content_type: str | None, zone: tzinfo = U
     else:
         _read_xml(text, url, zone, found)
     return found.listing()
-
-
-def from_root(text: str) -> tuple[str, str]:
-    """Return the root element's name, lower case without prefix, and `text` from there on; "" and "" where there is none.
-
-    What stands before goes, document type and all: an entity that nobody declared cannot expand.
-    """
-    at = _after_prolog(text)
-    root = ELEMENT.search(text, at)
-    return (root[1].rpartition(":")[2].lower(), text[root.start() :]) if root else ("", "")
-
-
-def _after_prolog(text: str) -> int:
-    at = 0
-    for _ in range(PROLOG_MAX):
-        at = _after_space(text, at)
-        closer = next((closer for opener, closer in PROLOG if text.startswith(opener, at)), None)
-        end = text.find(closer, at) if closer else -1
-        if closer is None or end < 0:
-            break
-        at = end + len(closer)
-    return at
-
-
-def _after_space(text: str, at: int) -> int:
-    space = SPACE.match(text, at)
-    return space.end() if space else at
 
 
 def _read_xml(text: str, url: str, zone: tzinfo, found: Gathering) -> None:
@@ -123,7 +81,9 @@ def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
 
     feedparser takes its time with the rest, and stumbles over some of it.
     """
-    root = _tree(body, url, found)
+    root, complaint = tree(body, url)
+    if complaint:
+        found.note(complaint)
     items = [] if root is None else list(itertools.islice(root.iterdescendants("{*}item", "{*}entry"), ITEMS_MAX + 1))
     if root is None or not items:
         return None
@@ -152,29 +112,8 @@ def _trim_attributes(element: etree._Element) -> None:
         element.attrib.clear()
 
 
-def _tree(body: str, url: str, found: Gathering) -> etree._Element | None:
-    try:
-        return etree.fromstring(body.encode(), _parser(recover=False), base_url=url)
-    except etree.XMLSyntaxError as error:
-        found.note(f"its XML is malformed ({error.msg:.120}); read as far as it goes")
-    return etree.fromstring(_sound(body).encode(), _parser(recover=True), base_url=url)
-
-
-def _sound(body: str) -> str:
-    """Return `body` with less to stumble over: HTML that nobody escaped, bare ampersands, HTML's entities, controls."""
-    parts = CDATA.split(SURROGATE.sub("", body.translate(CONTROLS)))
-    for number in range(0, len(parts), 2):
-        known = REFERENCE.sub(lambda match: escape(html.unescape(match[0])), HTML_TAG.sub("&lt;", parts[number]))
-        parts[number] = BARE_AMPERSAND.sub("&amp;", known)
-    return "".join(parts)
-
-
 def _local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(recover=recover, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _read_json(text: str, zone: tzinfo, found: Gathering) -> None:

@@ -19,8 +19,9 @@ from lxml import etree
 
 from archive.text.decode import codec_of, declared_label
 from spiders.claims import read_date
-from spiders.feeds import SURROGATE, feed, from_root
+from spiders.feeds import feed
 from spiders.listing import LINKS_MAX, Gathering, Listing
+from spiders.mending import SURROGATE, from_root
 
 SIZE_MAX_BYTES = 50 * 1024 * 1024
 """Uncompressed, by the protocol."""
