@@ -33,7 +33,7 @@ _WRITTEN = re.compile(
 )
 _WITHIN = re.compile(rf"\s(?:كتبت?|بقلم|إعداد|حوار)\s?[:：]\s{{0,2}}{_NAMED}")
 _TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر)\s.*$|\s[-–|/•]\s.*$|\s\d.*$")
-_JOINTS = re.compile(r"\s*(?:،|,|;|/|&|\s-\s|\sو(?=\S{3,}\s\S)|\sand\s)\s*")
+_JOINTS = re.compile(r"\s{0,3}(?:،|,|;|/|&|\s-\s|\sو(?=\S{3,20}\s\S)|\sand\s)\s{0,3}")
 _TITLE = re.compile(r"^by\s{1,2}", re.IGNORECASE)
 _DESK = re.compile(
     rf"(?:^|\s)(?:ال)?(?:{'|'.join(_DESKS)})(?:\s|$)|admin|editor|desk|staff|news|web|team|guest|author|user|manager|system|unknown|\.com|online|media"

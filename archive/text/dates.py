@@ -241,6 +241,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _hijri_day(year: int, month: int, day: int) -> date | None:
     """Umm al-Qura; hijridate knows 1343 to 1500."""
     try:
-        return Hijri(year, month, day).to_gregorian()
+        gregorian = Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError):
         return None
+    return date(gregorian.year, gregorian.month, gregorian.day)

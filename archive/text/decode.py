@@ -17,6 +17,13 @@ SAMPLE_BYTES = 200_000
 BROKEN_MAX = 0.05
 """Share of characters outside ASCII that may be replaced by U+FFFD before a reading counts as wrong."""
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+NAMED_OTHERWISE = {
+    "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ukrainian": "mac_cyrillic",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+}
+"""Labels of the standard that resiliparse leaves out or takes for a smaller set."""
 ARABIC_RIVALS = ("utf-8", "cp1256", "iso8859_6")
 
 _XML = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
@@ -49,9 +56,8 @@ def codec_of(label: str | None) -> str | None:
     """Return the Python codec for a WHATWG label (x-cp1256, arabic, asmo-708 …), or None for one unknown."""
     if not label or not label.isascii():
         return None
-    name = map_encoding_to_html5(label.strip().lower(), fallback_utf8=False) or label.strip().lower()
-    if name in {"iso8859-11", "windows-874"}:
-        name = "cp874"
+    label = label.strip().lower()
+    name = NAMED_OTHERWISE.get(label) or map_encoding_to_html5(label, fallback_utf8=False) or label
     try:
         info = codecs.lookup(name)
     except LookupError:

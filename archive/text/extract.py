@@ -9,7 +9,7 @@ Pure: no network, no disk, no clock; the same page and rules give the same artic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,13 +21,10 @@ from lxml.html import HtmlElement
 from archive.models import Article, Extractor, Reason, Rejected
 from archive.text import (
     arabic,
-    blocks,
     byline,
     credit,
     decode,
-    headline,
     language,
-    lines,
     metadata,
     published,
     story,
@@ -35,10 +32,10 @@ from archive.text import (
     verdict,
 )
 from archive.text.agencies import agency_named
-from archive.text.rules import Rules
+from archive.text.blocks import Line
+from archive.text.reading import Reading, read_story
+from archive.text.rules import FIELDS, Rules, select_text
 from archive.text.zones import Zone
-
-SPARED_MAX = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +57,8 @@ class Page:
 
 
 EMPTY_RULES = Rules()
+
+_NO_SIGNATURE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.CAPTION, Zone.FORM, Zone.HIDDEN))
 
 
 def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
@@ -85,63 +84,54 @@ def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Art
     told = metadata.read_metadata(root, page.url)
     tree.drop_unseen(root)
     names = _outlet_names(page, told)
-    shown = headline.headline_element(body, [headline.strip_outlet(title, names) for title in told.titles])
-    seen = _lines(body, shown)
-    if verdict.is_challenge(seen, told.titles[0] if told.titles else ""):
-        return _rejected(page, Reason.BLOCKED, "a challenge or a refusal")
-    title = headline.choose_headline(shown, told.titles, names) or ""
-    top = _index_of(shown, seen)
-    place = story.find(seen, top)
-    inside = _inside(seen, place)
-    kept = lines.keep_lines(inside, title)
-    if verdict.is_listing(inside, kept) or _is_front(page, told):
-        return _rejected(page, Reason.LISTING, "a list of stories")
-    if place is None or not title:
-        return _rejected(page, verdict.empty_reason(seen), "no story found")
-    is_described = told.is_described or told.kind == "article"
-    reason = verdict.reject_reason(seen, kept, has_headline=shown is not None, is_described=is_described)
+    found = read_story(body, told, names, rules)
+    reason = _reason(page, told, found)
     if reason is not None:
-        return _rejected(page, reason, f"{sum(len(line.text) for line in kept)} characters")
-    return _article(page, rules, told, _Reading(title=title, names=names, seen=seen, top=top, place=place, kept=kept))
+        return _rejected(page, reason, f"{sum(map(len, found.paragraphs))} characters of story, {len(found.seen)} lines")
+    return _article(page, rules, told, found, _ruled(body, rules))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    """What was found on the page, before it is put into an article's fields."""
+def _reason(page: Page, told: metadata.Metadata, found: Reading) -> Reason | None:
+    """Return why the page is no article, or None when it is one."""
+    if verdict.is_challenge(found.seen, told.titles[0] if told.titles else ""):
+        return Reason.BLOCKED
+    if verdict.is_listing(found.inside, found.kept) or _is_front(page, told):
+        return Reason.LISTING
+    if not found.title:
+        return verdict.empty_reason(found.seen)
+    is_described = told.is_described or told.kind == "article"
+    return verdict.reject_reason(found.seen, found.paragraphs, has_headline=found.shown is not None, is_described=is_described)
 
-    title: str
-    names: tuple[str, ...]
-    seen: tuple[blocks.Line, ...]
-    top: int | None
-    place: story.Place
-    kept: tuple[blocks.Line, ...]
 
-
-def _article(page: Page, rules: Rules, told: metadata.Metadata, found: _Reading) -> Article:
-    credited = credit.take_credits(_paragraphs(found.kept), next(iter(found.names), None))
+def _article(
+    page: Page, rules: Rules, told: metadata.Metadata, found: Reading, ruled: Mapping[str, tuple[str, ...]]
+) -> Article:
+    names = _outlet_names(page, told)
+    credited = credit.take_credits(found.paragraphs, next(iter(names), None))
     near = _signatures(found)
-    sources = [seen for line in near if (seen := credit.read_source(line.text, found.names))]
-    around = published.Around(
-        url=page.url, lines=found.seen, headline=found.top, first=found.place.first, last=found.place.last
-    )
+    sources = [source for line in near if (source := credit.read_source(line.text, names))]
+    around = published.Around(url=page.url, lines=found.seen, headline=found.start, first=found.first, last=found.last)
     zone = published.zone_for(page.url, page.time_zone)
-    dates = published.read_dates(told, around, now=page.captured_at, zone=zone)
-    text = arabic.clean("\n".join(credited.paragraphs))
+    stamps = ruled["date_published"] or told.published
+    dates = published.read_dates(stamps, told.modified, around, now=page.captured_at, zone=zone)
+    places = (*ruled["dateline"], credited.dateline, *(source.place for source in sources))
+    agencies = (*map(_agency_or_text, ruled["source_organization"]), credited.agency, _agency_told(sources, told))
+    body = arabic.clean("\n".join(credited.paragraphs))
     return Article(
         url=page.url,
         canonical_url=told.canonical_url,
         headline=arabic.clean(found.title),
         alternative_headline=None,
-        description=_line(told.description),
-        article_body=text,
-        author=tuple(map(arabic.clean, byline.read_authors(near, told.authors, found.names))),
-        publisher=_line(page.publisher or told.site_name),
-        source_organization=credited.agency or _agency_told(sources, told),
-        dateline=_line(credited.dateline or next((source.place for source in sources if source.place), None)),
+        description=_first(*ruled["description"], told.description),
+        article_body=body,
+        author=tuple(map(arabic.clean, ruled["author"] or byline.read_authors(near, told.authors, names))),
+        publisher=_first(page.publisher, told.site_name),
+        source_organization=_first(*agencies),
+        dateline=_first(*places),
         date_published=dates.published,
         date_modified=dates.modified,
-        in_language=language.language_of(text, told.language),
-        article_section=_line(told.section),
+        in_language=language.language_of(body, told.language),
+        article_section=_first(*ruled["article_section"], told.section),
         keywords=tuple(filter(None, map(arabic.clean, told.keywords))),
         image=told.image,
         is_accessible_for_free=told.is_accessible_for_free,
@@ -150,20 +140,9 @@ def _article(page: Page, rules: Rules, told: metadata.Metadata, found: _Reading)
     )
 
 
-def _lines(body: HtmlElement, shown: HtmlElement | None) -> tuple[blocks.Line, ...]:
-    """Read the page's lines; where a class name alone hid most of its prose, read again without believing that name."""
-    spared = set(shown.iterancestors()) | {shown} if shown is not None else set()
-    for _ in range(SPARED_MAX):
-        seen = blocks.read_lines(body, spared)
-        holder = story.wrongly_hidden(seen)
-        if holder is None:
-            break
-        spared |= {holder}
-    return seen
-
-
-def _inside(seen: Sequence[blocks.Line], place: story.Place | None) -> tuple[blocks.Line, ...]:
-    return tuple(seen[place.first : place.last + 1]) if place else ()
+def _ruled(body: HtmlElement, rules: Rules) -> Mapping[str, tuple[str, ...]]:
+    """Return what the source's rules find for each field that they may name; empty where they name none."""
+    return {field: select_text(body, rules, field) for field in FIELDS}
 
 
 def _is_front(page: Page, told: metadata.Metadata) -> bool:
@@ -174,19 +153,15 @@ def _is_front(page: Page, told: metadata.Metadata) -> bool:
     )
 
 
-def _paragraphs(kept: Iterable[blocks.Line]) -> list[str]:
-    return [text for line in kept if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
-
-
-def _signatures(found: _Reading) -> list[blocks.Line]:
+def _signatures(found: Reading) -> list[Line]:
     """Lines where a byline or a source may stand: between headline and story, inside its place, and right below."""
-    top = found.top if found.top is not None else max(0, found.place.first - 6)
-    window = [line for line in found.seen[top + 1 : found.place.last + 4] if line.zone not in _NO_SIGNATURE]
+    window = [line for line in found.seen[found.start : found.last + 4] if line.zone not in _NO_SIGNATURE]
     texts = {line.index for line in found.kept if story.is_prose(line)}
-    return [line for line in window if line.index not in texts]
+    return [line for line in window if line.index not in texts and line.index != found.top]
 
 
-_NO_SIGNATURE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.CAPTION, Zone.FORM, Zone.HIDDEN))
+def _agency_or_text(text: str) -> str:
+    return agency_named(text) or text
 
 
 def _agency_told(sources: Iterable[credit.Credit], told: metadata.Metadata) -> str | None:
@@ -201,18 +176,9 @@ def _outlet_names(page: Page, told: metadata.Metadata) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (page.publisher, told.site_name, host) if name))
 
 
-def _index_of(shown: HtmlElement | None, seen: Sequence[blocks.Line]) -> int | None:
-    if shown is None:
-        return None
-    parents = {shown, *shown.iterancestors()}
-    within = (line.index for line in seen if line.block is shown or shown in line.block.iterancestors())
-    return next(
-        within, next((line.index for line in seen if line.block in parents and line.text in shown.text_content()), None)
-    )
-
-
-def _line(text: str | None) -> str | None:
-    return " ".join(arabic.clean(text).split()) or None if text else None
+def _first(*texts: str | None) -> str | None:
+    """Return the first text there is, on one line."""
+    return next((line for text in texts if text and (line := " ".join(arabic.clean(text).split()))), None)
 
 
 def _rejected(page: Page, reason: Reason, detail: str | None) -> Rejected:

@@ -13,7 +13,7 @@ LENGTH_MAX = 500
 
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
-_JOINTS = re.compile(r"\s+[|\-–—•·»«:]{1,3}\s+|\s*[|»«•]\s*|\s+::\s+")
+_JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|»«•]\s{0,3}")
 
 
 def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:

@@ -16,6 +16,7 @@ LINKS_MAX = 0.7
 NEAR = 14
 """Lines below a comment heading among which a form or a policy confirms it."""
 CAPTION_MAX = 220
+DOUBT_MAX = 80
 CAPTION_DEPTH = 3
 """How far above a caption its frame lies: figure, table row or cell, table."""
 LABEL_MAX = 60
@@ -33,6 +34,15 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
     own = [line for line in own if not _is_furniture(line) and not _is_caption(line)]
     own = _trimmed(own, headline)
     return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
+
+
+def is_doubtful(line: Line, kept: Sequence[Line]) -> bool:
+    """Return whether a kept line may not be the story's: short, no sentence, no heading, and unlike its neighbours."""
+    if len(line.text) >= DOUBT_MAX or line.tag in HEADINGS or line.text.endswith(_ENDS) or read_credit(line.text) is not None:
+        return False
+    return not any(
+        line.block is other.block or line.block.getparent() is other.block.getparent() for other in kept if is_prose(other)
+    )
 
 
 def _before_comments(own: list[Line]) -> list[Line]:

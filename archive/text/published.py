@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from archive.text.arabic import fold
 from archive.text.blocks import Line
 from archive.text.dates import read_date
-from archive.text.metadata import Metadata
 from archive.text.zones import Zone
 
 ABOVE, BELOW = 4, 5
@@ -73,11 +72,11 @@ class Dates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """Where dates are looked for: the page's lines, the headline's index, the story's first and last, the address."""
+    """Where dates are looked for: the address, the page's lines, the headline's index, the story's first and last."""
 
     url: str
     lines: Sequence[Line]
-    headline: int | None
+    headline: int
     first: int
     last: int
 
@@ -92,12 +91,14 @@ def zone_for(url: str, time_zone: str | None) -> tzinfo | None:
         return None
 
 
-def read_dates(told: Metadata, around: Around, *, now: datetime, zone: tzinfo | None) -> Dates:
+def read_dates(
+    told: Iterable[str], told_changed: Iterable[str], around: Around, *, now: datetime, zone: tzinfo | None
+) -> Dates:
     """Weigh what metadata tell, the dates shown around the headline, and the date in the address."""
-    first = _first(told.published, now, zone or LOCAL)
+    first = _first(told, now, zone or LOCAL)
     shown, changed = _shown(around, now)
     best = _settle(first, shown or (changed if first is None else None), zone) or _in_path(around.url, now)
-    touched = _settle(_first(told.modified, now, zone or LOCAL), changed, zone)
+    touched = _settle(_first(told_changed, now, zone or LOCAL), changed, zone)
     return Dates(
         published=best, modified=touched if touched and best and _day(touched) >= _day(best) and touched != best else None
     )
@@ -158,7 +159,7 @@ def _shown(around: Around, now: datetime) -> tuple[Stamp | None, Stamp | None]:
 
 def _near(around: Around) -> Iterable[Line]:
     lines = [line for line in around.lines if line.zone not in _ASIDE and len(line.text) <= LINE_MAX]
-    top = around.headline if around.headline is not None else around.first - ABOVE
+    top = around.headline
     yield from (line for line in lines if top <= line.index < around.first)
     yield from (line for line in lines if around.first <= line.index <= around.last and line.zone is Zone.BYLINE)
     yield from (line for line in lines if top - ABOVE <= line.index < top and line.zone not in _ABOVE_ASIDE)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from lxml.cssselect import CSSSelector, SelectorError
+from lxml.html import HtmlElement
 
 FIELDS = frozenset(
     (
@@ -87,6 +88,34 @@ def rules_at(versions: tuple[Rules, ...], day: date) -> Rules:
     """Return the rules that read a capture of `day`: the earliest `until` not before it, else those without one."""
     closed = sorted((rules for rules in versions if rules.until and rules.until >= day), key=lambda rules: rules.until or day)
     return closed[0] if closed else next((rules for rules in versions if rules.until is None), Rules())
+
+
+def remove(tree: HtmlElement, rules: Rules) -> None:
+    """Take out of `tree` what the rules say is no story."""
+    for selector in rules.removals:
+        for element in CSSSelector(selector)(tree):
+            if element.getparent() is not None:
+                element.drop_tree()
+
+
+def select(tree: HtmlElement, rules: Rules, field: str) -> HtmlElement | None:
+    """Return the first element that the rules name for `field`; earlier selectors win."""
+    found = (element for name, selector in rules.selectors if name == field for element in CSSSelector(selector)(tree))
+    return next(found, None)
+
+
+def select_text(tree: HtmlElement, rules: Rules, field: str) -> tuple[str, ...]:
+    """Return the text of the element that the rules name for `field`; its `datetime` or `content` where it has one."""
+    element = select(tree, rules, field)
+    if element is None:
+        return ()
+    text = element.get("datetime") or element.get("content") or " ".join(element.text_content().split())
+    return (text,) if text else ()
+
+
+def is_trailer(text: str, rules: Rules) -> bool:
+    """Return whether from this line on the rules say that the story is over."""
+    return any(re.match(pattern, text[:LENGTH_MAX]) for pattern in rules.trailers)
 
 
 def _selectors(value: object) -> tuple[tuple[str, str], ...]:

@@ -55,14 +55,15 @@ def find(lines: Sequence[Line], headline: int | None) -> Place | None:
     return Place(container=container, first=first, last=_end(lines, container, inside[-1].index))
 
 
+def place_of(container: HtmlElement, lines: Sequence[Line]) -> Place | None:
+    """Return the place of a container that is known; None when it holds no line."""
+    inside = [line.index for line in lines if _within(line.block, container)]
+    return Place(container=container, first=inside[0], last=inside[-1]) if inside else None
+
+
 def is_prose(line: Line) -> bool:
     """Return whether a line reads as running text: long enough, not a heading, few links."""
     return len(line.text) >= PROSE_MIN and line.tag not in HEADINGS and line.link_density < 0.4
-
-
-def prose_chars(lines: Iterable[Line]) -> int:
-    """Return how many characters of running text `lines` hold, links left out."""
-    return sum(len(line.text) - line.linked for line in lines if is_prose(line))
 
 
 def _best(prose: Sequence[Line], headline: int | None) -> HtmlElement:

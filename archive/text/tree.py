@@ -11,6 +11,8 @@ SIZE_MAX = 12_000_000
 """Characters; a body is 10 MB at most by default."""
 ELEMENTS_MAX = 150_000
 """A page of 1 MB has some 10,000."""
+ATTRIBUTES_MAX = 2_000
+"""Of one element; libxml2 compares each with all others."""
 UNSEEN = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video",
     "select", "option", "datalist", "textarea", "button", "input", "map", "dialog", "amp-ad", "amp-sidebar", "amp-analytics",
@@ -32,6 +34,7 @@ _SIGNATURES = (
         "feed or sitemap",
     ),
 )
+_LONG_TAG = re.compile(r"<[^<>]{20000,}")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|h[1-6]|table|meta|title|article|section|span|a|img|center|font)\b", re.IGNORECASE
 )
@@ -54,6 +57,8 @@ def parse(text: str) -> HtmlElement | None:
     libxml2 drops what lies more than 256 elements deep; entities are never fetched and never expanded twice.
     """
     if len(text) > SIZE_MAX or text.count("<") > 4 * ELEMENTS_MAX:
+        return None
+    if any(tag[0].count("=") > ATTRIBUTES_MAX for tag in _LONG_TAG.finditer(text)):
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:

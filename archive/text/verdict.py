@@ -9,7 +9,7 @@ from archive.models import Reason
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
 from archive.text.phrases import shape
-from archive.text.story import is_prose, prose_chars
+from archive.text.story import PROSE_MIN, is_prose
 
 FLASH_MIN = 25
 """Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
@@ -58,21 +58,18 @@ def _is_title_link(line: Line) -> bool:
     return line.link_density > 0.8 and 12 <= len(line.text) <= 200 and (line.tag in HEADINGS or len(line.text) >= 18)
 
 
-def reject_reason(lines: Sequence[Line], kept: Sequence[Line], *, has_headline: bool, is_described: bool) -> Reason | None:
-    """Return why what was kept is no article, or None when it is one.
+def reject_reason(lines: Sequence[Line], paragraphs: Sequence[str], *, has_headline: bool, is_described: bool) -> Reason | None:
+    """Return why what was found is no article, or None when it is one.
 
     `has_headline`: an element of the page shows its title. `is_described`: metadata call it an article.
     """
-    chars = sum(len(line.text) for line in kept)
-    if chars >= STORY_MIN and (has_headline or is_described or prose_chars(kept) > 3 * STORY_MIN):
+    chars = sum(map(len, paragraphs))
+    if chars >= STORY_MIN and (has_headline or is_described or chars > 3 * STORY_MIN):
         return None
     if is_walled(lines):
         return Reason.PAYWALL
-    if (
-        chars >= FLASH_MIN
-        and has_headline
-        and (is_described or any(is_prose(line) or line.text.endswith(".") for line in kept))
-    ):
+    is_sentence = any(len(text) >= PROSE_MIN or text.endswith(".") for text in paragraphs)
+    if chars >= FLASH_MIN and has_headline and (is_described or is_sentence):
         return None
     return empty_reason(lines)
 

@@ -1,0 +1,115 @@
+"""A tree → what was found on it: the headline, the lines a reader sees, and those that are the story's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from archive.text import arabic, blocks, byline, headline, lines, opinion, rules, story, verdict
+from archive.text.metadata import Metadata
+
+SPARED_MAX = 3
+BESIDE = 6
+"""Lines above a story without a headline where its date and byline may stand."""
+
+_BREAK = re.compile(r"<br\s?/?>|</p>|</div>|\r?\n")
+_ELEMENT = re.compile(r"<[^<>]{1,500}>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was found. `shown`: the headline's element; `top`: its line's index; `place`: None when no story was found.
+
+    `inside`: all lines of the story's place; `kept`: those that are the story's; `paragraphs`: their text, or the body that
+    metadata carry where the page itself shows none.
+    """
+
+    title: str
+    shown: HtmlElement | None
+    seen: tuple[blocks.Line, ...]
+    top: int | None
+    place: story.Place | None
+    inside: tuple[blocks.Line, ...]
+    kept: tuple[blocks.Line, ...]
+    paragraphs: tuple[str, ...]
+
+    @property
+    def first(self) -> int:
+        """Return the index of the story's first line; right below the headline when it stands in metadata alone."""
+        return self.place.first if self.place else (self.top or 0) + 1
+
+    @property
+    def last(self) -> int:
+        """Return the index of the story's last line."""
+        return self.place.last if self.place else self.first
+
+    @property
+    def start(self) -> int:
+        """Return the index from which dates and bylines are looked for: the headline's, or a little above the story."""
+        return self.top if self.top is not None else max(0, self.first - BESIDE)
+
+
+def read_story(body: HtmlElement, told: Metadata, names: Sequence[str], given: rules.Rules) -> Reading:
+    """Find the story in `body`. `names`: the outlet's, cut from titles. `given`: the source's rules, applied first."""
+    rules.remove(body, given)
+    chosen = rules.select(body, given, "headline")
+    titles = [headline.strip_outlet(title, names) for title in told.titles]
+    shown = chosen if chosen is not None else headline.headline_element(body, titles)
+    container = rules.select(body, given, "article_body")
+    seen = _lines(body, [element for element in (shown, container) if element is not None])
+    top = _index_of(shown, seen)
+    place = story.find(seen, top) if container is None else story.place_of(container, seen)
+    title = headline.choose_headline(shown, told.titles, names) or ""
+    inside = _until_trailer(seen[place.first : place.last + 1], given) if place else ()
+    kept = _agreed(lines.keep_lines(inside, title), place)
+    return Reading(
+        title=title, shown=shown, seen=seen, top=top, place=place, inside=inside, kept=kept, paragraphs=_paragraphs(kept, told)
+    )
+
+
+def _lines(body: HtmlElement, believed: Iterable[HtmlElement]) -> tuple[blocks.Line, ...]:
+    """Read the page's lines; where a class name alone hid most of its prose, read again without believing that name."""
+    spared = {parent for element in believed for parent in (element, *element.iterancestors())}
+    for _ in range(SPARED_MAX):
+        seen = blocks.read_lines(body, spared)
+        holder = story.wrongly_hidden(seen)
+        if holder is None:
+            break
+        spared |= {holder}
+    return seen
+
+
+def _until_trailer(inside: tuple[blocks.Line, ...], given: rules.Rules) -> tuple[blocks.Line, ...]:
+    end = next((index for index, line in enumerate(inside) if rules.is_trailer(line.text, given)), len(inside))
+    return inside[:end]
+
+
+def _agreed(kept: tuple[blocks.Line, ...], place: story.Place | None) -> tuple[blocks.Line, ...]:
+    """Ask for a second opinion on the lines in doubt; those that it leaves out too are not the story's."""
+    doubted = {line.index for line in kept if lines.is_doubtful(line, kept)}
+    if not doubted or place is None:
+        return kept
+    agreed = opinion.second_opinion(place.container)
+    if not agreed:
+        return kept
+    return tuple(line for line in kept if line.index not in doubted or opinion.key_of(line.text) in agreed)
+
+
+def _paragraphs(kept: Sequence[blocks.Line], told: Metadata) -> tuple[str, ...]:
+    own = [text for line in kept if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
+    if told.body and sum(map(len, own)) < verdict.STORY_MIN < len(told.body):
+        own = arabic.clean(_ELEMENT.sub("", _BREAK.sub("\n", told.body))).splitlines()
+    return tuple(own)
+
+
+def _index_of(shown: HtmlElement | None, seen: Sequence[blocks.Line]) -> int | None:
+    """Return the index of the headline's line: in its element, or in the block that its element is a part of."""
+    if shown is None:
+        return None
+    parents = {shown, *shown.iterancestors()}
+    within = (line.index for line in seen if line.block is shown or shown in line.block.iterancestors())
+    around = (line.index for line in seen if line.block in parents and line.text in shown.text_content())
+    return next(within, next(around, None))
