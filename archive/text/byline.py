@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from lxml.html import HtmlElement
+
 from archive.text.agencies import agency_named
 from archive.text.arabic import fold
 from archive.text.blocks import Line
@@ -38,6 +40,7 @@ _TITLE = re.compile(r"^by\s{1,2}", re.IGNORECASE)
 _DESK = re.compile(
     rf"(?:^|\s)(?:ال)?(?:{'|'.join(_DESKS)})(?:\s|$)|admin|editor|desk|staff|news|web|team|guest|author|user|manager|system|unknown|\.com|online|media"
 )
+_MARKED = re.compile(r"author|byline|writer|katib|(?:^|[\s_-])(?:by|au)(?:[\s_-]|$)")
 _NAME = re.compile(r"(?:(?:أ\.?\s?)?[دأم]\.\s?)?[^\W\d_][^\W\d_'’.ـ-]*(?:[\s.'’-]{1,2}[^\W\d_][^\W\d_'’.ـ-]*){0,4}")
 
 
@@ -69,10 +72,14 @@ def _signed(line: Line) -> tuple[str, ...]:
 
 
 def _is_marked(line: Line) -> bool:
-    """Tell a line that the markup calls a byline."""
-    elements = [line.block] if line.holder is None else [line.block, line.holder]
-    names = " ".join(element.get(key, "") for element in elements for key in ("class", "itemprop", "rel", "id")).lower()
-    return any(word in names for word in ("author", "byline", "writer", "katib"))
+    """Tell a line that the markup calls a byline: its block, what opened its zone, or an element that holds just it."""
+    holders = () if line.holder is None else (line.holder,)
+    exact = (element for element in line.block.iter() if " ".join(element.text_content().split()) == line.text)
+    return any(_MARKED.search(_names_of(element)) for element in (line.block, *holders, *exact))
+
+
+def _names_of(element: HtmlElement) -> str:
+    return " ".join(element.get(key, "") for key in ("class", "itemprop", "rel", "id")).lower()
 
 
 def _persons(text: str, outlet: tuple[str, ...]) -> list[str]:
