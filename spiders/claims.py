@@ -1,29 +1,41 @@
-"""Dates as lists claim them → aware datetimes in UTC. What a page shows its readers is `archive.text.dates`' subject."""
+"""Dates as lists claim them → aware datetimes in UTC: machines' forms here, those in words by `archive.text.dates`."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
 from time import struct_time
+
+from archive.text import dates as words
 
 YEARS = range(1990, 2101)
 LENGTH_MAX = 100
 OFFSET = re.compile(r"(:\d{2})\s*(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?$")
 
 
-def read_date(text: str | None, zone: tzinfo, parsed: struct_time | None = None) -> datetime | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What a date is read against. `zone`: of dates that name none. `now`: aware; without it no date in words is read."""
+
+    zone: tzinfo = UTC
+    now: datetime | None = None
+
+
+UTC_CLOCK = Clock()
+
+
+def read_date(text: str | None, clock: Clock, parsed: struct_time | None = None) -> datetime | None:
     """Return the moment a list claims, in UTC, or None for none that can be read.
 
-    Read are ISO 8601 and RFC 5322, then `parsed`, a reading in UTC by feedparser, which knows more forms. `zone`: of a
-    date that names none. A date without a time is its midnight.
+    Read are ISO 8601 and RFC 5322, then `parsed`, a reading in UTC by feedparser, which knows more forms, then dates in
+    words. A date without a time is its midnight.
     """
     if not text or len(text) > LENGTH_MAX:
         return None
-    moment = _iso(text.strip()) or _rfc(text.strip())
-    if moment is None and parsed is not None:
-        moment = _from_parts(parsed)
-    return _in_utc(moment, zone) if moment else None
+    moment = _iso(text.strip()) or _rfc(text.strip()) or _from_parts(parsed) or _in_words(text, clock)
+    return _in_utc(moment, clock.zone) if moment else None
 
 
 def _iso(text: str) -> datetime | None:
@@ -45,11 +57,16 @@ def _full_offset(match: re.Match[str]) -> str:
     return f"{match[1]} {match[2]}{match[3]:0>2}{match[4] or '00'}"
 
 
-def _from_parts(parsed: struct_time) -> datetime | None:
+def _from_parts(parsed: struct_time | None) -> datetime | None:
     try:
-        return datetime(*parsed[:6], tzinfo=UTC)
+        return datetime(*parsed[:6], tzinfo=UTC) if parsed else None
     except ValueError:
         return None
+
+
+def _in_words(text: str, clock: Clock) -> datetime | None:
+    day = words.read_date(text, now=clock.now, zone=clock.zone) if clock.now else None
+    return day if day is None or isinstance(day, datetime) else datetime.combine(day, time.min)
 
 
 def _in_utc(moment: datetime, zone: tzinfo) -> datetime | None:

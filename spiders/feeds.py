@@ -9,13 +9,13 @@ from __future__ import annotations
 import io
 import itertools
 import json
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 
 import feedparser
 from lxml import etree
 
 from archive.text.decode import decode
-from spiders.claims import read_date
+from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.listing import Gathering, Listing
 from spiders.mending import from_root, tree
 
@@ -31,10 +31,10 @@ XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 JSON_FEED = "https://jsonfeed.org/version/"
 
 
-def feed(payload: bytes, *, url: str, content_type: str | None, zone: tzinfo = UTC) -> Listing:
+def feed(payload: bytes, *, url: str, content_type: str | None, clock: Clock = UTC_CLOCK) -> Listing:
     """Return the links of a feed; never raises.
 
-    `url`: the feed's own, against which relative links are read. `zone`: of dates that name none.
+    `url`: the feed's own, against which relative links are read. `clock`: for dates without a zone, or in words.
     """
     found = Gathering(url)
     if len(payload) > SIZE_MAX_BYTES:
@@ -43,13 +43,13 @@ def feed(payload: bytes, *, url: str, content_type: str | None, zone: tzinfo = U
     if text is None:
         found.note("no encoding gives readable text")
     elif text.lstrip().startswith("{"):
-        _read_json(text, zone, found)
+        _read_json(text, clock, found)
     else:
-        _read_xml(text, url, zone, found)
+        _read_xml(text, url, clock, found)
     return found.listing()
 
 
-def _read_xml(text: str, url: str, zone: tzinfo, found: Gathering) -> None:
+def _read_xml(text: str, url: str, clock: Clock, found: Gathering) -> None:
     name, body = from_root(text)
     if name in ("", "html", "head", "body"):
         found.note("it is a web page, not a feed" if name else "it is no feed" if text.strip() else "it is empty")
@@ -57,7 +57,7 @@ def _read_xml(text: str, url: str, zone: tzinfo, found: Gathering) -> None:
     items = _items(body, url, found)
     for entry in () if items is None else _entries(items, url, found):
         address = entry.get("feedburner_origlink") or entry.get("link")
-        found.add(address, _entry_date(entry, zone), entry.get("title"))
+        found.add(address, _entry_date(entry, clock), entry.get("title"))
 
 
 def _entries(items: etree._Element, url: str, found: Gathering) -> list[feedparser.FeedParserDict]:
@@ -71,9 +71,9 @@ def _entries(items: etree._Element, url: str, found: Gathering) -> list[feedpars
     return list(parsed.entries)
 
 
-def _entry_date(entry: feedparser.FeedParserDict, zone: tzinfo) -> datetime | None:
+def _entry_date(entry: feedparser.FeedParserDict, clock: Clock) -> datetime | None:
     name = next((name for name in ("published", "updated", "created") if name in entry), None)
-    return read_date(entry[name], zone, entry.get(f"{name}_parsed")) if name else None
+    return read_date(entry[name], clock, entry.get(f"{name}_parsed")) if name else None
 
 
 def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
@@ -116,7 +116,7 @@ def _local(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _read_json(text: str, zone: tzinfo, found: Gathering) -> None:
+def _read_json(text: str, clock: Clock, found: Gathering) -> None:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -128,4 +128,4 @@ def _read_json(text: str, zone: tzinfo, found: Gathering) -> None:
     for item in document["items"]:
         texts = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
         date = texts.get("date_published") or texts.get("date_modified")
-        found.add(texts.get("url") or texts.get("external_url"), read_date(date, zone), texts.get("title"))
+        found.add(texts.get("url") or texts.get("external_url"), read_date(date, clock), texts.get("title"))

@@ -13,12 +13,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 from lxml import etree
 
 from archive.text.decode import codec_of, declared_label
-from spiders.claims import read_date
+from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.feeds import feed
 from spiders.listing import LINKS_MAX, Gathering, Listing
 from spiders.mending import SURROGATE, from_root
@@ -37,11 +37,11 @@ BARE_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|
 PARTIAL_REFERENCE = re.compile(r"&[#\w]{0,9}$", re.ASCII)
 
 
-def sitemap(payload: bytes, *, url: str, content_type: str | None = None, zone: tzinfo = UTC) -> Listing:
+def sitemap(payload: bytes, *, url: str, content_type: str | None = None, clock: Clock = UTC_CLOCK) -> Listing:
     """Return the links of a sitemap, or the sitemaps an index names, newest first where it dates them; never raises.
 
-    `payload`: as served, or still gzipped where the file itself is (.xml.gz). `url`: the sitemap's own. `zone`: of dates
-    that name none.
+    `payload`: as served, or still gzipped where the file itself is (.xml.gz). `url`: the sitemap's own. `clock`:
+    for dates without a zone.
     """
     found = Gathering(url)
     pieces = _pieces(payload, found)
@@ -49,11 +49,11 @@ def sitemap(payload: bytes, *, url: str, content_type: str | None = None, zone: 
     root, _ = from_root(first.decode(_codec(first), "replace"))
     if root in FEEDS:
         whole = _joined(first, pieces)
-        return feed(whole, url=url, content_type=content_type, zone=zone)
+        return feed(whole, url=url, content_type=content_type, clock=clock)
     if root == "html":
         found.note("it is a web page, not a sitemap")
     elif root:
-        _read_xml(first, pieces, zone, found)
+        _read_xml(first, pieces, clock, found)
     elif first.startswith(GZIP):
         found.note("it is gzip within gzip")
     elif first.strip():
@@ -97,13 +97,13 @@ def _joined(first: bytes, pieces: Iterator[bytes]) -> bytes:
     return bytes(whole)
 
 
-def _read_xml(first: bytes, pieces: Iterator[bytes], zone: tzinfo, found: Gathering) -> None:
+def _read_xml(first: bytes, pieces: Iterator[bytes], clock: Clock, found: Gathering) -> None:
     indexed: list[tuple[datetime, str]] = []
     for entry in _entries(_sound(_texts(first, pieces)), found):
         says = _children(entry)
         # Some indexes leave <loc> out; in a CDATA section an ampersand comes through escaped.
         address = (says.get("loc") or entry.text or "").replace("&amp;", "&")
-        date = read_date(says.get("publication_date") or says.get("lastmod"), zone)
+        date = read_date(says.get("publication_date") or says.get("lastmod"), clock)
         if _local(entry) == "sitemap":
             indexed.append((date or UNDATED, address))
         else:

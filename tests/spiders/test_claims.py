@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from spiders.claims import read_date
+from spiders.claims import UTC_CLOCK, Clock, read_date
 
-AMMAN = ZoneInfo("Asia/Amman")
+AMMAN = Clock(zone=ZoneInfo("Asia/Amman"))
 AT_SEVEN = datetime(2026, 11, 5, 7, 30, tzinfo=UTC)
 
 
@@ -37,7 +37,7 @@ def test_read_date_reads_the_forms_of_feeds(text: str) -> None:
     "text", [None, "", "أمس", "soon", "0001-01-01T00:00:00Z", "9999-12-31", "Thu, 99 Nov 2026 10:30:00", "1" * 101]
 )
 def test_read_date_returns_none_for_what_is_no_date(text: str | None) -> None:
-    assert read_date(text, UTC) is None
+    assert read_date(text, UTC_CLOCK) is None
 
 
 def test_read_date_takes_a_day_for_its_midnight() -> None:
@@ -46,3 +46,17 @@ def test_read_date_takes_a_day_for_its_midnight() -> None:
 
 def test_read_date_falls_back_to_feedparsers_reading() -> None:
     assert read_date("in a form of its own", AMMAN, gmtime(AT_SEVEN.timestamp())) == AT_SEVEN
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("الخميس 5 تشرين الثاني 2026 - 10:30", AT_SEVEN),
+        ("5 نوفمبر 2026", datetime(2026, 11, 4, 21, tzinfo=UTC)),
+        ("منذ ساعتين", AT_SEVEN),
+    ],
+)
+def test_read_date_reads_words_where_it_knows_the_time(text: str, moment: datetime) -> None:
+    now = AT_SEVEN + timedelta(hours=2)
+    assert read_date(text, Clock(zone=AMMAN.zone, now=now)) == moment
+    assert read_date(text, AMMAN) is None

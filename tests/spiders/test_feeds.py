@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from spiders.discover import FoundLink, Listing, feed
+from spiders.discover import Clock, FoundLink, Listing, feed
 
 AT = "http://127.0.0.1:8000/rss/all.xml"
 DATE = datetime(2026, 11, 5, 7, 30, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_feed_reads_json_feed() -> None:
 
 def test_feed_reads_dates_without_a_zone_in_the_sources() -> None:
     payload = rss().replace(b" +0300", b"")
-    assert feed(payload, url=AT, content_type=None, zone=ZoneInfo("Asia/Amman")).links == (STORY,)
+    assert feed(payload, url=AT, content_type=None, clock=Clock(zone=ZoneInfo("Asia/Amman"))).links == (STORY,)
 
 
 @pytest.mark.parametrize(
