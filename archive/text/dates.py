@@ -76,6 +76,14 @@ def read_date(text: str, *, now: datetime, zone: tzinfo | None = None) -> dateti
     return None
 
 
+def mentions_date(text: str) -> bool:
+    """Return whether `text` holds a full date in any form, believable or not."""
+    plain = fold(text[:LENGTH_MAX])
+    return bool(
+        _ISO.search(plain) or _read_named(plain) or _read_numeric(plain) or _HIJRI_NAMED.search(plain) or _AGO.search(plain)
+    )
+
+
 def _believable(found: datetime | date, now: datetime) -> bool:
     day = found.date() if isinstance(found, datetime) else found
     return day >= EARLIEST and (found <= now + AHEAD if isinstance(found, datetime) else day <= (now + AHEAD).date())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
 from archive.text.credit import read_credit
+from archive.text.dates import mentions_date
+from archive.text.home import Home, home_of
 from archive.text.phrases import Phrase, opens_related, phrase_of
-from archive.text.story import is_prose
+from archive.text.story import LEAD_MIN, is_prose
 
 LINKS_MAX = 0.7
 NEAR = 14
@@ -19,7 +20,8 @@ CAPTION_MAX = 220
 DOUBT_MAX = 80
 CAPTION_DEPTH = 3
 """How far above a caption its frame lies: figure, table row or cell, table."""
-LABEL_MAX = 60
+LABEL_MAX = 40
+DATED_MAX = 130
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
@@ -28,11 +30,13 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
 
     `headline`: repeated above many bodies; that line goes.
     """
-    own = [line for line in lines if line.zone is None]
-    own = _before_comments(own)
-    own = _without_related(own)
+    home = home_of(lines)
+    own = [line for line in lines if line.zone is None and fold(line.text) != fold(headline)]
+    own = _below_labels(own, home)
+    own = _before_comments(own, home)
+    own = _without_related(own, home)
     own = [line for line in own if not _is_furniture(line) and not _is_caption(line)]
-    own = _trimmed(own, headline)
+    own = _trimmed(own, home)
     return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
 
 
@@ -40,56 +44,69 @@ def is_doubtful(line: Line, kept: Sequence[Line]) -> bool:
     """Return whether a kept line may not be the story's: short, no sentence, no heading, and unlike its neighbours."""
     if len(line.text) >= DOUBT_MAX or line.tag in HEADINGS or line.text.endswith(_ENDS) or read_credit(line.text) is not None:
         return False
-    return not any(
-        line.block is other.block or line.block.getparent() is other.block.getparent() for other in kept if is_prose(other)
-    )
+    return not home_of(kept).has(line)
 
 
-def _before_comments(own: list[Line]) -> list[Line]:
+def _below_labels(own: list[Line], home: Home) -> list[Line]:
+    """Start at the first paragraph at home, a lead in a box of its own, or a credit right above: not at a date or a byline."""
+    start = 0
+    while start < len(own) and not _opens(own[start], home):
+        start += 1
+    return own[start:] or own
+
+
+def _opens(line: Line, home: Home) -> bool:
+    if read_credit(line.text) is not None:
+        return True
+    if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or _is_dated(line):
+        return False
+    return home.has(line) or (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
+
+
+def _is_dated(line: Line) -> bool:
+    """Tell the line of a date, a clock or a count of readers from a sentence that names a day."""
+    return len(line.text) < DATED_MAX and not line.text.endswith(_ENDS) and mentions_date(line.text)
+
+
+def _before_comments(own: list[Line], home: Home) -> list[Line]:
     """Cut at the heading of a comment section, where what follows agrees that it is one."""
     for index, line in enumerate(own):
-        if phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index):
+        if index and phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, home):
             return own[:index]
     return own
 
 
-def _comments_follow(own: list[Line], index: int) -> bool:
+def _comments_follow(own: list[Line], index: int, home: Home) -> bool:
     """Tell a comment section from a sub-heading «التعليقات», which paragraphs like those before it follow."""
-    parents = Counter(line.block.getparent() for line in own[:index] if is_prose(line))
-    if not parents:
+    if not any(is_prose(line) for line in own[:index]):
         return False
-    home = parents.most_common(1)[0][0]
     rest = own[index + 1 :]
-    if not any(is_prose(line) and (line.block.getparent() is home or line.block is own[index].block) for line in rest):
+    if not any(is_prose(line) and home.has(line) for line in rest):
         return True
-    confirmed = sum(1 for line in rest[:NEAR] if phrase_of(line.text) in {Phrase.COMMENTS, Phrase.GENERIC})
-    return confirmed > 0 or len(own[index].text) > 40
+    confirmed = any(phrase_of(line.text) in {Phrase.COMMENTS, Phrase.GENERIC} for line in rest[:NEAR])
+    return confirmed or len(own[index].text) > LABEL_MAX
 
 
-def _without_related(own: list[Line]) -> list[Line]:
+def _without_related(own: list[Line], home: Home) -> list[Line]:
     """Drop headings of links to other stories, and the links or bare titles under them until the story goes on."""
     kept: list[Line] = []
     dropping = False
     for line in own:
         kind = phrase_of(line.text)
-        if kind is Phrase.RELATED or (opens_related(line.text) and (line.link_density > 0.3 or len(line.text) < 40)):
+        if kind is Phrase.RELATED or (opens_related(line.text) and (line.link_density > 0.3 or len(line.text) < LABEL_MAX)):
             dropping = True
             continue
         if kind is Phrase.RELATED_LINE and (line.linked or not line.text.rstrip().endswith(".")):
             continue
-        if dropping and _belongs_below(line, kept):
+        if dropping and _belongs_below(line, home):
             continue
         dropping = False
         kept.append(line)
     return kept
 
 
-def _belongs_below(line: Line, kept: Sequence[Line]) -> bool:
-    if line.link_density > 0.5:
-        return True
-    parents = {story.block.getparent() for story in kept if is_prose(story)}
-    is_home = line.block.getparent() in parents or any(line.block is story.block for story in kept)
-    return not is_home and line.block.getparent() is not None and (len(line.text) < 120 and not line.text.endswith("."))
+def _belongs_below(line: Line, home: Home) -> bool:
+    return line.link_density > 0.5 or (not home.has(line) and len(line.text) < LEAD_MIN and not line.text.endswith("."))
 
 
 def _is_furniture(line: Line) -> bool:
@@ -112,35 +129,20 @@ def _is_caption(line: Line) -> bool:
     return framed is not None and framed.tag != "body" and len(framed.text_content().strip()) <= CAPTION_MAX
 
 
-def _trimmed(own: list[Line], headline: str) -> list[Line]:
-    """Drop the headline's repetition and labels before the first paragraph, and what trails after the last."""
-    title = fold(headline).split()
-    start = 0
-    while start < len(own) and (fold(own[start].text).split() == title or _is_label(own[start])):
-        start += 1
+def _trimmed(own: list[Line], home: Home) -> list[Line]:
+    """Drop what trails after the last paragraph: there only a credit, or lines at home, are the story's."""
     end = len(own)
-    while end > start + 1 and _is_trailer(own[end - 1], own[start : end - 1]):
+    while end > 1 and _is_trailer(own[end - 1], home):
         end -= 1
-    return own[start:end]
+    return own[:end]
 
 
-def _is_label(line: Line) -> bool:
-    return (
-        len(line.text) < LABEL_MAX
-        and read_credit(line.text) is None
-        and (line.link_density > 0.5 or phrase_of(line.text) is not None)
-    )
-
-
-def _is_trailer(line: Line, before: Sequence[Line]) -> bool:
-    """After the last paragraph only a credit or a short closing sentence is the story's."""
-    if (is_prose(line) and line.text.endswith(_ENDS)) or read_credit(line.text) is not None:
+def _is_trailer(line: Line, home: Home) -> bool:
+    if read_credit(line.text) is not None:
         return False
-    if phrase_of(line.text) is not None or line.link_density > 0.3:
+    if phrase_of(line.text) is not None or line.link_density > 0.3 or line.tag in HEADINGS:
         return True
-    home = before[-1]
-    same = line.block is home.block or (line.block.getparent() is home.block.getparent() and line.tag == home.tag)
-    return not same
+    return not home.has(line) and not (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
 
 
 def _is_stray(line: Line, own: Sequence[Line], index: int) -> bool:

@@ -43,7 +43,7 @@ def phrase_of(text: str) -> Phrase | None:
     if whole:
         return whole
     stripped = plain.strip(_TRIM)
-    if shape("comments").match(stripped):
+    if shape("comments").fullmatch(stripped):
         return Phrase.COMMENTS
     if shape("related").match(stripped):
         return Phrase.RELATED_LINE

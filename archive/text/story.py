@@ -17,6 +17,8 @@ PROSE_MIN = 40
 LEAD_MIN = 120
 """Characters of a lead paragraph in a box of its own; what is shorter there is a second headline."""
 LINKED = 0.5
+PART_MIN = 0.25
+"""A second part of a body is at least this much of the first; less is a caption, a date, a comment."""
 HIDDEN_MIN = 200
 SCORED_MAX = 4_000
 """Lines scored; a page with more is a trap, and its story is not at its end."""
@@ -104,33 +106,30 @@ def _grown(container: HtmlElement, prose: Sequence[Line]) -> HtmlElement:
     """Climb while the parent only adds more of the same story: bodies cut in two by a card or an advertisement."""
     for _ in range(3):
         parent = container.getparent()
-        if parent is None or parent.tag in {"html", "body"}:
+        if parent is None or parent.tag in {"html", "body"} or _is_row_of_cards(parent):
             return container
-        like = [
-            sibling
-            for sibling in parent
-            if sibling is not container
-            and sibling.tag == container.tag
-            and sibling.get("class") == container.get("class")
-            and sibling.get("class") != ""
-        ]
-        if not any(_within(line.block, sibling) for sibling in like for line in prose) or _is_row_of_cards(parent, prose):
+        own = sum(len(line.text) for line in prose if _within(line.block, container))
+        like = (sibling for sibling in parent if sibling is not container and _are_alike(sibling, container))
+        if not any(_chars(prose, sibling) >= PART_MIN * own for sibling in like):
             return container
         container = parent
     return container
 
 
-def _is_row_of_cards(parent: HtmlElement, prose: Sequence[Line]) -> bool:
-    """Teasers, comments and stories one after another look alike too: each has its own heading or link."""
-    return (
-        sum(
-            1
-            for child in parent
-            if child.tag in {"article", "li"} or child.find(".//h2") is not None or child.find(".//h3") is not None
-        )
-        > 1
-        or not prose
+def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
+    return bool(one.tag == other.tag and one.get("class") == other.get("class"))
+
+
+def _chars(prose: Sequence[Line], element: HtmlElement) -> int:
+    return sum(len(line.text) for line in prose if _within(line.block, element))
+
+
+def _is_row_of_cards(parent: HtmlElement) -> bool:
+    """Tell teasers, comments and stories in a row, which look alike too: each has a heading or is an item."""
+    headed = (
+        child.tag in {"article", "li"} or child.find(".//h2") is not None or child.find(".//h3") is not None for child in parent
     )
+    return sum(headed) > 1
 
 
 def _within(element: HtmlElement, container: HtmlElement) -> bool:
