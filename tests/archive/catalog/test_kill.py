@@ -34,9 +34,9 @@ def kill_while_acknowledging(path: Path, name: str, after_s: float) -> list[str]
 
 @pytest.mark.slow
 def test_all_that_was_acknowledged_survives_kills(path: Path) -> None:
-    seed = random.randrange(2**32)  # noqa: S311
+    seed = random.randrange(2**32)
     print("seed", seed)
-    moments = random.Random(seed)  # noqa: S311
+    moments = random.Random(seed)
     for kill in range(KILLS):
         urls = kill_while_acknowledging(path, f"k{kill}", moments.uniform(0, 0.3))
         with Catalog.open(path) as catalog:
