@@ -17,6 +17,7 @@ from archive.urls import normalize
 SIZE_MAX_BYTES = 2_000_000
 STRING_LENGTH_MAX = 500
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?"
+USERINFO = re.compile(r"\s*\w+:[/\\]*[^/\\?#]*@")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -143,15 +144,14 @@ class Table:
         return value
 
     def _address(self, key: str, value: str) -> str:
+        if USERINFO.match(value):
+            self.refuse(key, "must not hold a user name or password: addresses are archived and shown")
         try:
             url = normalize(value)
         except BadUrl as error:
             self.refuse(key, f"{value!r:.100}: {error.why}")
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
+        if not url.startswith(("http://", "https://")):
             self.refuse(key, f"{value!r:.100} must begin with https:// or http://")
-        if "@" in parts.netloc:
-            self.refuse(key, "must not hold a user name or password: addresses are archived as they are")
         return url
 
     def _domain(self, key: str, value: str) -> str:

@@ -30,7 +30,7 @@ MENU_NAMES = re.compile(
 )
 INDEX_WORDS = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|writers?|pages?|search|login|register|user|account|about|contact"
-    r"|privacy|terms|policy|advertis\w*|subscribe|newsletter|rss|feed|archive|sitemap|print|video|photo|gallery|live|jobs|help"
+    r"|privacy|terms|policy|advertis\w*|subscribe|newsletter|rss|feed|archive|sitemap|print|video|photo|gallery|jobs|help"
     r"|كاتب|كتاب|وسم|وسوم|تصنيف|قسم|صفحة|بحث|اتصل[^/]*|من-نحن|سياسة[^/]*)(?:[/.?]|$)",
     re.IGNORECASE,
 )
