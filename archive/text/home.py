@@ -24,10 +24,12 @@ class Home:
     shapes: frozenset[Shape]
 
     def has(self, line: Line) -> bool:
-        """Return whether `line` stands where the story's paragraphs do."""
-        if _shape_of(line) in self.shapes:
-            return True
-        return line.block in self.holders or any(parent in self.holders for parent in line.block.iterancestors())
+        """Return whether `line` stands where the story's paragraphs do, or deeper: in a list or a quotation."""
+        return self.has_directly(line) or any(parent in self.holders for parent in line.block.iterancestors())
+
+    def has_directly(self, line: Line) -> bool:
+        """Return whether `line` stands as the story's paragraphs do."""
+        return _shape_of(line) in self.shapes or line.block in self.holders or line.block.getparent() in self.holders
 
 
 def home_of(lines: Sequence[Line]) -> Home:

@@ -60,7 +60,7 @@ def _opens(line: Line, home: Home) -> bool:
         return True
     if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or _is_dated(line):
         return False
-    return home.has(line) or (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
+    return home.has_directly(line) or (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
 
 
 def _is_dated(line: Line) -> bool:

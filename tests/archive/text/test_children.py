@@ -18,6 +18,7 @@ from archive.text.children import Children
 from archive.text.extract import Page
 from tests.archive.text.readers import misbehave
 
+TIMEOUT_S, MEMORY_MAX_BYTES = 3, 256 << 20
 ROOT = Path(__file__).parents[3]
 PARENT = """
 import sys, time
@@ -43,7 +44,7 @@ def page(deed: bytes) -> Page:
 @pytest.fixture(scope="module")
 def child() -> Iterator[Children]:
     """One child, shared: each test leaves it able to read on, which is what they test."""
-    children = Children(1, timeout_s=1.5, reader=misbehave)
+    children = Children(1, timeout_s=TIMEOUT_S, memory_max_bytes=MEMORY_MAX_BYTES, reader=misbehave)
     children.submit(page(b"pid")).result()
     yield children
     children.close()
@@ -59,7 +60,7 @@ def rejection(children: Children, deed: bytes) -> Rejected:
     ("deed", "detail"),
     [
         (b"crash", "child killed by SIGSEGV"),
-        (b"hang", "stopped after 1.5 s"),
+        (b"hang", "stopped after 3 s"),
         (b"swell", "out of memory"),
         (b"leave", "child ended with code 0"),
         (b"raise", "RuntimeError: raise"),
@@ -102,7 +103,7 @@ def test_child_takes_no_more_than_its_memory(child: Children) -> None:
     rejection(child, b"swell")
     done.set()
     watcher.join()
-    assert max(peaks) <= 1 << 30
+    assert max(peaks) <= MEMORY_MAX_BYTES
 
 
 def test_child_survives_the_parents_ctrl_c(child: Children) -> None:

@@ -59,7 +59,8 @@ SHAPES = {
     "form in plain divs": "<div>"
     + "".join(f"<p>{text}</p>" for text in STORY)
     + "<p>الأناضول</p><div>تعليقات حول الموضوع</div>"
-    "<div>لإرسال تعليق,الرجاء تعبئة الحقول التالية</div><div>الاسم</div><div>البريد الإلكتروني</div><div>نص التعليق</div></div>",
+    "<div>لإرسال تعليق,الرجاء تعبئة الحقول التالية</div><div>الاسم</div>"
+    "<div>البريد الإلكتروني</div><div>نص التعليق</div></div>",
     "form in paragraphs": "<div>" + "".join(f"<p>{text}</p>" for text in STORY) + "<p>الأناضول</p><p>تعليقات حول الموضوع</p>"
     "<p>لإرسال تعليق,الرجاء تعبئة الحقول التالية</p></div>",
     "source label": "".join(f"<p>{text}</p>" for text in STORY) + "<p>المصدر: الأناضول</p>" + FORM,

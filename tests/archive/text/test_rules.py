@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from archive.models import Article
+from archive.text.extract import Page, extract
+from archive.text.rules import BadRules, Rules, read_rules, rules_at
+
+PARAGRAPHS = [f"هذه فقرة رقم {number} من خبر طويل عن افتتاح المكتبة الوطنية في المدينة القديمة." for number in range(1, 5)]
+HTML = (
+    "<title>خبر</title><div class=head>العنوان الصحيح للخبر هنا</div><h1>اسم الموقع الإخباري العربي الكبير</h1>"
+    "<i class=w>سلمى يوسف</i>"
+    "<b class=when datetime=2026-04-02T10:00+02:00>أمس الأول</b><div class=t>"
+    + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    + "<p class=promo-x>هذه فقرة إعلانية طويلة تشبه الخبر وليست منه ولا تعرفها القواعد العامة أبدا.</p>"
+    "<p>للمشاركة في المسابقة السنوية أرسلوا قصصكم القصيرة إلى بريد الصفحة الثقافية.</p></div>"
+)
+TABLE = {
+    "selectors": {"headline": ".head", "author": [".none", ".w"], "date_published": ".when", "article_body": "div.t"},
+    "removals": [".promo-x"],
+    "trailers": ["للمشاركة في المسابقة"],
+    "version": "2026-05",
+}
+
+
+def test_rules_choose_fields_remove_and_end_the_story() -> None:
+    page = Page(
+        url="https://news.example/a", payload=HTML.encode(), content_type=None, captured_at=datetime(2026, 5, 1, tzinfo=UTC)
+    )
+    article = extract(page, read_rules(TABLE))
+    assert isinstance(article, Article)
+    assert article.article_body.split("\n") == PARAGRAPHS
+    assert (article.headline, article.author) == ("العنوان الصحيح للخبر هنا", ("سلمى يوسف",))
+    assert str(article.date_published) == "2026-04-02 10:00:00+02:00"
+    assert article.extractor.rules_version == "2026-05"
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ({"selector": {}}, "selector"),
+        ({"selectors": {"titel": "h1"}}, "selectors.titel"),
+        ({"selectors": {"headline": "h1["}}, "selectors.headline"),
+        ({"selectors": []}, "selectors"),
+        ({"removals": [1]}, "removals"),
+        ({"removals": ["::"]}, "removals"),
+        ({"trailers": ["("]}, "trailers"),
+        ({"until": "soon"}, "until"),
+        ({"version": 1}, "version"),
+    ],
+)
+def test_rule_that_cannot_be_used_is_named(table: dict[str, object], key: str) -> None:
+    with pytest.raises(BadRules) as caught:
+        read_rules(table)
+    assert caught.value.key == key
+
+
+def test_capture_is_read_with_the_rules_of_its_day() -> None:
+    old, older, new = (
+        Rules(until=date(2024, 6, 30), version="b"),
+        Rules(until=date(2020, 1, 1), version="a"),
+        Rules(version="c"),
+    )
+    versions = (new, old, older)
+    days = (date(2019, 5, 5), date(2020, 1, 1), date(2020, 1, 2), date(2024, 6, 30), date(2024, 7, 1))
+    assert [rules_at(versions, day).version for day in days] == ["a", "a", "b", "b", "c"]
+
+
+def test_empty_rules_have_a_name_and_equal_rules_the_same_one() -> None:
+    assert Rules().name() == "none"
+    assert Rules(removals=(".x",)).name() == Rules(removals=(".x",)).name() != Rules(removals=(".y",)).name()
