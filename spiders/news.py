@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.http import Response
@@ -107,13 +108,17 @@ def _content_type(response: Response) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def _read_feed(response: Response, _source: Source) -> discover.Listing:
-    return discover.feed(response.body, url=response.url, content_type=_content_type(response))
+def _read_feed(response: Response, source: Source) -> discover.Listing:
+    return discover.feed(response.body, url=response.url, content_type=_content_type(response), clock=_clock(source))
 
 
-def _read_sitemap(response: Response, _source: Source) -> discover.Listing:
-    return discover.sitemap(response.body, url=response.url)
+def _read_sitemap(response: Response, source: Source) -> discover.Listing:
+    return discover.sitemap(response.body, url=response.url, content_type=_content_type(response), clock=_clock(source))
 
 
 def _read_section(response: Response, source: Source) -> discover.Listing:
     return discover.section(response.body, url=response.url, content_type=_content_type(response), source=source)
+
+
+def _clock(source: Source) -> discover.Clock:
+    return discover.Clock(zone=ZoneInfo(source.time_zone), now=datetime.now(UTC))
