@@ -130,7 +130,7 @@ def _events(lines: list[str]) -> Iterator[tuple[str, str]]:
         if "<unfinished" in line and "sync(" in line and "-wal" not in line:
             pending[thread] = line
         elif "resumed>" in line and thread in pending:
-            line = pending.pop(thread)
+            line = pending.pop(thread)  # noqa: PLW2901 - the call that now is done
         if thread not in pending and (event := _event(line)):
             yield event
 

@@ -19,7 +19,7 @@ class Answers:
     def __init__(self, *answers: tuple[str, ...]) -> None:
         self._answers = list(answers)
 
-    def resolveHostName(self, receiver, _host, port, _types, _semantics):
+    def resolveHostName(self, receiver, _host, port, _types, _semantics):  # noqa: N802 - Twisted's name
         receiver.resolutionBegan(None)
         for address in self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]:
             receiver.addressResolved(IPv4Address("TCP", address, port))

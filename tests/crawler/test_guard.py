@@ -14,7 +14,7 @@ from tests.crawler.rebinding import Answers
 SHARED = os.environ.get("WARRAQ_SHARED")
 
 REFUSED = (  # the wildcard address among them
-    *("127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.0.1", "0.0.0.0", "169.254.169.254", "100.64.0.1", "192.0.0.192"),
+    *("127.0.0.1", "10.1.2.3", "172.31.0.1", "192.168.0.1", "0.0.0.0", "169.254.169.254", "100.64.0.1", "192.0.0.192"),  # noqa: S104
     *("198.18.0.1", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1"),
     *("::ffff:127.0.0.1", "::127.0.0.1", "2002:7f00:1::", "64:ff9b::a00:1", "2001:0:4136:e378:8000:63bf:3f57:fdf2"),
     *("2001:db8::1", "4000::1", "2606:4700::5efe:10.0.0.1", "not an address"),
@@ -37,7 +37,7 @@ def test_allow_private_opens_loopback_and_private_networks(address):
     assert refusal(address, allow_private=True) is None
 
 
-@pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "255.255.255.255"])
+@pytest.mark.parametrize("address", ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "255.255.255.255"])  # noqa: S104
 def test_allow_private_opens_nothing_else(address):
     assert refusal(address, allow_private=True)
 
@@ -93,13 +93,13 @@ class Heard:
         self.addresses: list[str] = []
         self.done = False
 
-    def resolutionBegan(self, resolution) -> None:
+    def resolutionBegan(self, resolution) -> None:  # noqa: N802
         pass
 
-    def addressResolved(self, address) -> None:
+    def addressResolved(self, address) -> None:  # noqa: N802
         self.addresses.append(address.host)
 
-    def resolutionComplete(self) -> None:
+    def resolutionComplete(self) -> None:  # noqa: N802
         self.done = True
 
 

@@ -31,7 +31,7 @@ SETTINGS = ("--set=DOWNLOAD_DELAY=0.1", "--set=DOWNLOAD_TIMEOUT=3", "--set=WARRA
 
 def main() -> int:
     """Run the demo; 0 when the crawl ended well and something was kept."""
-    home = Path("demo-archive") / f"{datetime.now():%Y%m%d-%H%M%S}"
+    home = Path("demo-archive") / f"{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name for people
     picture = sys.argv[2] if sys.argv[1:2] == ["--picture"] else None
     console = Console(width=None if sys.stdout.isatty() else WIDTH, record=picture is not None)
     with Newsroom() as room:

@@ -138,7 +138,7 @@ def test_migrations_go_down_to_nothing(path: Path) -> None:
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_open_refuses_a_newer_catalogue_and_says_what_to_do(path: Path, read_only: bool) -> None:
+def test_open_refuses_a_newer_catalogue_and_says_what_to_do(path: Path, read_only: bool) -> None:  # noqa: FBT001
     set_revision(path, "9999")
     before = path.read_bytes()
     with pytest.raises(CatalogError, match=r"newer Warraq.*upgrade it, or use another --home") as caught:
@@ -156,7 +156,7 @@ def test_open_refuses_another_program_s_database(path: Path) -> None:
 
 
 @pytest.mark.parametrize("read_only", [False, True])
-def test_open_says_of_what_is_no_database_what_where_and_what_to_do(path: Path, read_only: bool) -> None:
+def test_open_says_of_what_is_no_database_what_where_and_what_to_do(path: Path, read_only: bool) -> None:  # noqa: FBT001
     path.write_bytes(b"WARC/1.1\r\n" * 500)
     with pytest.raises(CatalogError, match=r"damaged.*Move it aside and run `warraq rebuild`") as caught:
         Catalog.open(path, read_only=read_only)

@@ -116,7 +116,7 @@ def test_tools_agree_on_the_payload_of_any_head(tmp_path_factory: pytest.TempPat
 
 
 def warcio_verdicts(octets: bytes) -> set[bool | None]:
-    from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+    from warcio.archiveiterator import ArchiveIterator as WarcioIterator  # noqa: PLC0415
 
     verdicts = set()
     for record in WarcioIterator(io.BytesIO(octets), check_digests=True):

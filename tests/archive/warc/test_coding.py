@@ -209,7 +209,7 @@ def test_layers_beyond_the_limit_are_left() -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "gzip, deflate", "br"]), st.booleans())
 @settings(max_examples=150)
-def test_any_octets_are_read_without_an_error(body: bytes, coding: str, framed: bool) -> None:
+def test_any_octets_are_read_without_an_error(body: bytes, coding: str, framed: bool) -> None:  # noqa: FBT001
     headers = [f"Content-Encoding: {coding}", *([CHUNKED] if framed else [])]
     assert len(read(body, *headers, limit=1_000).data) <= 1_000
 

@@ -212,7 +212,7 @@ def test_file_compressed_as_a_whole_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_arc_files_are_read(tmp_path: Path, packed: bool) -> None:
+def test_arc_files_are_read(tmp_path: Path, packed: bool) -> None:  # noqa: FBT001
     intro = b"1 0 test\nURL IP-address Archive-date Content-type Archive-length\n\n"
     head = b"filedesc://x.arc 0.0.0.0 20050101000000 text/plain %d\n" % len(intro) + intro + b"\n"
     one = b"http://wire.example/old 192.0.2.7 20050102030405 text/html %d\n" % len(ANSWER) + ANSWER + b"\n"
@@ -257,7 +257,7 @@ def test_large_block_lies_on_disk_and_is_the_same(tmp_path: Path, monkeypatch: p
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
-def test_what_is_no_warc_is_reported_not_raised(tmp_path: Path, octets: bytes, packed: bool) -> None:
+def test_what_is_no_warc_is_reported_not_raised(tmp_path: Path, octets: bytes, packed: bool) -> None:  # noqa: FBT001
     found = read(tmp_path / "x.warc.gz", gzip.compress(octets) if packed else octets)
     assert all(isinstance(one, WarcError) for one in found)
     assert len(found) == (1 if octets else 0)

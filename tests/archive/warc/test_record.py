@@ -59,7 +59,7 @@ def test_date_is_utc_with_microseconds() -> None:
 
 def test_date_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        warc_date(datetime(2026, 3, 1))
+        warc_date(datetime(2026, 3, 1))  # noqa: DTZ001
 
 
 def test_member_is_one_whole_record() -> None:

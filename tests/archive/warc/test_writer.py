@@ -246,7 +246,7 @@ def test_writer_that_wrote_nothing_leaves_nothing(tmp_path: Path, info: WarcInfo
         ({"idle_max_s": 10}, 10, 3),
     ],
 )
-def test_file_rolls_over_between_pairs(
+def test_file_rolls_over_between_pairs(  # noqa: PLR0917 (a table of cases)
     tmp_path: Path, info: WarcInfo, capture: Make, limits: dict[str, int], wait_s: int, files: int
 ) -> None:
     made = WarcWriter(tmp_path, info=info, **limits)
@@ -336,7 +336,7 @@ while True:
 @pytest.mark.slow
 @pytest.mark.parametrize("acknowledged", [1, 4, 9, 20, 60])
 def test_killed_writer_loses_nothing_that_was_synced(tmp_path: Path, acknowledged: int) -> None:
-    from archive.warc.store import recover
+    from archive.warc.store import recover  # noqa: PLC0415
 
     process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

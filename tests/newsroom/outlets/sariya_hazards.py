@@ -63,7 +63,7 @@ def paywall(desk: Desk, path: str, title: str) -> Page:
     return framed(desk, path, title, content, metas=PAYWALL_LD, kind="article")
 
 
-def to_login(desk: Desk, path: str, title: str) -> Page:
+def to_login(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """Sent away to the login page."""
     return redirect(f"/login?next={path}")
 
@@ -77,7 +77,7 @@ def login(desk: Desk) -> Page:
     return framed(desk, "/login", "تسجيل الدخول", form)
 
 
-def guarded(desk: Desk, path: str, title: str) -> Page:
+def guarded(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """A challenge to robots."""
     content = "<h1>لحظة من فضلك</h1><p>يرجى التحقق من أنك لست روبوتا. سيجري تحويلك خلال ثوان.</p><div id='challenge'></div>"
     return framed(desk, path, "لحظة من فضلك", content)
@@ -88,12 +88,12 @@ def broken(desk: Desk, path: str, title: str) -> Page:
     return framed(desk, path, title, "<h1>خطأ في الخادم</h1>", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def blank(desk: Desk, path: str, title: str) -> Page:
+def blank(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """200 and nothing."""
     return Page(body=b"", content_type=HTML, compress=False)
 
 
-def huge(desk: Desk, path: str, title: str) -> Page:
+def huge(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """A page without end, `desk.huge_bytes` long."""
     row = "<tr><td>2025</td><td>أرشيف الأخبار القديمة مرتب حسب تاريخ البث والقسم والمراسل</td></tr>\n".encode()
     head = f"<!DOCTYPE html><html dir='rtl' lang='ar'><head><title>{title}</title></head><body><table>\n".encode()
@@ -101,14 +101,14 @@ def huge(desk: Desk, path: str, title: str) -> Page:
     return Page(body=body[: desk.huge_bytes], content_type=HTML, compress=False)
 
 
-def report(desk: Desk, path: str, title: str) -> Page:
+def report(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """A PDF of one empty page."""
     objects = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R>>")
     parts = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, each) for number, each in enumerate(objects, 1))
     return Page(body=b"%PDF-1.4\n" + parts + b"trailer<</Root 1 0 R>>\n%%EOF\n", content_type=PDF, compress=False)
 
 
-def there(desk: Desk, path: str, title: str) -> Page:
+def there(desk: Desk, path: str, title: str) -> Page:  # noqa: ARG001
     """One half of a loop of redirects."""
     return redirect("/loop/back")
 
