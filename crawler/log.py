@@ -32,8 +32,6 @@ def quiet() -> None:
     """Keep Scrapy's own chatter out of the log; to be called when Scrapy has set its levels."""
     for chatty in ("scrapy", "twisted", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    # It warns at every start that no Referer is sent, which is what crawler.redirect is for.
-    logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
 
 
 def log_kept(kept: Kept) -> None:

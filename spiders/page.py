@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider
@@ -11,8 +12,9 @@ from twisted.python.failure import Failure
 
 from archive.errors import BadUrl
 from archive.models import Kind, Link
-from archive.urls import fetchable
-from spiders.items import Problem, Story
+from archive.text.rules import rules_at
+from archive.urls import fetchable, without_userinfo
+from spiders.items import NO_RULES, Problem, Story
 from spiders.source import Source
 
 
@@ -34,7 +36,7 @@ class PageSpider(Spider):
             try:
                 url = fetchable(typed)
             except BadUrl as problem:
-                yield Problem(url=typed, request=None, cause=problem)
+                yield Problem(url=without_userinfo(typed), request=None, cause=problem)
             else:
                 yield self.story_request(url, next((source for source in self.sources if source.owns(url)), None))
 
@@ -54,6 +56,7 @@ class PageSpider(Spider):
             source=source.name if source else None,
             publisher=source.title if source else None,
             time_zone=source.time_zone if source else None,
+            rules=rules_at(source.rules, datetime.now(UTC).date()) if source else NO_RULES,
         )
 
     def failed(self, failure: Failure) -> Iterator[Problem]:
