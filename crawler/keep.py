@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 
 from archive.catalog.catalog import Catalog
 from archive.errors import BadScheme, BadUrl, CatalogError, DiskFull
@@ -34,6 +36,7 @@ from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange, Reading
 from crawler.configure import home_folder
+from crawler.disk import require_room
 from crawler.redirect import TooManyRedirects
 from crawler.robots import RobotsRefused
 from crawler.wire import FetchFailed, exchange_captured, stop_now
@@ -64,6 +67,7 @@ class Keeper:
         folder = self.home / "warc"
         folder.mkdir(parents=True, exist_ok=True)
         self.check_room()
+        require_room(folder, settings.getint("WARRAQ_DISK_FREE_MIN"))
         self.recovered = recover(folder, now=datetime.now(UTC))
         catalog = Catalog.open(self.home / "catalog.sqlite")
         self.children = Children(
@@ -78,6 +82,7 @@ class Keeper:
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
             size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+            require_room=partial(require_room, folder, settings.getint("WARRAQ_DISK_FREE_MIN")),
         )
         crawler.signals.connect(self._captured, exchange_captured)
         crawler.signals.connect(self._stop, stop_now)
@@ -127,9 +132,10 @@ class KeepExchanges:
 
     async def process_request(self, request: Request) -> None:
         """Set the slot and the conditions of a request."""
-        # Politeness counts by host and port; a redirect to another host must not wait in the first one's queue.
-        request.meta["download_slot"] = urlsplit(request.url).netloc
-        request.meta.pop("reading", None)
+        # Politeness counts by host and port; a redirect to another host must not wait in the first one's queue. robots.txt,
+        # asked once a run, says how long to wait: the page it is asked for need not wait for it as well.
+        netloc, is_robots = urlsplit(request.url).netloc, request.meta.get("kind") is Kind.ROBOTS
+        request.meta["download_slot"] = f"{netloc}/robots.txt" if is_robots else netloc
         try:
             Keeper.of(self._crawler).check_room()
         except DiskFull as problem:
@@ -269,12 +275,24 @@ def _writer(folder: Path, crawler: Crawler) -> WarcWriter:
         robots="obey" if settings.getbool("WARRAQ_OBEY_ROBOTS") else "ignore",
         user_agent=settings["USER_AGENT"],
         hostname=socket.gethostname(),
+        settings=_capturing(crawler.settings),
     )
     return WarcWriter(
         folder,
         info=info,
         size_max_bytes=settings.getint("WARRAQ_WARC_SIZE_MAX"),
         age_max_s=settings.getfloat("WARRAQ_WARC_AGE_MAX"),
+    )
+
+
+def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
+    """Return what else changes what is captured, for the warcinfo."""
+    return (
+        ("certificates", "check" if settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES") else "accept any"),
+        ("addresses", "public and private" if settings.getbool("WARRAQ_ALLOW_PRIVATE") else "public"),
+        ("size-max-bytes", str(settings["DOWNLOAD_MAXSIZE"])),
+        ("deadline-seconds", str(settings["DOWNLOAD_TIMEOUT"])),
+        ("redirects-max", str(settings["REDIRECT_MAX_TIMES"])),
     )
 
 
@@ -313,10 +331,8 @@ def _http_failure(reading: Reading) -> tuple[Outcome, Reason, str] | None:
         return Outcome.FAILED, Reason.BAD_HTTP, "no status line"
     if body.too_large:
         return Outcome.FAILED, Reason.TOO_LARGE, "larger than the limit once decoded"
-    if 300 <= head.status < 400 and head.get("location"):
-        return Outcome.REFUSED, Reason.SCHEME, f"redirected to {head.get('location')}, which is neither http nor https"
     if head.status != 200:
-        by_class = Reason.SERVER_ERROR if head.status >= 500 else Reason.HTTP_ERROR
+        by_class = Reason.SERVER_ERROR if 500 <= head.status < 600 else Reason.HTTP_ERROR
         return Outcome.FAILED, _STATUS_REASONS.get(head.status, by_class), f"HTTP {head.status} {head.reason}".strip()
     if not body.whole:
         return Outcome.FAILED, Reason.BAD_HTTP, body.why or "the body is damaged"

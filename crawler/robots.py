@@ -116,7 +116,7 @@ class Patience:
         wait_s = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
         if wait_s is None or wait_s > self._wait_max_s or request.meta.get("waited"):
             return response
-        _pause(self._crawler, urlsplit(request.url).netloc, wait_s)
+        _pause(self._crawler, request.meta["download_slot"], wait_s)
         return request.replace(meta={**request.meta, "waited": True}, dont_filter=True)
 
 
@@ -142,8 +142,8 @@ def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
         slot.delay, slot.concurrency = max(slot.delay, delay_s), 1
 
 
-def _pause(crawler: Crawler, netloc: str, wait_s: float) -> None:
-    """Send nothing to the host for `wait_s`: its slot behaves as if its last request were that much later."""
-    slot = crawler.engine.downloader.slots[netloc]
+def _pause(crawler: Crawler, slot_name: str, wait_s: float) -> None:
+    """Send nothing from the slot for `wait_s`: it behaves as if its last request were that much later."""
+    slot = crawler.engine.downloader.slots[slot_name]
     slot.delay = max(slot.delay, 0.01)  # a slot without delay never looks at the clock
     slot.lastseen = monotonic() + wait_s - slot.delay
