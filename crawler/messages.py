@@ -56,7 +56,7 @@ WORDS: dict[Reason, tuple[str, str]] = {
     Reason.ROBOTS: ("closed by robots.txt", "ask the outlet; or, if you may, --ignore-robots (recorded in the WARC file)"),
     Reason.ROBOTS_UNREACHABLE: ("its robots.txt cannot be read", "try later: until it answers, nothing is fetched (RFC 9309)"),
     Reason.ADDRESS: ("an address that is not public", "--allow-private opens loopback and private networks"),
-    Reason.SCHEME: ("neither http nor https", "only web pages are fetched"),
+    Reason.SCHEME: ("not a web address", "only http and https are fetched"),
 }
 
 

@@ -28,10 +28,10 @@ def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str
     settings = settings_for(folder, options)
     sources = load_all(folder / "sources")
     log_to(folder, settings)
-    console = Console(stderr=json)
+    console = Console()
     ending.ask_for_contact(settings)
     kept: list[Kept] = []
-    with _progress(len(addresses), shown=len(addresses) > 1 and not json) as progress:
+    with _progress(console, shown=len(addresses) > 1 and not json) as progress:
         task = progress.add_task("archiving", total=len(addresses))
 
         def on_kept(one: Kept) -> None:
@@ -43,7 +43,7 @@ def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str
             elif len(addresses) == 1:
                 tables.print_kept(console, one)
             else:
-                progress.console.print(tables.kept_line(one))
+                tables.print_line(console, one)
 
         ended = crawl(PageSpider, settings, on_kept=on_kept, urls=addresses, sources=sources)
     if len(addresses) > 1 and not json:
@@ -77,6 +77,6 @@ def _identity(address: str) -> str:
         return address
 
 
-def _progress(total: int, *, shown: bool) -> Progress:
+def _progress(console: Console, *, shown: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), disable=not shown or total < 2, transient=True)
+    return Progress(*columns, console=console, disable=not shown or not console.is_terminal, transient=True)

@@ -39,17 +39,24 @@ _JOINERS = {"\u200c", "\u200d"}
 
 
 def kept_line(kept: Kept) -> Text:
-    """Return one line for one URL: mark, outcome, headline or reason."""
+    """Return one line for one URL: mark, outcome, address; headline, or why and what can be done."""
     style, mark = STYLES[kept.outcome]
-    said = plain(kept.article.headline) if kept.article else plain(messages.what(kept))
-    return Text.assemble((f"{mark} {kept.outcome:<9} ", style), (f"{said}  ", "bold"), (plain(readable(kept.url)), "dim"))
+    said = kept.article.headline if kept.article else messages.what(kept)
+    remedy = f"; {messages.remedy(kept)}" if kept.reason else ""
+    head = ((f"{mark} {kept.outcome:<9} ", style), (plain(readable(kept.url)), "dim"), "  ")
+    return Text.assemble(*head, (plain(said), "bold"), remedy)
 
 
 def print_kept(console: Console, kept: Kept) -> None:
     """Print what became of one URL, in full."""
-    console.print(kept_line(kept))
+    print_line(console, kept)
     for name, value in (*_article_fields(kept.article), *_kept_fields(kept)):
         console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
+
+
+def print_line(console: Console, kept: Kept) -> None:
+    """Print what became of one URL in one line, however long: a terminal wraps it, a file or a pipe need not."""
+    console.print(kept_line(kept), soft_wrap=True)
 
 
 def print_article(console: Console, article: Article) -> None:
@@ -125,8 +132,7 @@ def _article_fields(article: Article | None) -> tuple[tuple[str, str], ...]:
 
 def _kept_fields(kept: Kept) -> tuple[tuple[str, str], ...]:
     record = kept.fetch.record if kept.fetch else None
-    fields = (("record", place(record) if record else ""), ("what to do", messages.remedy(kept)))
-    return tuple((name, value) for name, value in fields if value)
+    return (("record", place(record)),) if record else ()
 
 
 def place(record: Record) -> str:
