@@ -14,11 +14,12 @@ import pytest
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What the real command did: exit code, the JSON lines it printed, what it said to people."""
+    """What the real command did: exit code, the JSON lines it printed, all that it said, and standard output alone."""
 
     code: int
     answers: list[dict[str, Any]]
     said: str
+    out: str = ""
 
     def by_url(self) -> dict[str, dict[str, Any]]:
         return {answer["url"]: answer for answer in self.answers if "url" in answer}
@@ -42,7 +43,7 @@ class Warraq:
             check=False,
         )
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-        return Ran(done.returncode, lines, done.stderr + done.stdout)
+        return Ran(done.returncode, lines, done.stderr + done.stdout, done.stdout)
 
     def archive(self, *urls: str, options: Sequence[str] = ()) -> Ran:
         return self("archive", "--json", "--allow-private", "--ignore-robots", *FAST, *options, "--", *urls)
@@ -57,3 +58,9 @@ FAST = ("--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_SYNC_DELAY=0.02")
 @pytest.fixture
 def warraq(tmp_path: Path) -> Warraq:
     return Warraq(tmp_path / "home", {"WARRAQ_CONTACT": "test@example.com"})
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Warraq:
+    """The command in one home for all tests of a module: starting it costs a second."""
+    return Warraq(tmp_path_factory.mktemp("shared") / "home", {"WARRAQ_CONTACT": "test@example.com"})
