@@ -127,23 +127,23 @@ def retry_after_s(value: bytes | None, now: datetime) -> float | None:
         return float(text[:9])
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds(), 0.0)
 
 
 def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
-    """Let at least `delay_s` pass between two requests to the host, one at a time."""
+    """Let at least `delay_s` pass between two requests to the host, one at a time; never less by chance."""
     downloader = crawler.engine.downloader
     asked = downloader.per_slot_settings.setdefault(netloc, {})
-    asked.update(delay=max(delay_s, asked.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))), concurrency=1)
+    asked.update(delay=max(delay_s, asked.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))), concurrency=1, jitter=0.0)
     if netloc in downloader.slots:
         slot = downloader.slots[netloc]
-        slot.delay, slot.concurrency = max(slot.delay, delay_s), 1
+        slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay_s), 1, 0.0
 
 
 def _pause(crawler: Crawler, slot_name: str, wait_s: float) -> None:
     """Send nothing from the slot for `wait_s`: it behaves as if its last request were that much later."""
     slot = crawler.engine.downloader.slots[slot_name]
     slot.delay = max(slot.delay, 0.01)  # a slot without delay never looks at the clock
-    slot.lastseen = monotonic() + wait_s - slot.delay
+    slot.lastseen = monotonic() + wait_s
