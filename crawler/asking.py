@@ -17,7 +17,7 @@ from archive.catalog.catalog import Catalog
 from archive.models import Version
 from archive.urls import readable
 from crawler import answers, messages, tables
-from crawler.configure import home_folder
+from crawler.home import home_folder
 
 
 def show(url_or_id: str, *, home: Path | None, json: bool) -> int:

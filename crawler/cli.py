@@ -10,6 +10,7 @@ import typer
 
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
 from crawler import messages
+from crawler.home import alone
 
 app = typer.Typer(
     name="warraq",
@@ -58,10 +59,11 @@ def crawl(
     setting: Setting = None,
 ) -> None:
     """Crawl sources once: read their lists, fetch what is new, keep and clean it, and sum it up."""
-    from crawler import round as one_round  # noqa: PLC0415
+    with alone(home, "crawl"):
+        from crawler import round as one_round  # noqa: PLC0415
 
-    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-    raise typer.Exit(one_round.crawl_once(sources or [], home=home, options=options, json=json))
+        options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(one_round.crawl_once(sources or [], home=home, options=options, json=json))
 
 
 @app.command(epilog="Example: warraq run --home /srv/warraq")
@@ -75,10 +77,11 @@ def run(
     setting: Setting = None,
 ) -> None:
     """Crawl on a schedule until stopped: every source when it is due, due ones together."""
-    from crawler import schedule  # noqa: PLC0415
+    with alone(home, "run"):
+        from crawler import schedule  # noqa: PLC0415
 
-    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-    raise typer.Exit(schedule.run(sources or [], home=home, options=options, json=json))
+        options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(schedule.run(sources or [], home=home, options=options, json=json))
 
 
 @app.command(epilog="Example: warraq extract page.html --url https://example.com/story")

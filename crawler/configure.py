@@ -9,21 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 from scrapy.settings import Settings
 
 from archive.errors import BadSettings
 from crawler import settings as defaults
 
 NAMES = {name: value for name, value in vars(defaults).items() if name.isupper()}
-
-
-def home_folder(given: Path | None) -> Path:
-    """Return where the archive lies: `--home`, else $WARRAQ_HOME, else the platform's folder for user data."""
-    if given is not None:
-        return given.expanduser().resolve()
-    named = os.environ.get("WARRAQ_HOME")
-    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("warraq"))
 
 
 def settings_for(home: Path, options: Mapping[str, Any]) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawler.configure import home_folder
+from crawler.home import home_folder
 from spiders.news import NewsSpider
 from spiders.source import Source, load_all
 

@@ -15,8 +15,9 @@ from archive.errors import BadUrl
 from archive.models import Kept
 from archive.urls import normalize
 from crawler import answers, ending, tables
-from crawler.configure import home_folder, settings_for
+from crawler.configure import settings_for
 from crawler.crawl import crawl
+from crawler.home import home_folder
 from crawler.log import log_to
 from spiders.page import PageSpider
 from spiders.source import load_all

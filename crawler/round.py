@@ -16,9 +16,9 @@ from scrapy.settings import Settings
 
 from archive.models import Kept
 from crawler import answers, ending, messages, tables
-from crawler.configure import home_folder, settings_for
+from crawler.configure import settings_for
 from crawler.crawl import Ended, crawl
-from crawler.lock import held
+from crawler.home import home_folder
 from crawler.log import log_to
 from crawler.tally import Tally
 from spiders.items import Listed
@@ -29,15 +29,15 @@ from spiders.source import Confidence, Source, load, load_all
 def crawl_once(names: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
     """Crawl the sources named (all that are chosen by default, if none is) and return the exit code.
 
-    0 when each source could be listed; single stories that failed or were refused stand in the summary. Raises Busy.
+    0 when each source could be listed; single stories that failed or were refused stand in the summary.
+    One at a time in a home (`crawler.home.alone`): the caller sees to it.
     """
     folder = home_folder(home)
     settings = settings_for(folder, options)
     sources = chosen(names, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
-    with held(folder / "crawl.lock", "warraq crawl"):
-        return _crawl(sources, settings, json=json)
+    return _crawl(sources, settings, json=json)
 
 
 def chosen(names: Sequence[str], home: Path) -> tuple[Source, ...]:

@@ -21,7 +21,8 @@ from archive.text.extract import Page
 from archive.warc.http import entity, response_head
 from archive.warc.reader import captures
 from crawler import answers, messages, tables
-from crawler.configure import home_folder, settings_for
+from crawler.configure import settings_for
+from crawler.home import home_folder
 
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.gz.open")
 PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")

@@ -19,8 +19,8 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler import ending, messages
-from crawler.configure import home_folder, settings_for
-from crawler.lock import held
+from crawler.configure import settings_for
+from crawler.home import home_folder
 from crawler.log import log_to, logger
 from crawler.round import chosen
 
@@ -29,22 +29,21 @@ STOP_GRACE_S = 10
 
 
 def run(names: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Crawl sources when they are due until SIGINT or SIGTERM. Raises Busy when another instance runs in this home."""
+    """Crawl sources when they are due until SIGINT or SIGTERM; one at a time in a home, the caller sees to it."""
     folder = home_folder(home)
     settings = settings_for(folder, options)
     sources = chosen(names, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
     interval_s, timeout_s = settings.getfloat("WARRAQ_POLL_INTERVAL"), settings.getfloat("WARRAQ_CRAWL_TIMEOUT")
-    with held(folder / "run.lock", "warraq run"):
-        batch = Batch(command(folder, options, json=json), timeout_s)
-        scheduler = _schedule([source.name for source in sources], batch, interval_s)
-        _stop_on_signals(batch)
-        messages.say(f"{len(sources)} sources, each every {interval_s:g} s, in {folder}; Ctrl-C stops")
-        try:
-            batch.work()
-        finally:
-            scheduler.shutdown(wait=False)
+    batch = Batch(command(folder, options, json=json), timeout_s)
+    scheduler = _schedule([source.name for source in sources], batch, interval_s)
+    _stop_on_signals(batch)
+    messages.say(f"{len(sources)} sources, each every {interval_s:g} s, in {folder}; Ctrl-C stops")
+    try:
+        batch.work()
+    finally:
+        scheduler.shutdown(wait=False)
     messages.say("stopped")
     return messages.EXIT_INTERRUPTED
 
@@ -68,8 +67,7 @@ class Batch:
     def stop(self) -> None:
         """End the crawl that runs, and `work`."""
         self._stopped = True
-        if self._crawl is not None and self._crawl.poll() is None:
-            self._crawl.terminate()
+        self._end_crawl()
 
     def work(self) -> None:
         """Crawl what is due, batch by batch."""
@@ -87,22 +85,24 @@ class Batch:
     def _run(self, sources: tuple[str, ...]) -> None:
         started = datetime.now(UTC)
         self._crawl = subprocess.Popen([*self._command, *sources])  # noqa: S603 - our own command
+        if self._stopped:  # by a signal that came before there was a crawl to end
+            self._end_crawl()
         try:
             code = self._crawl.wait(self._timeout_s)
         except subprocess.TimeoutExpired:
             logger.error("crawl of %d sources not finished after %g s: ended", len(sources), self._timeout_s)
-            code = self._end()
+            self._end_crawl()
+            code = self._crawl.wait()
         took_s = (datetime.now(UTC) - started).total_seconds()
         logger.info("crawl sources=%d exit=%d took_s=%.1f", len(sources), code, took_s)
 
-    def _end(self) -> int:
-        assert self._crawl is not None  # noqa: S101 - `_run` has just started it
-        self._crawl.terminate()
-        try:
-            return self._crawl.wait(STOP_GRACE_S)
-        except subprocess.TimeoutExpired:
-            self._crawl.kill()
-            return self._crawl.wait()
+    def _end_crawl(self) -> None:
+        """Ask the crawl to end; one that does not hear is killed."""
+        if self._crawl is not None:
+            self._crawl.terminate()
+            at_last = threading.Timer(STOP_GRACE_S, self._crawl.kill)
+            at_last.daemon = True
+            at_last.start()
 
 
 def command(home: Path, options: Mapping[str, Any], *, json: bool) -> tuple[str, ...]:
