@@ -35,8 +35,8 @@ from archive.text.extract import Page
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange, Reading
-from crawler.configure import home_folder
 from crawler.disk import require_room
+from crawler.home import home_folder
 from crawler.redirect import TooManyRedirects
 from crawler.robots import RobotsRefused
 from crawler.wire import FetchFailed, exchange_captured, stop_now
@@ -197,7 +197,8 @@ class KeepLinks:
                 listed.append(found)
             else:
                 yield found
-        new = await self._record(response, tuple(request.meta["link"] for request in linked.values())) if listed else ()
+        links = tuple(request.meta["link"] for request in linked.values())
+        new = await self._record(response, links, names_lists=any(item.lists for item in listed)) if listed else ()
         for link in new:
             self._pages[link.source] += 1
             if self._pages[link.source] <= self._pages_max:
@@ -212,10 +213,14 @@ class KeepLinks:
         )
         return pending
 
-    async def _record(self, response: Response, links: tuple[Link, ...]) -> tuple[Link, ...]:
-        """Commit the links together with the list's validators: a list that answers 304 next time has lost nothing."""
+    async def _record(self, response: Response, links: tuple[Link, ...], *, names_lists: bool) -> tuple[Link, ...]:
+        """Commit the links together with the list's validators: a list that answers 304 next time has lost nothing.
+
+        A list of lists is kept without them: it is asked for whole each time, for a 304 would not say which lists to read.
+        """
         reading: Reading = await asyncio.wrap_future(response.meta["reading"])
-        return await asyncio.wrap_future(Keeper.of(self._crawler).archivist.list_links(links, reading.fetch))
+        read = replace(reading.fetch, etag=None, last_modified=None) if names_lists else reading.fetch
+        return await asyncio.wrap_future(Keeper.of(self._crawler).archivist.list_links(links, read))
 
 
 class KeepStories:

@@ -36,10 +36,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A list that was read: how many links it showed, how many of them were new; or what is wrong with it."""
+    """A list that was read: how many links it showed, how many of them were new; or what is wrong with it.
+
+    `lists`: how many further lists it named. Such a list may stay the same while those change.
+    """
 
     source: str
     url: str
     links: int
     new: int = 0
+    lists: int = 0
     problem: str | None = None

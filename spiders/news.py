@@ -70,7 +70,8 @@ class NewsSpider(PageSpider):
             for url in listing.lists:
                 for request in self._list_request(url, read, source, depth + 1, via=response.url):
                     yield request
-        yield Listed(source=source.name, url=response.url, links=len(listing.links), problem=listing.problem)
+        counts = {"links": len(listing.links), "lists": len(listing.lists)}
+        yield Listed(source=source.name, url=response.url, **counts, problem=listing.problem)
 
     def unlisted(self, failure: Failure) -> Iterator[Listed]:
         """Yield the list that could not be read."""
