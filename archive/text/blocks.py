@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from archive.text.zones import Zone, zone_of
 
-LINES_MAX = 20_000
+LINES_MAX = 5_000
+"""A long report has 300 lines; what has more than this is an archive or a trap."""
 CELL = " | "
 """Between the cells of a row: a row of results is one line."""
 BLOCKS = frozenset(

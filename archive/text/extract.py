@@ -99,8 +99,8 @@ def _reason(page: Page, told: metadata.Metadata, found: Reading) -> Reason | Non
         return Reason.LISTING
     if not found.title:
         return verdict.empty_reason(found.seen)
-    is_described = told.is_described or told.kind == "article"
-    return verdict.reject_reason(found.seen, found.paragraphs, has_headline=found.shown is not None, is_described=is_described)
+    shown = found.title if found.shown is not None else ""
+    return verdict.reject_reason(found.seen, found.paragraphs, shown, is_described=told.is_described)
 
 
 def _article(
@@ -134,7 +134,7 @@ def _article(
         article_section=_first(*ruled["article_section"], told.section),
         keywords=tuple(filter(None, map(arabic.clean, told.keywords))),
         image=told.image,
-        is_accessible_for_free=told.is_accessible_for_free,
+        is_accessible_for_free=False if verdict.is_walled(found.seen) else told.is_accessible_for_free,
         digest=_digest(page.payload),
         extractor=Extractor(name="warraq", version=_version(), rules_version=rules.name()),
     )

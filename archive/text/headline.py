@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archive.text.arabic import fold
 
 LENGTH_MAX = 500
+PIECES_MAX = 40
 
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
@@ -88,4 +90,6 @@ def _words(text: str) -> list[str]:
 
 
 def _text(element: HtmlElement) -> str:
-    return _SPACES.sub(" ", element.text_content()).strip()
+    """Return the element's text, as far as a headline can go: a page is not read again and again."""
+    pieces = (piece[: 2 * LENGTH_MAX] for piece in islice(element.itertext(), PIECES_MAX))
+    return _SPACES.sub(" ", "".join(pieces)).strip()[: 2 * LENGTH_MAX]

@@ -17,6 +17,8 @@ LINKS_MAX = 0.7
 NEAR = 14
 """Lines below a comment heading among which a form or a policy confirms it."""
 CAPTION_MAX = 220
+FRAME_MAX = 40
+"""Elements in the frame of a picture; more is a page."""
 DOUBT_MAX = 80
 CAPTION_DEPTH = 3
 """How far above a caption its frame lies: figure, table row or cell, table."""
@@ -40,11 +42,19 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
     return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
 
 
-def is_doubtful(line: Line, kept: Sequence[Line]) -> bool:
-    """Return whether a kept line may not be the story's: short, no sentence, no heading, and unlike its neighbours."""
-    if len(line.text) >= DOUBT_MAX or line.tag in HEADINGS or line.text.endswith(_ENDS) or read_credit(line.text) is not None:
-        return False
-    return not home_of(kept).has(line)
+def doubtful_lines(kept: Sequence[Line]) -> frozenset[int]:
+    """Return the indexes of kept lines that may not be the story's: short, no sentence, no heading, away from its home."""
+    home = home_of(kept)
+    return frozenset(line.index for line in kept if _may_be_stranger(line) and not home.has(line))
+
+
+def _may_be_stranger(line: Line) -> bool:
+    return (
+        len(line.text) < DOUBT_MAX
+        and line.tag not in HEADINGS
+        and not line.text.endswith(_ENDS)
+        and read_credit(line.text) is None
+    )
 
 
 def _below_labels(own: list[Line], home: Home) -> list[Line]:
@@ -70,21 +80,18 @@ def _is_dated(line: Line) -> bool:
 
 def _before_comments(own: list[Line], home: Home) -> list[Line]:
     """Cut at the heading of a comment section, where what follows agrees that it is one."""
+    prose = [index for index, line in enumerate(own) if is_prose(line) and home.has(line)]
     for index, line in enumerate(own):
-        if index and phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, home):
+        if prose and index > prose[0] and phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, prose[-1]):
             return own[:index]
     return own
 
 
-def _comments_follow(own: list[Line], index: int, home: Home) -> bool:
-    """Tell a comment section from a sub-heading «التعليقات», which paragraphs like those before it follow."""
-    if not any(is_prose(line) for line in own[:index]):
-        return False
-    rest = own[index + 1 :]
-    if not any(is_prose(line) and home.has(line) for line in rest):
+def _comments_follow(own: list[Line], index: int, last: int) -> bool:
+    """Tell a comment section from a sub-heading «التعليقات», which paragraphs like those before it follow, up to `last`."""
+    if index > last or len(own[index].text) > LABEL_MAX:
         return True
-    confirmed = any(phrase_of(line.text) in {Phrase.COMMENTS, Phrase.GENERIC} for line in rest[:NEAR])
-    return confirmed or len(own[index].text) > LABEL_MAX
+    return any(phrase_of(line.text) in {Phrase.COMMENTS, Phrase.GENERIC} for line in own[index + 1 : index + 1 + NEAR])
 
 
 def _without_related(own: list[Line], home: Home) -> list[Line]:
@@ -122,11 +129,13 @@ def _is_caption(line: Line) -> bool:
     """Tell a short line in one frame with a picture, and nothing else in it, that does not end as a sentence does."""
     if len(line.text) > CAPTION_MAX or line.text.endswith(_ENDS):
         return False
-    around = (line.block, *islice(line.block.iterancestors(), CAPTION_DEPTH))
-    framed = next(
-        (element for element in around if element.find(".//img") is not None or element.find(".//amp-img") is not None), None
-    )
-    return framed is not None and framed.tag != "body" and len(framed.text_content().strip()) <= CAPTION_MAX
+    for element in (line.block, *islice(line.block.iterancestors(), CAPTION_DEPTH)):
+        held = list(islice(element.iter(), FRAME_MAX))
+        if len(held) == FRAME_MAX or element.tag == "body":
+            return False
+        if any(child.tag in {"img", "amp-img"} for child in held):
+            return len(element.text_content().strip()) <= CAPTION_MAX
+    return False
 
 
 def _trimmed(own: list[Line], home: Home) -> list[Line]:

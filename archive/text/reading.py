@@ -89,7 +89,7 @@ def _until_trailer(inside: tuple[blocks.Line, ...], given: rules.Rules) -> tuple
 
 def _agreed(kept: tuple[blocks.Line, ...], place: story.Place | None) -> tuple[blocks.Line, ...]:
     """Ask for a second opinion on the lines in doubt; those that it leaves out too are not the story's."""
-    doubted = {line.index for line in kept if lines.is_doubtful(line, kept)}
+    doubted = lines.doubtful_lines(kept)
     if not doubted or place is None:
         return kept
     agreed = opinion.second_opinion(place.container)

@@ -108,20 +108,26 @@ def _grown(container: HtmlElement, prose: Sequence[Line]) -> HtmlElement:
         parent = container.getparent()
         if parent is None or parent.tag in {"html", "body"} or _is_row_of_cards(parent):
             return container
-        own = sum(len(line.text) for line in prose if _within(line.block, container))
-        like = (sibling for sibling in parent if sibling is not container and _are_alike(sibling, container))
-        if not any(_chars(prose, sibling) >= PART_MIN * own for sibling in like):
+        held = _chars_by_child(parent, prose)
+        like = [chars for child, chars in held.items() if child is not container and _are_alike(child, container)]
+        if max(like, default=0) < PART_MIN * held.get(container, 0):
             return container
         container = parent
     return container
 
 
+def _chars_by_child(parent: HtmlElement, prose: Sequence[Line]) -> dict[HtmlElement, int]:
+    """Return how much prose each child of `parent` holds."""
+    held: dict[HtmlElement, int] = defaultdict(int)
+    for line in prose:
+        child = next((element for element in (line.block, *line.block.iterancestors()) if element.getparent() is parent), None)
+        if child is not None:
+            held[child] += len(line.text)
+    return held
+
+
 def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
     return bool(one.tag == other.tag and one.get("class") == other.get("class"))
-
-
-def _chars(prose: Sequence[Line], element: HtmlElement) -> int:
-    return sum(len(line.text) for line in prose if _within(line.block, element))
 
 
 def _is_row_of_cards(parent: HtmlElement) -> bool:

@@ -9,13 +9,14 @@ from archive.models import Reason
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
 from archive.text.phrases import shape
-from archive.text.story import PROSE_MIN, is_prose
+from archive.text.story import is_prose
 
 FLASH_MIN = 25
 """Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
 STORY_MIN = 140
 TEASERS_MIN = 4
 SMALL_PAGE = 1_500
+MANY = 50
 
 
 def is_challenge(lines: Sequence[Line], title: str) -> bool:
@@ -34,7 +35,12 @@ def is_listing(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
 
     `inside`: all lines of the place; `kept`: those taken for the story's.
     """
-    return _linked_items(kept) or _teasers(inside, kept)
+    return _linked_items(kept) or _teasers(inside, kept) or _is_monotonous(kept)
+
+
+def _is_monotonous(kept: Sequence[Line]) -> bool:
+    """Tell an archive's table, or a trap, that says the same again and again."""
+    return len(kept) > MANY and len({line.text for line in kept}) < 0.3 * len(kept)
 
 
 def _linked_items(kept: Sequence[Line]) -> bool:
@@ -58,20 +64,25 @@ def _is_title_link(line: Line) -> bool:
     return line.link_density > 0.8 and 12 <= len(line.text) <= 200 and (line.tag in HEADINGS or len(line.text) >= 18)
 
 
-def reject_reason(lines: Sequence[Line], paragraphs: Sequence[str], *, has_headline: bool, is_described: bool) -> Reason | None:
+def reject_reason(lines: Sequence[Line], paragraphs: Sequence[str], headline: str, *, is_described: bool) -> Reason | None:
     """Return why what was found is no article, or None when it is one.
 
-    `has_headline`: an element of the page shows its title. `is_described`: metadata call it an article.
+    `headline`: as an element of the page shows it, or empty. `is_described`: JSON-LD calls the page an article.
     """
     chars = sum(map(len, paragraphs))
-    if chars >= STORY_MIN and (has_headline or is_described or chars > 3 * STORY_MIN):
+    if chars >= STORY_MIN and (headline or is_described or chars > 3 * STORY_MIN):
         return None
     if is_walled(lines):
         return Reason.PAYWALL
-    is_sentence = any(len(text) >= PROSE_MIN or text.endswith(".") for text in paragraphs)
-    if chars >= FLASH_MIN and has_headline and (is_described or is_sentence):
+    if chars >= FLASH_MIN and headline and (is_described or any(_tells(text, headline) for text in paragraphs)):
         return None
     return empty_reason(lines)
+
+
+def _tells(paragraph: str, headline: str) -> bool:
+    """Tell a flash, which says again what its headline says, from a label or a note on an empty page."""
+    said, title = ({word for word in fold(text).split() if len(word) > 2} for text in (paragraph, headline))
+    return len(title) >= 3 and len(said & title) >= 2
 
 
 def empty_reason(lines: Sequence[Line]) -> Reason:

@@ -16,7 +16,7 @@ from archive.text.extract import Page, extract
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SENTENCE = "وقال المتحدث إن الأعمال تسير وفق الجدول المعلن منذ بداية العام الجاري."
 STORY = f"<h1>أعمال الجسر تسير وفق الجدول المعلن</h1><p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}</p>"
-LIMIT_S = 15
+LIMIT_S = 10
 HOSTILE = {
     "100,000 divs deep": "<div>" * 100_000 + STORY,
     "100,000 unclosed bold": STORY + "<b><i>" * 100_000,
@@ -30,6 +30,11 @@ HOSTILE = {
     "JSON-LD a million deep": f'<script type="application/ld+json">{"[" * 1_000_000}</script>{STORY}',
     "half a million read-alsos": f"{STORY}<p>{'اقرأ أيضا: ' * 500_000}</p>",
     "40,000 headlines": "<h1>عنوان خبر</h1>" * 40_000 + STORY,
+    "200,000 rows": "<h1>أرشيف عام كامل من الأخبار</h1><table>" + "<tr><td>2025</td><td>أرشيف الأخبار مرتب حسب التاريخ</td></tr>" * 35_000,
+    "30,000 short lines, each different": STORY + "".join(f"<div><i>{number} سطر قصير</i></div>" for number in range(30_000)),
+    "30,000 comment headings": STORY + "<p>تعليقات القراء</p><p>وقال المتحدث إن الأعمال تسير وفق الجدول</p>" * 15_000,
+    "20,000 pictures": STORY + "<table>" + "<tr><td><img src=x></td><td>صورة قديمة</td></tr>" * 20_000,
+    "250 boxes around a long text": "<title>نص طويل جدا عن الجسر</title>" + "<div>" * 250 + SENTENCE * 20_000,
     "entities": f"{STORY}<p>{'&#1575;' * 500_000}</p>",
     "entities that expand": '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>' + STORY + "<p>&b;&b;&b;</p>",
     "surrogates and nulls": STORY.replace("المتحدث", "المتحدث&#xD800;&#0;\x00\x1b[31m", 1)
