@@ -7,28 +7,20 @@ limit on its memory, leaves Ctrl-C to its parent, and dies with it, however that
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import importlib
-import logging
 import multiprocessing
 import os
-import resource
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
-from multiprocessing.connection import Connection
 from queue import SimpleQueue
 
 from archive.models import Article, Reason, Rejected
+from archive.text.child import Reader, Reading
 from archive.text.extract import EMPTY_RULES, Page, extract
 from archive.text.rules import Rules
-
-Reading = Article | Rejected
-Reader = Callable[[Page, Rules], Reading]
 
 TIMEOUT_S = 20.0
 START_S = 30.0
@@ -36,7 +28,6 @@ START_S = 30.0
 MEMORY_MAX_BYTES = 1 << 30
 TASKS_MAX = 2_000
 """Pages a child reads before a fresh one takes its place: the allocator gives memory back slowly."""
-PR_SET_PDEATHSIG = 1
 
 
 class Children:
@@ -174,7 +165,7 @@ class _Child:
                 [
                     sys.executable,
                     "-c",
-                    "from archive.text.children import serve; serve()",
+                    "from archive.text.child import serve; serve()",
                     str(theirs.fileno()),
                     str(os.getpid()),
                     str(memory_max_bytes),
@@ -222,42 +213,6 @@ class _Child:
         except subprocess.TimeoutExpired:
             return "child stopped answering"
         return f"child killed by {signal.Signals(-code).name}" if code < 0 else f"child ended with code {code}"
-
-
-def serve() -> None:
-    """Be a child: read pages from the pipe named on the command line until it closes. Run by `_Child` alone."""
-    pipe, parent, memory_max_bytes = (int(word) for word in sys.argv[1:4])
-    _limit(parent, memory_max_bytes)
-    logging.disable(logging.CRITICAL)
-    importlib.import_module("trafilatura")
-    with Connection(pipe) as mine:
-        try:
-            reader: Reader = mine.recv()
-            mine.send("ready")
-            while True:
-                mine.send(_answer(reader, *mine.recv()))
-        except (EOFError, ConnectionError):
-            return
-
-
-def _answer(reader: Reader, page: Page, rules: Rules) -> Reading | str:
-    """Return what the page reads as, or what went wrong in words: the child is then not used again."""
-    try:
-        return reader(page, rules)
-    except MemoryError:
-        return "out of memory"
-    except Exception as error:  # noqa: BLE001 - whatever a page provokes is that page's outcome
-        return f"{type(error).__name__}: {error}"[:200]
-
-
-def _limit(parent: int, memory_max_bytes: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_max_bytes, memory_max_bytes))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)  # the parent died before it could be watched
 
 
 def _failed(page: Page, why: str) -> Rejected:

@@ -8,14 +8,14 @@ A month or a year alone is no date, so no date falls on the 1st of January unles
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo
 
 from hijridate import Hijri
 
 from archive.text.arabic import fold
-from archive.text.months import CLOCKS, HIJRI_MONTHS, MONTHS, numbers_of
+from archive.text.clocks import clock_named, offset_of
+from archive.text.months import HIJRI_MONTHS, MONTHS, numbers_of
 
 LENGTH_MAX = 300
 EARLIEST = date(1995, 1, 1)
@@ -25,7 +25,6 @@ AHEAD = timedelta(hours=26)
 
 _NUMBER_OF = {fold(name): number for name, number in numbers_of(MONTHS).items()}
 _HIJRI_NUMBER_OF = numbers_of(HIJRI_MONTHS)
-_CLOCK_OF = {place: zone for zone, places in CLOCKS.items() for place in places.split()}
 
 
 def _any_of(names: dict[str, int]) -> str:
@@ -51,10 +50,6 @@ _TIME = re.compile(
     r"(?<![\d:/.-])(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)\s{0,3}(صباحا|مساء|ظهرا|فجرا|ليلا|عصرا|am|pm|ص|م|ق\.ظ|ب\.ظ)?(?!\w)"
 )
 _HALF_BEFORE = re.compile(r"(صباحا|مساء|am|pm|(?<!\w)ص|(?<!\w)م)\s{0,2}$")
-_OFFSET = re.compile(
-    r"(?:gmt|utc|ت\.?غ\.?|جرينتش|غرينتش)\s{0,2}(?:([+-])\s{0,1}(\d{1,2}):?(\d{2})?)?|(?<![\d.])([+-])(\d{2}):?(\d{2})(?!\d)"
-)
-_IN_ZONE = re.compile(r"بتوقيت\s{1,3}(\w{2,12})")
 _AGO = re.compile(
     r"(?:منذ|قبل)\s{1,3}(?:حوالي\s|نحو\s)?(?:(\d{1,3}|واحده?|ثلاثه?|اربعه?|خمسه?|سته?|سبعه?|ثماني?ه?|تسعه?|عشره?)\s{1,3})?(ثانيه|ثوان|دقيقتين|دقيقه|دقائق|ساعتين|ساعه|ساعات|يومين|يوما?|ايام|اسبوعين|اسبوع|اسابيع)(?!\w)"
 )
@@ -98,22 +93,13 @@ def _read_iso(plain: str, _now: datetime, zone: tzinfo | None) -> datetime | dat
         return day if day is None else _with_time(day, plain, found.span(), zone)
     hour = _with_half(int(found[4]), plain[found.end() : found.end() + 8])
     clock = _clock(hour, int(found[5]), int(found[6] or 0))
-    stamp = _iso_zone((found[7] or "").strip()) or _zone_named(plain) or zone
+    stamp = offset_of((found[7] or "").strip()) or clock_named(plain) or zone
     return datetime.combine(day, clock, stamp) if clock and stamp else day
 
 
 def _with_half(hour: int, after: str) -> int:
     half = re.match(r"\s{0,2}(صباحا|مساء|am|pm|ص|م)(?!\w)", after)
     return _hour(hour, half[1] if half else None)
-
-
-def _iso_zone(mark: str) -> tzinfo | None:
-    if not mark:
-        return None
-    if mark == "z":
-        return UTC
-    minutes = int(mark[1:3]) * 60 + int(mark[-2:] if len(mark) > 3 else 0)
-    return timezone(timedelta(minutes=minutes if mark[0] == "+" else -minutes)) if minutes < 24 * 60 else None
 
 
 def _read_rfc822(plain: str, _now: datetime, _zone: tzinfo | None) -> datetime | None:
@@ -206,7 +192,7 @@ def _with_time(day: date, plain: str, span: tuple[int, int], zone: tzinfo | None
     after = plain[span[1] : span[1] + 60]
     before = plain[max(0, span[0] - 40) : span[0]]
     found = _TIME.search(after) or _TIME.search(before)
-    stamp = _zone_named(plain) or zone
+    stamp = clock_named(plain) or zone
     if not found or stamp is None:
         return day
     source = after if found.string == after else before
@@ -221,18 +207,6 @@ def _hour(hour: int, half: str | None) -> int:
     if half in _LATE or (half == "ظهرا" and hour < 11) or (half == "ليلا" and 6 <= hour < 12):
         return hour % 12 + 12
     return hour if half == "ظهرا" else hour % 12
-
-
-def _zone_named(plain: str) -> tzinfo | None:
-    named = _IN_ZONE.search(plain)
-    if named and named[1] in _CLOCK_OF:
-        return ZoneInfo(_CLOCK_OF[named[1]])
-    found = _OFFSET.search(plain)
-    if not found:
-        return None
-    sign, hours, minutes = (found[1], found[2], found[3]) if found[4] is None else (found[4], found[5], found[6])
-    ahead = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return timezone(-ahead if sign == "-" else ahead) if ahead < timedelta(hours=15) else None
 
 
 def _clock(hour: int, minute: int, second: int) -> time | None:

@@ -1,4 +1,4 @@
-"""Names of months and of clocks, folded (archive.text.arabic.fold); one that has two words is written with _ between them."""
+"""Names of months, folded (archive.text.arabic.fold); one that has two words is written with _ between them."""
 
 from __future__ import annotations
 
@@ -31,27 +31,6 @@ HIJRI_MONTHS = {
     11: "ذو_القعده ذي_القعده ذوالقعده",
     12: "ذو_الحجه ذي_الحجه ذوالحجه",
 }
-CLOCKS = {
-    "Asia/Riyadh": "مكه السعوديه الرياض الكويت قطر الدوحه البحرين اليمن",
-    "Asia/Baghdad": "بغداد العراق",
-    "Asia/Amman": "الاردن عمان",
-    "Asia/Damascus": "دمشق سوريا",
-    "Asia/Dubai": "الامارات ابوظبي دبي مسقط",
-    "Africa/Cairo": "القاهره مصر",
-    "Asia/Beirut": "بيروت لبنان",
-    "Asia/Hebron": "القدس فلسطين غزه",
-    "Africa/Tripoli": "ليبيا طرابلس",
-    "Africa/Tunis": "تونس",
-    "Africa/Algiers": "الجزائر",
-    "Africa/Casablanca": "المغرب الرباط",
-    "Africa/Khartoum": "السودان الخرطوم",
-    "Europe/Istanbul": "تركيا اسطنبول انقره",
-    "Europe/London": "لندن",
-    "Europe/Moscow": "موسكو",
-    "America/New_York": "واشنطن نيويورك",
-    "UTC": "جرينتش غرينتش غرينيتش جرينيتش العالمي",
-}
-"""«بتوقيت …» → the zone of that clock."""
 
 
 def numbers_of(table: dict[int, str]) -> dict[str, int]:

@@ -26,14 +26,9 @@ _SIGNATURES = (
     (re.compile(rb"PK\x03\x04|\x1f\x8b|Rar!|7z\xbc\xaf"), "compressed file"),
     (re.compile(rb"ID3|OggS|\0\0\0.ftyp|\x1aE\xdf\xa3", re.DOTALL), "audio or video"),
     (re.compile(rb"\s{0,64}[{\[]"), "JSON"),
-    (
-        re.compile(
-            rb"\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,64})?(?:<!--.{0,500}?-->\s{0,64})?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]",
-            re.DOTALL,
-        ),
-        "feed or sitemap",
-    ),
 )
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_ROOT = re.compile(rb"<[A-Za-z]")
 _LONG_TAG = re.compile(r"<[^<>]{20000,}")
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|div|p|br|h[1-6]|table|meta|title|article|section|span|a|img|center|font)\b", re.IGNORECASE
@@ -43,6 +38,9 @@ _MARKUP = re.compile(
 def other_than_html(payload: bytes) -> str | None:
     """Return what `payload` is when its first bytes show it is no page ("PDF", "image" …), else None."""
     head = payload[:4_096].removeprefix(b"\xef\xbb\xbf")
+    root = _ROOT.search(head)
+    if root and _FEED.match(head, root.start()):
+        return "feed or sitemap"
     return next((name for signature, name in _SIGNATURES if signature.match(head)), None)
 
 

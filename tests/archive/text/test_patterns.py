@@ -14,6 +14,7 @@ from archive.text import credit, phrases
 
 SIZE = 16_000
 ENOUGH_S = 0.02
+TRIES = 3
 SEEDS = (
     "ا",
     " ",
@@ -68,5 +69,9 @@ def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:
 def test_twice_the_input_takes_about_twice_the_time(name: str) -> None:
     pattern = every_pattern()[name]
     for seed in SEEDS:
-        half, whole = (seconds(pattern, (seed * size)[:size]) for size in (SIZE, 2 * SIZE))
-        assert whole < ENOUGH_S or whole <= 2.5 * half, f"{seed!r}: {half:.4f} s, then {whole:.4f} s"
+        assert any(_is_linear(pattern, seed) for _ in range(TRIES)), seed
+
+
+def _is_linear(pattern: re.Pattern[str] | re.Pattern[bytes], seed: str) -> bool:
+    half, whole = (seconds(pattern, (seed * size)[:size]) for size in (SIZE, 2 * SIZE))
+    return whole < ENOUGH_S or whole <= 2.5 * half
