@@ -138,7 +138,9 @@ def read_corpus(folder: Path) -> tuple[list[Scored], list[str]]:
             scored.append(score(path.stem, json.loads(gold.read_text("utf-8")), read, seconds))
         else:
             outcome = f"rejected {read.reason}" if isinstance(read, Rejected) else f"article: {read.headline}"
-            others.append(f"{path.stem:32} {seconds * 1000:6.1f} ms  {facts.get(path.stem, {}).get('kind', 'no gold'):12} {outcome}")
+            others.append(
+                f"{path.stem:32} {seconds * 1000:6.1f} ms  {facts.get(path.stem, {}).get('kind', 'no gold'):12} {outcome}"
+            )
     return scored, others
 
 
