@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,10 +15,11 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from archive.errors import WarcError
+from archive.errors import BadUrl, WarcError
 from archive.models import Article, Capture, Outcome, Reason, Rejected
 from archive.text.children import Children
 from archive.text.extract import Page
+from archive.urls import fetchable
 from archive.warc.http import entity, response_head
 from archive.warc.reader import captures
 from crawler import answers, messages, tables
@@ -50,7 +52,11 @@ def extract(  # noqa: PLR0913 - the command's options
     home: Path | None,
     options: Mapping[str, Any],
 ) -> int:
-    """Read every page of `files` and print an answer for each; return the worst exit code."""
+    """Read every page of `files` and print an answer for each; return the worst exit code.
+
+    `url`: where a saved page came from; `encoding`: how it is written, whatever it says.
+    """
+    url, encoding = _checked_url(url), _checked_encoding(encoding)
     settings = settings_for(home_folder(home), options)
     size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
     children = Children(
@@ -68,22 +74,34 @@ def extract(  # noqa: PLR0913 - the command's options
     return worst
 
 
+def _checked_url(url: str) -> str:
+    try:
+        return fetchable(url) if url else ""
+    except BadUrl as problem:
+        raise typer.BadParameter(f"--url: {problem}") from problem
+
+
+def _checked_encoding(encoding: str | None) -> str | None:
+    try:
+        return codecs.lookup(encoding).name if encoding else None
+    except LookupError as problem:
+        raise typer.BadParameter(f"--encoding: {problem}; try utf-8 or windows-1256") from problem
+
+
 def _walk(files: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and those in folders named that look like pages or WARC files."""
+    """Yield the files named, and those in folders named that look like pages or WARC files; an empty folder as it is."""
     for path in files:
-        if path.is_dir():
-            yield from sorted(
-                each for each in path.rglob("*") if each.is_file() and each.name.endswith(PAGE_ENDINGS + WARC_ENDINGS)
-            )
-        elif path.exists():
-            yield path
-        else:
-            raise typer.BadParameter(f"{path}: no such file or folder")
+        inside = sorted(each for each in path.rglob("*") if each.is_file() and _ends(each, PAGE_ENDINGS + WARC_ENDINGS))
+        yield from inside or (path,)
+
+
+def _ends(path: Path, endings: tuple[str, ...]) -> bool:
+    return path.name.lower().endswith(endings)
 
 
 def _pages(paths: Iterable[Path], url: str, encoding: str | None, size_max_bytes: int) -> Iterator[Saved]:
     for path in paths:
-        if path.name.endswith(WARC_ENDINGS):
+        if _ends(path, WARC_ENDINGS):
             yield from _warc_pages(path, encoding, size_max_bytes)
         else:
             yield _saved_page(path, url, encoding, size_max_bytes)
@@ -93,8 +111,10 @@ def _saved_page(path: Path, url: str, encoding: str | None, size_max_bytes: int)
     try:
         with path.open("rb") as file:
             payload = file.read(size_max_bytes + 1)
+    except IsADirectoryError:
+        return _unread(path, "no page and no WARC file is in this folder")
     except OSError as problem:
-        return Saved(file=path, url=url, page=None, reason=Reason.EXTRACT_FAILED, detail=f"cannot be read: {problem.strerror}")
+        return _unread(path, f"cannot be read: {problem.strerror}")
     if len(payload) > size_max_bytes:
         return Saved(file=path, url=url, page=None, reason=Reason.TOO_LARGE, detail=f"more than {size_max_bytes} bytes")
     # When it was saved is not known: a copy has another time. What it says of "two hours ago" is then left alone.
@@ -107,11 +127,15 @@ def _warc_pages(path: Path, encoding: str | None, size_max_bytes: int) -> Iterat
     try:
         for found in captures(path):
             if isinstance(found, WarcError):
-                yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(found))
+                yield _unread(path, str(found))
             elif found.refers_to is None and (saved := _warc_page(path, found.capture, encoding, size_max_bytes)):
                 yield saved
     except (WarcError, OSError) as damage:
-        yield Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=str(damage))
+        yield _unread(path, str(damage))
+
+
+def _unread(path: Path, why: str) -> Saved:
+    return Saved(file=path, url="", page=None, reason=Reason.EXTRACT_FAILED, detail=why)
 
 
 def _warc_page(path: Path, capture: Capture, encoding: str | None, size_max_bytes: int) -> Saved | None:
@@ -150,9 +174,14 @@ def _print(saved: Saved, read: Article | Rejected | None, *, json: bool) -> None
     elif isinstance(read, Article):
         tables.print_article(Console(), read)
     else:
-        reason = read.reason if read else saved.reason
-        words, remedy = messages.WORDS[reason or Reason.EXTRACT_FAILED]
-        Console().print(f"{saved.file}: {words}; {remedy}", markup=False)
+        Console().print(f"{tables.plain(str(saved.file))}: {_why_not(saved, read)}", markup=False, soft_wrap=True)
+
+
+def _why_not(saved: Saved, read: Rejected | None) -> str:
+    if read is None and saved.reason is Reason.EXTRACT_FAILED:
+        return tables.plain(saved.detail)  # a file that could not even be opened, or is damaged
+    words, remedy = messages.WORDS[(read or saved).reason or Reason.EXTRACT_FAILED]
+    return f"{words}; {remedy}"
 
 
 def _answer(saved: Saved, read: Article | Rejected | None) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def print_article(console: Console, article: Article) -> None:
         console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
     for paragraph in article.article_body.splitlines():
         console.print()
-        console.print(Text(plain(paragraph)))
+        console.print(Text(plain(paragraph)), soft_wrap=not console.is_terminal)
 
 
 def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
