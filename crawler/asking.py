@@ -22,9 +22,12 @@ from crawler.home import home_folder
 
 def show(url_or_id: str, *, home: Path | None, json: bool) -> int:
     """Show one story; exit code 4 where the archive has nothing of it."""
-    with _catalog(home_folder(home)) as catalog:
+    folder = home_folder(home)
+    if _is_empty(folder):
+        return messages.EXIT_FAILED
+    with _catalog(folder) as catalog:
         found = catalog.find(url_or_id)
-        near = catalog.candidates(url_or_id) if found is None else ()
+        near = catalog.candidates(url_or_id) if found is None and url_or_id else ()
     if found is None:
         messages.say(_not_found(url_or_id, near))
         return messages.EXIT_FAILED
@@ -36,8 +39,10 @@ def show(url_or_id: str, *, home: Path | None, json: bool) -> int:
 
 
 def status(*, home: Path | None, json: bool) -> int:
-    """Show the catalogue at a glance, and the room on its disk."""
+    """Show the catalogue at a glance, and the room on its disk; exit code 4 where there is none."""
     folder = home_folder(home)
+    if _is_empty(folder):
+        return messages.EXIT_FAILED
     with _catalog(folder) as catalog:
         state = catalog.status(datetime.now(UTC))
     disk = {"home": str(folder), "free_bytes": shutil.disk_usage(folder).free, **_files(folder)}
@@ -46,6 +51,14 @@ def status(*, home: Path | None, json: bool) -> int:
     else:
         _print_status(Console(), state, disk)
     return messages.EXIT_OK
+
+
+def _is_empty(home: Path) -> bool:
+    """Tell, and say so, whether nothing was ever archived here."""
+    empty = not (home / "catalog.sqlite").exists()
+    if empty:
+        messages.say(f"nothing is archived in {home} yet; begin with: warraq archive URL")
+    return empty
 
 
 def _catalog(home: Path) -> Catalog:
