@@ -46,22 +46,10 @@ class Reading:
 
 
 class Archivist:
-    """Keeps exchanges, stories and links, in the order given. `size_max_bytes` bounds an entity while it is decoded.
+    """Keeps exchanges, stories and links, in the order given. `size_max_bytes` bounds an entity while it is decoded."""
 
-    `require_room` raises DiskFull where too little is left: nothing more is then written.
-    """
-
-    def __init__(  # noqa: PLR0913 - two places, four limits
-        self,
-        writer: WarcWriter,
-        catalog: Catalog,
-        *,
-        records_max: int,
-        delay_s: float,
-        size_max_bytes: int,
-        require_room: Callable[[], None],
-    ) -> None:
-        self._writer, self._catalog, self._require_room = writer, catalog, require_room
+    def __init__(self, writer: WarcWriter, catalog: Catalog, *, records_max: int, delay_s: float, size_max_bytes: int) -> None:
+        self._writer, self._catalog = writer, catalog
         self._records_max, self._delay_s, self._size_max_bytes = records_max, delay_s, size_max_bytes
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._group = _Group()
@@ -151,7 +139,6 @@ class Archivist:
             answer.set_result(result)
 
     def _write_exchange(self, exchange: Exchange, answer: Future[Reading]) -> None:
-        self._require_room()
         capture = exchange.capture
         head = response_head(capture.response)
         body = entity(capture, self._size_max_bytes)

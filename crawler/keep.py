@@ -16,7 +16,6 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -35,7 +34,6 @@ from archive.text.extract import Page
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange, Reading
-from crawler.disk import require_room
 from crawler.home import home_folder
 from crawler.redirect import TooManyRedirects
 from crawler.robots import RobotsRefused
@@ -67,7 +65,6 @@ class Keeper:
         folder = self.home / "warc"
         folder.mkdir(parents=True, exist_ok=True)
         self.check_room()
-        require_room(folder, settings.getint("WARRAQ_DISK_FREE_MIN"))
         self.recovered = recover(folder, now=datetime.now(UTC))
         catalog = Catalog.open(self.home / "catalog.sqlite")
         self.children = Children(
@@ -82,7 +79,6 @@ class Keeper:
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
             size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
-            require_room=partial(require_room, folder, settings.getint("WARRAQ_DISK_FREE_MIN")),
         )
         crawler.signals.connect(self._captured, exchange_captured)
         crawler.signals.connect(self._stop, stop_now)

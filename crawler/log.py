@@ -18,6 +18,7 @@ logger = logging.getLogger("warraq")
 
 def log_to(home: Path, settings: Settings) -> None:
     """Send the log to the home's file."""
+    logging.raiseExceptions = False  # a log that cannot be written (a full disk) is no reason to stop, nor to print about
     folder = home / "logs"
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "warraq.log", maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_MAX, encoding="utf-8")
