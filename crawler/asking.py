@@ -112,7 +112,8 @@ def _print_found(console: Console, found: Found) -> None:
 def _print_status(console: Console, state: Status, disk: dict[str, object]) -> None:
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in ("source", "to fetch", "archived", "rejected", "failed", "refused", "last story", "last day's trouble"):
-        table.add_column(heading, justify="left" if heading in {"source", "last day's trouble"} else "right")
+        words = heading in {"source", "last day's trouble"}
+        table.add_column(heading, justify="left" if words else "right", no_wrap=heading in {"source", "last story"})
     for source in state.sources:
         counts = (source.listed, source.archived, source.rejected, source.failed, source.refused)
         trouble = ", ".join(f"{count} {reason}" for reason, count in source.failures)
@@ -121,7 +122,8 @@ def _print_status(console: Console, state: Status, disk: dict[str, object]) -> N
     console.print(table)
     console.print(f"{state.articles} articles, {state.versions} texts, {state.fetches} exchanges, {state.links} links")
     console.print(
-        f"{disk['warc_files']} WARC files, {_size(disk['warc_bytes'])}, {_size(disk['free_bytes'])} free: {disk['home']}"
+        f"{disk['warc_files']} WARC files, {_size(disk['warc_bytes'])}, {_size(disk['free_bytes'])} free: {disk['home']}",
+        soft_wrap=True,
     )
 
 

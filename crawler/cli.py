@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,8 @@ import typer
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
 from crawler import messages
 from crawler.home import alone
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="warraq",
@@ -126,9 +129,9 @@ def main() -> None:
     except WarraqError as problem:
         _complain(problem)
         sys.exit(_exit_code(problem))
-    except BrokenPipeError:  # the reader of our output has gone: `warraq … | head`
-        sys.stdout = None
-        sys.exit(messages.EXIT_OK)
+    except OSError as problem:
+        _complain_of_file(problem)
+        sys.exit(messages.EXIT_DISK_FULL if problem.errno in FULL else messages.EXIT_USAGE)
 
 
 def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
@@ -149,6 +152,15 @@ def _complain(problem: WarraqError) -> None:
     from crawler.tables import plain  # noqa: PLC0415
 
     print(f"warraq: {plain(str(problem))}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+
+
+def _complain_of_file(problem: OSError) -> None:
+    """Name the file or folder that cannot be used; what is no file's trouble is a fault of ours, and seen as such."""
+    from crawler.tables import plain  # noqa: PLC0415
+
+    if problem.filename is None and problem.errno not in FULL:
+        raise problem
+    messages.say(f"{problem.strerror}: {plain(str(problem.filename or 'standard output'))}")
 
 
 def _exit_code(problem: WarraqError) -> int:

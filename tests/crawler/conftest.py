@@ -45,6 +45,11 @@ class Warraq:
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         return Ran(done.returncode, lines, done.stderr + done.stdout, done.stdout)
 
+    def shell(self, line: str) -> Ran:
+        """Run a line of the shell."""
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=120, check=False)
+        return Ran(done.returncode, [], done.stderr + done.stdout, done.stdout)
+
     def archive(self, *urls: str, options: Sequence[str] = ()) -> Ran:
         return self("archive", "--json", "--allow-private", "--ignore-robots", *FAST, *options, "--", *urls)
 
