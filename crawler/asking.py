@@ -98,7 +98,7 @@ def _version_answer(version: Version) -> dict[str, object]:
 
 
 def _print_found(console: Console, found: Found) -> None:
-    console.print(Text(f"{found.id}  {tables.plain(readable(found.url))}", style="dim"))
+    console.print(Text(f"{found.id}  {messages.plain(readable(found.url))}", style="dim"))
     if found.versions:
         tables.print_article(console, found.versions[-1].article)
         console.print()

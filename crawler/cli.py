@@ -127,7 +127,7 @@ def main() -> None:
     try:
         app()
     except WarraqError as problem:
-        _complain(problem)
+        messages.say(str(problem))
         sys.exit(_exit_code(problem))
     except OSError as problem:
         _complain_of_file(problem)
@@ -148,19 +148,11 @@ def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
     return options
 
 
-def _complain(problem: WarraqError) -> None:
-    from crawler.tables import plain  # noqa: PLC0415
-
-    print(f"warraq: {plain(str(problem))}", file=sys.stderr)  # noqa: T201 - the command line speaks here
-
-
 def _complain_of_file(problem: OSError) -> None:
     """Name the file or folder that cannot be used; what is no file's trouble is a fault of ours, and seen as such."""
-    from crawler.tables import plain  # noqa: PLC0415
-
     if problem.filename is None and problem.errno not in FULL:
         raise problem
-    messages.say(f"{problem.strerror}: {plain(str(problem.filename or 'standard output'))}")
+    messages.say(f"{problem.strerror}: {problem.filename or 'standard output'}")
 
 
 def _exit_code(problem: WarraqError) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable
 
 from archive.models import Kept, Outcome, Reason
@@ -62,7 +63,7 @@ WORDS: dict[Reason, tuple[str, str]] = {
 
 def say(words: str) -> None:
     """Say something to people, beside what programs read."""
-    print(f"warraq: {words}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+    print(f"warraq: {plain(words)}", file=sys.stderr)  # noqa: T201 - the command line speaks here
 
 
 def what(kept: Kept) -> str:
@@ -85,3 +86,16 @@ def exit_code(kept: Iterable[Kept]) -> int:
 
 def _exit(kept: Kept) -> int:
     return EXIT_USAGE if kept.reason is Reason.BAD_URL else _EXITS[kept.outcome]
+
+
+def plain(text: str | None) -> str:
+    """Return `text` fit for a terminal: no control, bidi or private characters (they stay in the archive)."""
+    return "".join(" " if _acts(letter) else letter for letter in text or "")
+
+
+def _acts(letter: str) -> bool:
+    return letter not in _JOINERS and unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+_JOINERS = {"\u200c", "\u200d"}
+"""ZWNJ and ZWJ shape letters; they are format characters only in name."""

@@ -174,12 +174,12 @@ def _print(saved: Saved, read: Article | Rejected | None, *, json: bool) -> None
     elif isinstance(read, Article):
         tables.print_article(Console(), read)
     else:
-        Console().print(f"{tables.plain(str(saved.file))}: {_why_not(saved, read)}", markup=False, soft_wrap=True)
+        Console().print(f"{messages.plain(str(saved.file))}: {_why_not(saved, read)}", markup=False, soft_wrap=True)
 
 
 def _why_not(saved: Saved, read: Rejected | None) -> str:
     if read is None and saved.reason is Reason.EXTRACT_FAILED:
-        return tables.plain(saved.detail)  # a file that could not even be opened, or is damaged
+        return messages.plain(saved.detail)  # a file that could not even be opened, or is damaged
     words, remedy = messages.WORDS[(read or saved).reason or Reason.EXTRACT_FAILED]
     return f"{words}; {remedy}"
 

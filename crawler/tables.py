@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from rich.text import Text
 from archive.models import Article, Kept, Outcome, Record
 from archive.urls import readable
 from crawler import messages
+from crawler.messages import plain
 from crawler.tally import Tally
 
 STYLES = {
@@ -23,19 +23,6 @@ STYLES = {
     Outcome.FAILED: ("red", "✗"),
     Outcome.REFUSED: ("magenta", "✗"),
 }
-
-
-def plain(text: str | None) -> str:
-    """Return `text` fit for a terminal: no control, bidi or private characters (they stay in the archive)."""
-    return "".join(" " if _acts(letter) else letter for letter in text or "")
-
-
-def _acts(letter: str) -> bool:
-    return letter not in _JOINERS and unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-
-
-_JOINERS = {"\u200c", "\u200d"}
-"""ZWNJ and ZWJ shape letters; they are format characters only in name."""
 
 
 def kept_line(kept: Kept) -> Text:
