@@ -170,7 +170,9 @@ HAZARDS = (
     ),
     Hazard(path="/blank/1", title="خبر قيد الإعداد", outcome=Outcome.REJECTED, reasons=(Reason.EMPTY,), page=blank),
     Hazard(path="/story/404", title="خبر سحب قبل نشره", outcome=Outcome.FAILED, reasons=(Reason.NOT_FOUND,)),
-    Hazard(path="/error/1", title="استطلاع: رأي المشاهدين", outcome=Outcome.FAILED, reasons=(Reason.SERVER_ERROR,), page=broken),
+    Hazard(
+        path="/error/1", title="استطلاع: رأي المشاهدين", outcome=Outcome.FAILED, reasons=(Reason.SERVER_ERROR,), page=broken
+    ),
     Hazard(path="/archive/2025", title="أرشيف عام 2025 كاملا", outcome=Outcome.FAILED, reasons=(Reason.TOO_LARGE,), page=huge),
     Hazard(
         path="/loop/out",
