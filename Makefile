@@ -10,7 +10,7 @@ demo: $(READY)  ## crawl a small newsroom on loopback and show what was kept
 	@$(BIN)/python -m tests.newsroom.demo
 
 test: $(READY)  ## all tests
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(READY)  ## style, security rules, types
 	$(BIN)/ruff check .

@@ -31,11 +31,12 @@ from archive.errors import BadScheme, BadUrl, CatalogError, DiskFull
 from archive.models import Article, Capture, Kept, Kind, Link, Outcome, Reason
 from archive.text.children import Children
 from archive.text.extract import Page
+from archive.warc.http import response_head
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange, Reading
 from crawler.home import home_folder
-from crawler.redirect import TooManyRedirects
+from crawler.redirect import TooManyRedirects, is_redirect
 from crawler.robots import RobotsRefused
 from crawler.wire import FetchFailed, exchange_captured, stop_now
 from spiders.items import Listed, Problem, Story
@@ -298,7 +299,7 @@ def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
 
 
 def _exchange(capture: Capture, request: Request) -> Exchange:
-    kind = request.meta.get("kind", Kind.STORY)
+    kind = Kind.HOP if is_redirect(response_head(capture.response)) else request.meta.get("kind", Kind.STORY)
     hops = request.meta.get("redirect_urls", [])
     via = hops[-1] if hops else request.meta.get("via")
     source = request.meta.get("source")

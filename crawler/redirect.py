@@ -12,6 +12,7 @@ from scrapy.http import Response
 from archive.errors import BadUrl
 from archive.models import Reason
 from archive.urls import SCHEMES, normalize, without_userinfo
+from archive.warc.http import Head
 from crawler.wire import FetchFailed
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
@@ -55,6 +56,11 @@ class Redirects:
         for condition in ("If-None-Match", "If-Modified-Since"):  # they were the other address's
             following.headers.pop(condition, None)
         return following
+
+
+def is_redirect(head: Head | None) -> bool:
+    """Whether a response leads on to another address."""
+    return head is not None and head.status in STATUSES and head.get("Location") is not None
 
 
 def target(location: bytes, base: str) -> str:
