@@ -13,7 +13,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archive.models import Kept
-from crawler.keep import archive_broken, list_read, story_kept
+from crawler.keep import list_read, story_kept
+from crawler.keeper import archive_broken
 from crawler.log import log_kept, quiet
 from crawler.wire import stop_now
 from spiders.items import Listed

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from crawler.lock import held
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings  # slow to import, and `warraq --help` needs none of it
 
 
 def home_folder(given: Path | None) -> Path:
@@ -17,6 +21,11 @@ def home_folder(given: Path | None) -> Path:
         return given.expanduser().resolve()
     named = os.environ.get("WARRAQ_HOME")
     return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("warraq"))
+
+
+def home_of(settings: BaseSettings) -> Path:
+    """Return where the archive of a crawl with these settings lies."""
+    return home_folder(Path(settings["WARRAQ_HOME"]) if settings["WARRAQ_HOME"] else None)
 
 
 def alone(home: Path | None, command: str) -> AbstractContextManager[None]:

@@ -27,6 +27,8 @@ def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str
     """Archive `addresses` and return the exit code: the worst of theirs."""
     folder = home_folder(home)
     settings = settings_for(folder, options)
+    children = min(settings.getint("WARRAQ_EXTRACT_CHILDREN"), len(addresses))  # each costs half a second to start
+    settings.set("WARRAQ_EXTRACT_CHILDREN", children, priority="cmdline")
     sources = load_all(folder / "sources")
     log_to(folder, settings)
     console = Console()

@@ -13,7 +13,7 @@ from archive.errors import BadUrl
 from archive.models import Reason
 from archive.urls import SCHEMES, normalize, without_userinfo
 from archive.warc.http import Head
-from crawler.wire import FetchFailed
+from crawler.failures import FetchFailed
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 """Those a browser follows (RFC 9110 section 15.4); 300 offers a choice, 304 is none."""

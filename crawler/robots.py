@@ -17,7 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from archive.models import Kind, Reason
-from crawler.wire import FetchFailed
+from crawler.failures import FetchFailed
 
 ROBOTS_MAX_BYTES = 512_000
 """RFC 9309 section 2.5: at least 500 KiB are read; what follows is left."""

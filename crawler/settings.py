@@ -80,13 +80,13 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.redirect.Redirects": 600,
     "crawler.keep.KeepExchanges": 900,
 }
-SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25, "crawler.keep.KeepLinks": 100}
+SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25, "crawler.links.KeepLinks": 100}
 ITEM_PIPELINES = {"crawler.keep.KeepStories": 100}
-EXTENSIONS_BASE = {"crawler.keep.Keeper": 0, "scrapy.extensions.corestats.CoreStats": 10}
+EXTENSIONS_BASE = {"crawler.keeper.Keeper": 0, "scrapy.extensions.corestats.CoreStats": 10}
 CONCURRENT_ITEMS = 4  # a response brings one item or a few; Scrapy starts this many tasks for each response
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the catalogue knows what is known
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524]
-RETRY_EXCEPTIONS = ["crawler.wire.ConnectionLost"]
+RETRY_EXCEPTIONS = ["crawler.failures.ConnectionLost"]
 
 # What a crawler on somebody's machine must not open.
 TELNETCONSOLE_ENABLED = False

@@ -23,7 +23,7 @@ Read = Callable[..., discover.Listing]
 
 
 class NewsSpider(PageSpider):
-    """Walks the lists of `sources`. What is new and what is known is the archive's to say (crawler.keep), not the spider's.
+    """Walks the lists of `sources`. What is new and what is known is the archive's to say (crawler.links), not the spider's.
 
     `lists_max`: lists read from a source in one run. `depth_max`: how deep sitemaps may point to sitemaps.
     """

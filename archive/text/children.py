@@ -52,7 +52,7 @@ class Children:
         self._is_closed = False
 
     def submit(self, page: Page, rules: Rules = EMPTY_RULES) -> Future[Reading]:
-        """Return a future of what `page` reads as. It holds no exception: a lost child gives EXTRACT_FAILED.
+        """Return a future of what `page` reads as. It holds no exception: a lost child is EXTRACT_FAILED, `close` INTERRUPTED.
 
         Raises RuntimeError after `close`.
         """
@@ -122,7 +122,7 @@ class _Keeper(threading.Thread):
 
     def _read(self, page: Page, rules: Rules) -> Reading:
         if self._is_stopped:
-            return _failed(page, "interrupted")
+            return _failed(page, "interrupted", Reason.INTERRUPTED)
         if self._child is None:
             self._renew()
         if self._child is None:
@@ -131,7 +131,7 @@ class _Keeper(threading.Thread):
             return self._child.read(page, rules, self._timeout_s)
         except _Lost as lost:
             self._end()
-            return _failed(page, "interrupted" if self._is_stopped else str(lost))
+            return _failed(page, "interrupted", Reason.INTERRUPTED) if self._is_stopped else _failed(page, str(lost))
 
     def _renew(self) -> None:
         self._end()
@@ -215,7 +215,5 @@ class _Child:
         return f"child killed by {signal.Signals(-code).name}" if code < 0 else f"child ended with code {code}"
 
 
-def _failed(page: Page, why: str) -> Rejected:
-    return Rejected(
-        url=page.url, digest=f"sha256:{hashlib.sha256(page.payload).hexdigest()}", reason=Reason.EXTRACT_FAILED, detail=why
-    )
+def _failed(page: Page, why: str, reason: Reason = Reason.EXTRACT_FAILED) -> Rejected:
+    return Rejected(url=page.url, digest=f"sha256:{hashlib.sha256(page.payload).hexdigest()}", reason=reason, detail=why)

@@ -1,0 +1,141 @@
+"""The archive as one crawl has it open: its WARC series, its catalogue, the children that read pages."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from archive.catalog.catalog import Catalog
+from archive.errors import CatalogError, DiskFull
+from archive.models import Capture, Kind, Link
+from archive.text.children import Children
+from archive.warc.http import response_head
+from archive.warc.store import recover
+from archive.warc.writer import WarcInfo, WarcWriter
+from crawler.archivist import Archivist, Exchange
+from crawler.home import home_of
+from crawler.redirect import is_redirect
+from crawler.wire import exchange_captured, stop_now
+
+archive_broken = object()
+"""Signal: sent with `problem` when nothing more can be kept (disk full, catalogue gone)."""
+
+STOP_GRACE_S = 1.5
+"""How long pages that are being read may take when a crawl is stopped; the whole end must take less than 3 s."""
+
+
+class Keeper:
+    """Opens the archive for one crawl and closes it; the other three classes ask it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.home = home_of(settings)
+        folder = self.home / "warc"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.check_room()
+        self.recovered = recover(folder, now=datetime.now(UTC))
+        catalog = Catalog.open(self.home / "catalog.sqlite")
+        self.children = Children(
+            settings.getint("WARRAQ_EXTRACT_CHILDREN"),
+            timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
+            memory_max_bytes=settings.getint("WARRAQ_EXTRACT_MEMORY_MAX"),
+        )
+        self.children.warm()
+        self.archivist = Archivist(
+            _writer(folder, crawler),
+            catalog,
+            records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
+            delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
+            size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+        )
+        crawler.signals.connect(self._captured, exchange_captured)
+        crawler.signals.connect(self._stop, stop_now)
+        crawler.signals.connect(self._close, signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the crawl's keeper."""
+        keeper = crawler.get_extension(cls)
+        if keeper is None:
+            raise LookupError("crawler.keeper.Keeper is not among the EXTENSIONS")
+        return keeper
+
+    def check_room(self) -> None:
+        """Raise DiskFull where less than WARRAQ_DISK_FREE_MIN is free: what cannot be kept is not fetched."""
+        free_bytes = shutil.disk_usage(self.home).free
+        if free_bytes < self.crawler.settings.getint("WARRAQ_DISK_FREE_MIN"):
+            raise DiskFull(self.home, free_bytes)
+
+    def tell_broken(self, problem: Exception) -> None:
+        """Let the crawl be stopped where nothing more can be kept: what is not kept need not be fetched."""
+        if isinstance(problem, (OSError, DiskFull, CatalogError)):
+            self.crawler.signals.send_catch_log(archive_broken, problem=problem)
+
+    def _captured(self, capture: Capture, request: Request) -> None:
+        request.meta["reading"] = self.archivist.keep_exchange(_exchange(capture, request))
+
+    def _stop(self) -> None:
+        """Give the pages being read a moment, then end them: their links stay listed."""
+        asyncio.get_running_loop().call_later(STOP_GRACE_S, lambda: self.children.close(now=True))
+
+    async def _close(self) -> None:
+        await asyncio.to_thread(self.archivist.close)
+        self.children.close(now=True)
+
+
+def _writer(folder: Path, crawler: Crawler) -> WarcWriter:
+    settings = crawler.settings
+    info = WarcInfo(
+        software=f"Warraq/{version('warraq')}",
+        operator=settings["WARRAQ_CONTACT"] or None,
+        robots="obey" if settings.getbool("WARRAQ_OBEY_ROBOTS") else "ignore",
+        user_agent=settings["USER_AGENT"],
+        hostname=socket.gethostname(),
+        settings=_capturing(crawler.settings),
+    )
+    return WarcWriter(
+        folder,
+        info=info,
+        size_max_bytes=settings.getint("WARRAQ_WARC_SIZE_MAX"),
+        age_max_s=settings.getfloat("WARRAQ_WARC_AGE_MAX"),
+    )
+
+
+def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
+    """Return what else changes what is captured, for the warcinfo."""
+    return (
+        ("certificates", "check" if settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES") else "accept any"),
+        ("addresses", "public and private" if settings.getbool("WARRAQ_ALLOW_PRIVATE") else "public"),
+        ("size-max-bytes", str(settings["DOWNLOAD_MAXSIZE"])),
+        ("deadline-seconds", str(settings["DOWNLOAD_TIMEOUT"])),
+        ("redirects-max", str(settings["REDIRECT_MAX_TIMES"])),
+    )
+
+
+def _exchange(capture: Capture, request: Request) -> Exchange:
+    kind = Kind.HOP if is_redirect(response_head(capture.response)) else request.meta.get("kind", Kind.STORY)
+    hops = request.meta.get("redirect_urls", [])
+    via = hops[-1] if hops else request.meta.get("via")
+    source = request.meta.get("source")
+    link: Link | None = request.meta.get("link")
+    fields = [("via", via), ("warraq-source", source), ("warraq-kind", kind), ("fetchTimeMs", str(request.meta["fetch_ms"]))]
+    if link is not None:
+        fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claimed_title)]
+    return Exchange(
+        capture=capture, kind=kind, source=source, via=via, fields=tuple((name, value) for name, value in fields if value)
+    )

@@ -1,0 +1,80 @@
+"""Links: recorded when a list shows them, before they are fetched; what is known is not fetched again, what was left is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.models import Link
+from crawler.archivist import Reading
+from crawler.keeper import Keeper
+from spiders.items import Listed
+from spiders.page import PageSpider
+
+
+class KeepLinks:
+    """Records a list's links before they are fetched, and lets only the new ones pass; adds what earlier runs left open."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._pages_max = crawler.settings.getint("WARRAQ_PAGES_MAX")
+        self._pages: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Begin with what was listed before and never closed (a crash, a Ctrl-C, a limit), then what the spider begins with."""
+        spider = self._crawler.spider
+        assert isinstance(spider, PageSpider)  # noqa: S101 - the only spiders there are
+        for source in spider.sources if spider.crawls else ():
+            for link in await self._pending(source.name):
+                self._pages[source.name] += 1
+                yield spider.story_request(link.url, source, link)
+        async for request in start:
+            yield request
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Pass items and requests; of the requests that carry a link, those whose link is new."""
+        linked: dict[str, Request] = {}
+        listed: list[Listed] = []
+        async for found in result:
+            if isinstance(found, Request) and found.meta.get("link") is not None:
+                linked.setdefault(found.meta["link"].url, found)
+            elif isinstance(found, Listed):
+                listed.append(found)
+            else:
+                yield found
+        links = tuple(request.meta["link"] for request in linked.values())
+        new = await self._record(response, links, names_lists=any(item.lists for item in listed)) if listed else ()
+        for link in new:
+            self._pages[link.source] += 1
+            if self._pages[link.source] <= self._pages_max:
+                yield linked[link.url]
+        for item in listed:
+            yield replace(item, new=len(new))
+
+    async def _pending(self, source: str) -> tuple[Link, ...]:
+        archivist = Keeper.of(self._crawler).archivist
+        pending: tuple[Link, ...] = await asyncio.wrap_future(
+            archivist.ask(lambda catalog: catalog.pending(source, self._pages_max))
+        )
+        return pending
+
+    async def _record(self, response: Response, links: tuple[Link, ...], *, names_lists: bool) -> tuple[Link, ...]:
+        """Commit the links together with the list's validators: a list that answers 304 next time has lost nothing.
+
+        A list of lists is kept without them: it is asked for whole each time, for a 304 would not say which lists to read.
+        """
+        reading: Reading = await asyncio.wrap_future(response.meta["reading"])
+        read = replace(reading.fetch, etag=None, last_modified=None) if names_lists else reading.fetch
+        return await asyncio.wrap_future(Keeper.of(self._crawler).archivist.list_links(links, read))
