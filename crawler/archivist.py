@@ -26,13 +26,17 @@ from archive.warc.writer import WarcWriter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """A capture and why it was made. `fields`: for the WARC metadata record, in the order to be written."""
+    """A capture and why it was made. `fields`: for the WARC metadata record, in the order to be written.
+
+    `is_new`: the address was first seen in this run, so that no earlier payload of it need be looked for.
+    """
 
     capture: Capture
     kind: Kind
     source: str | None
     via: str | None
     fields: tuple[tuple[str, str], ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +147,7 @@ class Archivist:
         head = response_head(capture.response)
         body = entity(capture, self._size_max_bytes)
         digest = _digest(body, capture)
-        original = self._original(capture, head, body, digest)
+        original = None if exchange.is_new else self._original(capture, head, body, digest)
         record = self._writer.write_pair(
             capture, now=datetime.now(UTC), digest=digest, fields=exchange.fields, original=original
         )

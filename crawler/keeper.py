@@ -136,6 +136,6 @@ def _exchange(capture: Capture, request: Request) -> Exchange:
     fields = [("via", via), ("warraq-source", source), ("warraq-kind", kind), ("fetchTimeMs", str(request.meta["fetch_ms"]))]
     if link is not None:
         fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claimed_title)]
-    return Exchange(
-        capture=capture, kind=kind, source=source, via=via, fields=tuple((name, value) for name, value in fields if value)
-    )
+    said = tuple((name, value) for name, value in fields if value)
+    is_new = link is not None and not hops
+    return Exchange(capture=capture, kind=kind, source=source, via=via, fields=said, is_new=is_new)

@@ -42,11 +42,12 @@ def crawl_once(names: Sequence[str], *, home: Path | None, options: Mapping[str,
 
 def chosen(names: Sequence[str], home: Path) -> tuple[Source, ...]:
     """Return the sources named; with no names, those the home declares, or else the shipped ones that were seen working."""
+    if not names and (own := load(home / "sources")):
+        return own
     everything = {source.name: source for source in load_all(home / "sources")}
     if names:
         return tuple(everything[_known(name, everything)] for name in dict.fromkeys(names))
-    own = load(home / "sources")
-    return own or tuple(source for source in everything.values() if source.confidence is Confidence.VERIFIED)
+    return tuple(source for source in everything.values() if source.confidence is Confidence.VERIFIED)
 
 
 def _known(name: str, everything: Mapping[str, Source]) -> str:
