@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -13,7 +14,10 @@ from archive.text.story import is_prose
 
 SHARE_MIN = 0.3
 
-Shape = tuple[HtmlElement | None, str, str]
+LEVELS_MAX = 4
+"""How far above a paragraph the element may stand below which all of the story's boxes look alike."""
+
+Shape = tuple[HtmlElement | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,11 @@ class Home:
 
     def has_directly(self, line: Line) -> bool:
         """Return whether `line` stands as the story's paragraphs do."""
-        return _shape_of(line) in self.shapes or line.block in self.holders or line.block.getparent() in self.holders
+        return (
+            line.block in self.holders
+            or line.block.getparent() in self.holders
+            or any(shape in self.shapes for shape in _shapes_of(line))
+        )
 
 
 def home_of(lines: Sequence[Line]) -> Home:
@@ -44,16 +52,33 @@ def home_of(lines: Sequence[Line]) -> Home:
         if crowded[line.block] > 1 or parent is None:
             holders[line.block] += len(line.text)
         else:
+            shapes.update(dict.fromkeys(_shapes_of(line), len(line.text)))
+        if parent is not None and (crowded[line.block] == 1 or line.tag == "p"):
             holders[parent] += len(line.text)
-            shapes[_shape_of(line)] += len(line.text)
-    enough = SHARE_MIN * sum(holders.values())
-    return Home(
-        holders=frozenset(holder for holder, chars in holders.items() if chars >= enough),
-        shapes=frozenset(shape for shape, chars in shapes.items() if chars >= enough),
-    )
+    enough = SHARE_MIN * sum(len(line.text) for line in lines if is_prose(line) and line.zone is None)
+    held = frozenset(holder for holder, chars in holders.items() if chars >= enough)
+    often = frozenset(shape for shape, chars in shapes.items() if chars >= enough)
+    exact = frozenset(shape for shape in often if shape[0] is not None)
+    return Home(holders=held, shapes=exact if held or exact else often)
 
 
-def _shape_of(line: Line) -> Shape:
-    parent = line.block.getparent()
-    above = parent.getparent() if parent is not None else None
-    return (above, str(parent.tag) if parent is not None else "", f"{line.tag} {line.block.get('class', '')}")
+def _shapes_of(line: Line) -> list[Shape]:
+    """Return the paths from elements above to the line's block; from far above only where class names tell boxes apart.
+
+    Last, from nowhere, element names alone: for stories of which every paragraph lies in a box unlike the others.
+    """
+    parents = list(islice(line.block.iterancestors(), LEVELS_MAX))
+    path = [_name_of(line.block)]
+    shapes: list[Shape] = []
+    for below, element in pairwise(parents):
+        named = len(shapes) > 0
+        path.append(_name_of(below) if named else str(below.tag))
+        if not named or any("." in name for name in path):
+            shapes.append((element, tuple(path)))
+        path[-1] = _name_of(below)
+    return [*shapes, (None, tuple(str(element.tag) for element in (line.block, *parents)))]
+
+
+def _name_of(element: HtmlElement) -> str:
+    names = element.get("class")
+    return f"{element.tag!s}.{names!s}" if names else str(element.tag)

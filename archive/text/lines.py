@@ -70,7 +70,11 @@ def _opens(line: Line, home: Home) -> bool:
         return True
     if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or _is_dated(line):
         return False
-    return home.has_directly(line) or (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
+    return home.has_directly(line) or (_is_sentence(line) and not _is_pictured(line))
+
+
+def _is_sentence(line: Line) -> bool:
+    return is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS)
 
 
 def _is_dated(line: Line) -> bool:
@@ -127,7 +131,12 @@ def _is_furniture(line: Line) -> bool:
 
 def _is_caption(line: Line) -> bool:
     """Tell a short line in one frame with a picture, and nothing else in it, that does not end as a sentence does."""
-    if len(line.text) > CAPTION_MAX or line.text.endswith(_ENDS):
+    return not line.text.endswith(_ENDS) and _is_pictured(line)
+
+
+def _is_pictured(line: Line) -> bool:
+    """Return whether the line stands in one frame with a picture, and nothing else does."""
+    if len(line.text) > CAPTION_MAX:
         return False
     for element in (line.block, *islice(line.block.iterancestors(), CAPTION_DEPTH)):
         held = list(islice(element.iter(), FRAME_MAX))
@@ -151,7 +160,7 @@ def _is_trailer(line: Line, home: Home) -> bool:
         return False
     if phrase_of(line.text) is not None or line.link_density > 0.3 or line.tag in HEADINGS:
         return True
-    return not home.has(line) and not (is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS))
+    return not home.has(line) and not _is_sentence(line)
 
 
 def _is_stray(line: Line, own: Sequence[Line], index: int) -> bool:

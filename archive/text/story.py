@@ -14,7 +14,7 @@ from archive.text.zones import Zone, is_story_name
 DECAY = (1.0, 0.8, 0.6, 0.45)
 """What a line of prose is worth to its block's parent, grandparent and so on: a story's container is near its lines."""
 PROSE_MIN = 40
-LEAD_MIN = 120
+LEAD_MIN = 80
 """Characters of a lead paragraph in a box of its own; what is shorter there is a second headline."""
 LINKED = 0.5
 PART_MIN = 0.25
