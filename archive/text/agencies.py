@@ -39,7 +39,7 @@ def agency_named(text: str) -> str | None:
 
     An agency that is not in the table keeps the name it gives itself, when that says what it is («وكالة … للأنباء»).
     """
-    known = _names().get(_key(text))
+    known = _names().get(_key(text)) if "+" not in text else None  # «A+ A-», the buttons for the size of letters
     if known:
         return known
     itself = _SELF_NAMED.fullmatch(text.strip(' ()[]«»"“”.-–—'))

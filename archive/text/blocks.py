@@ -31,7 +31,13 @@ INLINE = frozenset(
 )  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
+WRAPPED_MAX = 100
+"""Characters of a line in text wrapped by hand, as the wires sent it."""
+
 _SPACES = re.compile(r"\s+")
+_GAPS = re.compile(r"\n[ \t\r]{0,200}\n|\n(?=[ \t]{2,9}\S)")
+_BREAKS = re.compile(r"\n")
+_SHOWN_BREAKS = re.compile(r"white-space\s{0,3}:\s{0,3}pre|whitespace-pre", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,25 +123,55 @@ class _Reader:
     def flush(self) -> None:
         text = _SPACES.sub(" ", "".join(self._parts)).strip(" |")
         if text and self._blocks and any(char.isalnum() for char in text):
+            holder, zone = self._zone()
             self.lines.append(
                 Line(
                     text=text,
                     block=self._blocks[-1],
                     linked=min(self._linked, len(text)),
-                    zone=self._zones[0][1] if self._zones else None,
-                    holder=self._zones[0][0] if self._zones else None,
+                    zone=zone,
+                    holder=holder,
                     index=len(self.lines),
                 )
             )
         self._parts.clear()
         self._linked = 0
 
+    def _zone(self) -> tuple[HtmlElement, Zone] | tuple[None, None]:
+        """Return the outermost zone that is open; one hidden within it hides all the same."""
+        hidden = (opened for opened in self._zones if opened[1] is Zone.HIDDEN)
+        return next(hidden, self._zones[0] if self._zones else (None, None))
+
     def _gather(self, text: str | None) -> None:
         if not text:
             return
+        if "\n" in text and self._blocks and _keeps_breaks(self._blocks[-1]):
+            first, *rest = _paragraphs(text)
+            self._append(first)
+            for paragraph in rest:
+                self.flush()
+                self._append(paragraph)
+        else:
+            self._append(text)
+
+    def _append(self, text: str) -> None:
         self._parts.append(text)
         if self._in_link:
             self._linked += len(text.strip())
+
+
+def _keeps_breaks(block: HtmlElement) -> bool:
+    """Return whether the newlines of a block are shown: `pre`, or a style or class that says so."""
+    if block.tag == "pre":
+        return True
+    names = block.get("style", "") + " " + block.get("class", "")
+    return _SHOWN_BREAKS.search(names) is not None if len(names) > 1 else False
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Part preformatted text: at empty and indented lines; at each break when lines are longer than wrapped by hand."""
+    is_wrapped = max(map(len, text.splitlines())) <= WRAPPED_MAX
+    return (_GAPS if is_wrapped else _BREAKS).split(text)
 
 
 def _is_block(element: HtmlElement) -> bool:
