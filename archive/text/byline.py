@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from archive.text.agencies import agency_named
 from archive.text.arabic import fold
 from archive.text.blocks import Line
+from archive.text.signature import persons_in, read_signature
 from archive.text.zones import Zone
 
 NAME_MAX = 40
@@ -20,6 +21,7 @@ LINE_MAX = 90
 _VERBS = (
     "كتبت?", "كَتب", "كتبها?", "كتبه", "بقلم", "حوار", "أجرى الحوار", "حاوره", "حاورته", "حاورها",
     "إعداد", "اعداد", "تقرير", "تحقيق",
+    "(?:أ?رسلت? |مرسلة |نشرت? )?بواسطة", "حرر من طرف", "تحرير من طرف",
     "الكاتبة?", "المؤلف", "المحررة?", "مراسلنا", "by", "written by",
 )  # fmt: skip
 _DESKS = (
@@ -50,11 +52,14 @@ def read_authors(lines: Sequence[Line], named: Iterable[str], outlet: Iterable[s
     `outlet`: the outlet's names, which no person bears.
     """
     names = tuple(fold(name).strip() for name in outlet if name)
-    visible = [name for line in lines if len(line.text) <= LINE_MAX for name in _signed(line)]
-    for source in (visible, named):
+    short = [line for line in lines if len(line.text) <= LINE_MAX]
+    visible = (name for line in short for name in _signed(line))
+    bare = (name for line in short if (found := read_signature(line.text, names)) for name in found.persons)
+    for source in (visible, bare, named):
         persons = [person for text in source for person in _persons(text, names)]
         if persons:
-            return tuple(dict.fromkeys(persons))[:AUTHORS_MAX]
+            known = [person for person in persons if persons_in(person)]
+            return tuple(dict.fromkeys(known or persons))[:AUTHORS_MAX]
     return ()
 
 
@@ -92,8 +97,13 @@ def _persons(text: str, outlet: tuple[str, ...]) -> list[str]:
 def _is_person(name: str, outlet: tuple[str, ...]) -> bool:
     plain = fold(name).strip()
     words = plain.split()
-    if not 2 <= len(words) <= WORDS_MAX or len(name) > NAME_MAX or not _NAME.fullmatch(name):
+    if not 2 <= len(words) <= WORDS_MAX or len(name) > NAME_MAX or not _NAME.fullmatch(name) or _is_mixed(plain):
         return False
     if agency_named(name) or any(agency_named(word) and len(word) > 3 for word in name.split()) or _DESK.search(plain):
         return False
     return not any(plain in mine or mine in plain for mine in outlet if len(mine) > 2)
+
+
+def _is_mixed(plain: str) -> bool:
+    """Tell a label and a name, or half a translation: persons write theirs in one alphabet."""
+    return len({char.isascii() for char in plain if char.isalpha()}) > 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.text.agencies import UNNAMED, agency_named, is_ordinary, spelling_pattern
+from archive.text.signature import is_place, persons_in
 
 LINE_MAX = 90
 """A credit with its place and date; longer lines are text."""
@@ -22,16 +23,24 @@ ENDS_LOOKED_AT = 3
 _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>\u200e\u200f\u0640ـ"
 _PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—«»\"“”]|--|-|\s[-_]\s|\sو(?=\S))\s{0,3}")
 _LABEL = re.compile(
-    r"^(?:المصدر|مصدر الخبر|نقلا عن|نقلاً عن|المصادر|وكالة|عن|خاص|متابعة|متابعات|ترجمة|انتهى|source)$", re.IGNORECASE
+    r"^(?:المصدر|مصدر الخبر|نقلا عن|نقلاً عن|المصادر|وكالة|عن|خاص|متابعة|متابعات|ترجمة|انتهى|source|"
+    r"[\w ]{2,20}\.(?:نت|كوم|com|net|org))$",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/-]\s{0,3}(.{2,80})$")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
 _OPENING = re.compile(r"(?:--|[-–—/(\[«\":،,])\s{0,2}$")
 _CLOSING = re.compile(r"[\s\"»]{0,2}(?:[)\]][\s.]{0,2}(?:--|[-–—:/]){0,2}|\s{0,2}(?:--|[-–—:/]){1,2})\s{0,3}")
 _DATE_AFTER = re.compile(
+    r"[\s،,-]{1,3}\d{1,2}[./-]\d{1,2}[./-]\d{4}$|"
     r"(?:\s(?:في|يوم))?[\s،,/-]{0,3}\d{1,2}[\s/-]{1,3}[^\W\d]{2,9}(?:[\s/]{1,3}[^\W\d]{3,9}){0,2}(?:[\s،,]{1,2}\d{4})?$"
 )
 _OUTLET_PREFIX = re.compile(r"^(?P<place>[^():\d.؟!]{2,40}?)\s{0,3}\((?P<mark>[^()]{2,30})\)\s{0,3}(?:--|[-–—:])")
+_PLACE = re.compile(r"^(?P<place>[^\W\d][^():\d.؟!،,«\"–—-]{1,38}?)\s{0,2}(?:--|[-–—:])\s{1,3}")
+_PLACE_OUTLET = re.compile(
+    r"^(?P<place>[^\W\d][^():\d.؟!«\"–—/-]{1,38}?)\s{0,2}[-–—/:،]\s{0,2}(?P<mark>[\"«“]?[^:\"»”]{2,40}[\"»”]?)\s{0,2}(?:--|[-–—:])\s{1,3}"
+)
+_SIGNED = re.compile(r"\s{0,2}/\s{0,2}(?P<name>[^()/]{4,40})\)\s{0,2}(?:--|[-–—:/]){1,2}\s{0,2}")
 _INITIALS = re.compile(r"^(?:\w{1,2}[\s.]){1,3}\w{0,2}$")
 
 
@@ -41,6 +50,7 @@ class Credit:
 
     agency: str | None = None
     place: str | None = None
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +60,13 @@ class Credited:
     paragraphs: tuple[str, ...]
     agency: str | None
     dateline: str | None
+    persons: tuple[str, ...] = ()
 
 
-def take_credits(paragraphs: Sequence[str], publisher: str | None = None) -> Credited:
+def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credited:
     """Return `paragraphs` without credit lines, prefixes and suffixes, with the agency and the dateline they gave.
 
-    `publisher`: the outlet's own name, which is no agency credit; a place beside it still is a dateline.
+    `outlet`: the outlet's own names, which are no agency credit; a place beside one still is a dateline.
     """
     rest = list(paragraphs)
     found: list[Credit] = []
@@ -68,8 +79,13 @@ def take_credits(paragraphs: Sequence[str], publisher: str | None = None) -> Cre
     named = [credit.agency for credit in found if credit.agency]
     place = next((credit.place for credit in found if credit.place), None)
     if place is None and rest:
-        place = dateline_of(rest[0], publisher)
-    return Credited(paragraphs=tuple(text for text in rest if text), agency=_first_named(named), dateline=place)
+        place = dateline_of(rest[0], next(iter(outlet), None))
+    if place is None and rest:
+        place, rest[0] = _take_place(rest[0], outlet)
+    persons = tuple(person for credit in found for person in credit.persons)
+    return Credited(
+        paragraphs=tuple(text for text in rest if text), agency=_first_named(named), dateline=place, persons=persons
+    )
 
 
 def read_credit(line: str) -> Credit | None:
@@ -150,12 +166,35 @@ def _take_prefix(paragraph: str, found: list[Credit]) -> str:
     before, closing = head[: agency.start()], _CLOSING.match(head, agency.end())
     bracketed = before.rstrip().endswith(("(", "[", "/"))
     place = _DATE_AFTER.sub("", before.strip(_EDGES)).strip(_EDGES)
-    if not closing or (place and not (_OPENING.search(before) and _may_be_place(place))):
+    is_dated = place != before.strip(_EDGES)
+    if not closing or (place and not ((is_dated or _OPENING.search(before)) and _may_be_place(place))):
         return paragraph
-    if not place and not bracketed and is_ordinary(agency[0]):
-        return paragraph
-    found.append(Credit(agency=agency_named(agency[0]), place=place or None))
-    return paragraph[closing.end() :]
+    signed = _SIGNED.match(head, agency.end()) if bracketed else None
+    persons = persons_in(signed["name"]) if signed else ()
+    end = signed.end() if signed and persons else closing.end()
+    if not place:
+        after = _PLACE.match(paragraph[end : end + LINE_MAX])
+        if after and is_place(after["place"]):
+            place, end = after["place"], end + after.end()
+        elif not bracketed and is_ordinary(agency[0]):
+            return paragraph
+    found.append(Credit(agency=agency_named(agency[0]), place=place or None, persons=persons))
+    return paragraph[end:]
+
+
+def _take_place(paragraph: str, outlet: Sequence[str]) -> tuple[str | None, str]:
+    """Take «الرباط – », «تل الرمان- "المثال": », «المثال (نواكشوط) - » off: a known place, or any by the outlet's name."""
+    head = paragraph[: LINE_MAX * 2]
+    found = _PLACE.match(head)
+    if found and is_place(found["place"]):
+        return found["place"], paragraph[found.end() :]
+    found = _PLACE_OUTLET.match(head)
+    if found and found["mark"].strip(_EDGES) in outlet and _may_be_place(found["place"]):
+        return found["place"], paragraph[found.end() :]
+    found = _OUTLET_PREFIX.match(head)
+    if found and is_place(found["mark"]) and found["place"].strip() in " ".join(outlet):
+        return found["mark"].strip(), paragraph[found.end() :].lstrip()
+    return None, paragraph
 
 
 def _take_suffix(paragraph: str, found: list[Credit]) -> str:
@@ -196,4 +235,6 @@ def _part_agency(part: str) -> str | None:
 
 def _may_be_place(text: str) -> bool:
     words = text.strip(_EDGES).split()
-    return 0 < len(words) <= PLACE_WORDS_MAX and len(text) <= PLACE_MAX and not any(char.isdigit() for char in text)
+    return (
+        0 < len(words) <= PLACE_WORDS_MAX and len(text) <= PLACE_MAX and not any(char.isdigit() or char == "." for char in text)
+    )

@@ -27,6 +27,7 @@ from archive.text import (
     language,
     metadata,
     published,
+    signature,
     story,
     tree,
     verdict,
@@ -106,16 +107,24 @@ def _reason(page: Page, told: metadata.Metadata, found: Reading) -> Reason | Non
 def _article(
     page: Page, rules: Rules, told: metadata.Metadata, found: Reading, ruled: Mapping[str, tuple[str, ...]]
 ) -> Article:
-    names = _outlet_names(page, told)
-    credited = credit.take_credits(found.paragraphs, next(iter(names), None))
+    names = found.names
+    credited = credit.take_credits(found.paragraphs, names)
     near = _signatures(found)
     sources = [source for line in near if (source := credit.read_source(line.text, names))]
-    around = published.Around(url=page.url, lines=found.seen, headline=found.start, first=found.first, last=found.last)
+    around = published.Around(
+        url=page.url,
+        lines=found.seen,
+        headline=found.start,
+        first=found.first,
+        last=found.last,
+        opening=_taken_off(found, credited),
+    )
     zone = published.zone_for(page.url, page.time_zone)
     stamps = ruled["date_published"] or told.published
     dates = published.read_dates(stamps, told.modified, around, now=page.captured_at, zone=zone)
-    places = (*ruled["dateline"], credited.dateline, *(source.place for source in sources))
-    agencies = (*map(_agency_or_text, ruled["source_organization"]), credited.agency, _agency_told(sources, told))
+    signed = [one for line in near if (one := signature.read_signature(line.text, names))]
+    places = (*ruled["dateline"], credited.dateline, *(source.place for source in sources), *(one.place for one in signed))
+    agencies = (*map(_agency_or_text, ruled["source_organization"]), credited.agency, _agency_told((*sources, *signed), told))
     body = arabic.clean("\n".join(credited.paragraphs))
     return Article(
         url=page.url,
@@ -124,7 +133,7 @@ def _article(
         alternative_headline=None,
         description=_first(*ruled["description"], told.description),
         article_body=body,
-        author=tuple(map(arabic.clean, ruled["author"] or byline.read_authors(near, told.authors, names))),
+        author=tuple(map(arabic.clean, ruled["author"] or credited.persons or byline.read_authors(near, told.authors, names))),
         publisher=_first(page.publisher, told.site_name),
         source_organization=_first(*agencies),
         dateline=_first(*places),
@@ -164,11 +173,18 @@ def _agency_or_text(text: str) -> str:
     return agency_named(text) or text
 
 
-def _agency_told(sources: Iterable[credit.Credit], told: metadata.Metadata) -> str | None:
+def _agency_told(sources: Iterable[credit.Credit | signature.Signature], told: metadata.Metadata) -> str | None:
     """Return the agency that a source line or metadata name, where the text itself carries no credit."""
     named = [source.agency for source in sources if source.agency]
     named += [name for text in (*told.organizations, *told.authors) if (name := agency_named(text))]
     return named[0] if named else None
+
+
+def _taken_off(found: Reading, credited: credit.Credited) -> str:
+    """Return what was taken off the story's opening as its credit and dateline, where wires date their reports."""
+    body = credited.paragraphs[0] if credited.paragraphs else ""
+    opening = next((text for text in found.paragraphs if body and text.endswith(body)), "")
+    return opening.removesuffix(body) if body else ""
 
 
 def _outlet_names(page: Page, told: metadata.Metadata) -> tuple[str, ...]:

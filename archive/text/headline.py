@@ -9,10 +9,21 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archive.text.arabic import fold
+from archive.text.blocks import HEADINGS, Line
+from archive.text.dates import mentions_date
+from archive.text.story import Place
 
 LENGTH_MAX = 500
 PIECES_MAX = 40
 
+SILENT_MAX = 4
+LOOK_ABOVE = 6
+SHOWN_MIN, SHOWN_MAX = 15, 200
+LINKED_MAX = 0.5
+NAME_MAX = 40
+
+_AROUND = " |-–—:•·»«"
+_LOUD = re.compile(r"font-weight\s?:\s?(?:bold|[6-9]00)|font-size\s?:\s?(?:1[89]|[2-9]\d)px|title|headline", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
 _JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|»«•]\s{0,3}")
@@ -30,6 +41,44 @@ def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | 
         if _is_like(element, titles)
     ]
     return max(others, key=lambda element: _agreement(_text(element), titles), default=None)
+
+
+def is_silent(titles: Sequence[str]) -> bool:
+    """Return whether no title can be a headline: there is none, or only the outlet's name or a word such as «طباعة»."""
+    return all(len(_words(title)) <= SILENT_MAX for title in titles)
+
+
+def headline_by_look(lines: Sequence[Line], place: Place | None) -> HtmlElement | None:
+    """Return the element that looks like the story's headline: a heading, or a line in bold or in large letters above it."""
+    if place is None:
+        return None
+    near = [line for line in lines[max(0, place.first - LOOK_ABOVE) : place.first + 2] if _may_be_headline(line)]
+    heading = next((line.block for line in near if line.tag in HEADINGS), None)
+    if heading is not None:
+        return heading
+    return next(
+        (element for line in near for element in islice(line.block.iter(), PIECES_MAX) if _is_loud(element, line)), None
+    )
+
+
+def outlets_told(titles: Sequence[str], headline: str) -> tuple[str, ...]:
+    """Return what stands beside `headline` in the titles, which is the outlet's name where it is short."""
+    beside = (
+        piece for title in titles if headline and headline in title for piece in _JOINTS.split(title.replace(headline, ""))
+    )
+    return tuple(dict.fromkeys(piece.strip(_AROUND) for piece in beside if 2 < len(piece.strip(_AROUND)) <= NAME_MAX))
+
+
+def _may_be_headline(line: Line) -> bool:
+    if line.zone is not None or line.link_density > LINKED_MAX or line.text.endswith((".", ":", "،")):
+        return False
+    return SHOWN_MIN <= len(line.text) <= SHOWN_MAX and len(_words(line.text)) > 3 and not mentions_date(line.text)
+
+
+def _is_loud(element: HtmlElement, line: Line) -> bool:
+    names = f"{element.get('style', '')} {element.get('class', '')}"
+    is_loud = element.tag in {"b", "strong", "big", "font"} or _LOUD.search(names) is not None
+    return is_loud and _text(element) == line.text
 
 
 def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.errors import BadUrl
-from archive.text import jsonld
+from archive.text import embedded, jsonld
 from archive.urls import normalize
 
 VALUE_MAX = 5_000
@@ -49,7 +49,8 @@ MODIFIED = (
 class Metadata:
     """Values in order of trust, as the page wrote them; tuples are empty and strings None where it says nothing.
 
-    `body`: JSON-LD's articleBody. `kind`: og:type. `is_described`: JSON-LD describes an article here.
+    `body`: JSON-LD's articleBody. `data`: the page's own data, unread JSON. `kind`: og:type. `is_described`: JSON-LD
+    describes an article here.
     """
 
     titles: tuple[str, ...]
@@ -65,6 +66,7 @@ class Metadata:
     published: tuple[str, ...]
     modified: tuple[str, ...]
     body: str | None
+    data: str | None
     is_accessible_for_free: bool | None
     kind: str | None
     is_described: bool
@@ -111,9 +113,10 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
             metas["news_source"],
             metas["article:source"],
         ),
-        published=_several(_strings(node.get("datePublished")), *(metas[name] for name in PUBLISHED)),
+        published=_several(_strings(node.get("datePublished")), *(metas[name] for name in PUBLISHED), _marked(tree)),
         modified=_several(_strings(node.get("dateModified")), *(metas[name] for name in MODIFIED)),
         body=_first(_strings(node.get("articleBody"))),
+        data=embedded.read_data(tree),
         is_accessible_for_free=_accessible(node.get("isAccessibleForFree")),
         kind=_first(metas["og:type"]),
         is_described=bool(node),
@@ -128,6 +131,16 @@ def _metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
             for name in {(meta.get(key) or "").strip().lower() for key in NAME_KEYS} - {""}:
                 found[name] += (content,)
     return found
+
+
+def _marked(tree: HtmlElement) -> tuple[str, ...]:
+    """Return the first date that microdata (itemprop) or hAtom (class "published") mark in the page's body."""
+    for element in tree.iter("time", "abbr", "span"):
+        if "datePublished" in (element.get("itemprop") or "") or "published" in (element.get("class") or "").split():
+            value = element.get("datetime") or element.get("content") or element.get("title")
+            if value:
+                return (value,)
+    return ()
 
 
 def _links(tree: HtmlElement, relation: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from archive.text.blocks import Line
 from archive.text.dates import read_date
 from archive.text.zones import Zone
 
-ABOVE, BELOW = 4, 5
+ABOVE, BELOW = 6, 5
 LINE_MAX = 160
 QUARTER = timedelta(minutes=15)
 SAME = timedelta(seconds=100)
@@ -72,13 +72,17 @@ class Dates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """Where dates are looked for: the address, the page's lines, the headline's index, the story's first and last."""
+    """Where dates are looked for: the address, the page's lines, the headline's index, the story's first and last.
+
+    `opening`: what stood before the story's first sentence, such as «بيروت 24-4-2026 (رويترز) - ».
+    """
 
     url: str
     lines: Sequence[Line]
     headline: int
     first: int
     last: int
+    opening: str = ""
 
 
 def zone_for(url: str, time_zone: str | None) -> tzinfo | None:
@@ -98,6 +102,7 @@ def read_dates(
     first = _first(told, now, zone or LOCAL)
     shown, changed = _shown(around, now)
     best = _settle(first, shown or (changed if first is None else None), zone) or _in_path(around.url, now)
+    best = best or read_date(around.opening, now=now)
     touched = _settle(_first(told_changed, now, zone or LOCAL), changed, zone)
     return Dates(
         published=best, modified=touched if touched and best and _day(touched) >= _day(best) and touched != best else None

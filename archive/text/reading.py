@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archive.text import arabic, blocks, byline, headline, lines, opinion, rules, story, verdict
+from archive.text import arabic, blocks, byline, embedded, headline, lines, opinion, rules, signature, story, verdict
 from archive.text.metadata import Metadata
 
 SPARED_MAX = 3
+ENDS_LOOKED_AT = 3
 BESIDE = 6
 """Lines above a story without a headline where its date and byline may stand."""
 
@@ -23,12 +25,13 @@ _ELEMENT = re.compile(r"<[^<>]{1,500}>")
 class Reading:
     """What was found. `shown`: the headline's element; `top`: its line's index; `place`: None when no story was found.
 
-    `inside`: all lines of the story's place; `kept`: those that are the story's; `paragraphs`: their text, or the body that
-    metadata carry where the page itself shows none.
+    `names`: the outlet's, those beside the headline in titles among them. `inside`: all lines of the story's place; `kept`:
+    those that are the story's; `paragraphs`: their text, or the body that metadata carry where the page itself shows none.
     """
 
     title: str
     shown: HtmlElement | None
+    names: tuple[str, ...]
     seen: tuple[blocks.Line, ...]
     top: int | None
     place: story.Place | None
@@ -39,6 +42,8 @@ class Reading:
     @property
     def first(self) -> int:
         """Return the index of the story's first line; right below the headline when it stands in metadata alone."""
+        if self.kept:
+            return self.kept[0].index
         return self.place.first if self.place else (self.top or 0) + 1
 
     @property
@@ -60,13 +65,24 @@ def read_story(body: HtmlElement, told: Metadata, names: Sequence[str], given: r
     shown = chosen if chosen is not None else headline.headline_element(body, titles)
     container = rules.select(body, given, "article_body")
     seen = _lines(body, [element for element in (shown, container) if element is not None])
+    if shown is None and headline.is_silent(titles):
+        shown = headline.headline_by_look(seen, story.find(seen, None))
     top = _index_of(shown, seen)
     place = story.find(seen, top) if container is None else story.place_of(container, seen)
     title = headline.choose_headline(shown, told.titles, names) or ""
     inside = _until_trailer(seen[place.first : place.last + 1], given) if place else ()
     kept = _agreed(lines.keep_lines(inside, title), place)
+    names = (*names, *headline.outlets_told(told.titles, title))
     return Reading(
-        title=title, shown=shown, seen=seen, top=top, place=place, inside=inside, kept=kept, paragraphs=_paragraphs(kept, told)
+        title=title,
+        shown=shown,
+        names=names,
+        seen=seen,
+        top=top,
+        place=place,
+        inside=inside,
+        kept=kept,
+        paragraphs=_paragraphs(kept, told, names),
     )
 
 
@@ -98,11 +114,32 @@ def _agreed(kept: tuple[blocks.Line, ...], place: story.Place | None) -> tuple[b
     return tuple(line for line in kept if line.index not in doubted or opinion.key_of(line.text) in agreed)
 
 
-def _paragraphs(kept: Sequence[blocks.Line], told: Metadata) -> tuple[str, ...]:
+def _paragraphs(kept: Sequence[blocks.Line], told: Metadata, names: Sequence[str]) -> tuple[str, ...]:
     own = [text for line in kept if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
-    if told.body and sum(map(len, own)) < verdict.STORY_MIN < len(told.body):
-        own = arabic.clean(_ELEMENT.sub("", _BREAK.sub("\n", told.body))).splitlines()
+    own = _unsigned(own, names)
+    if sum(map(len, own)) < verdict.STORY_MIN:
+        own = _carried(told) or own
     return tuple(own)
+
+
+def _carried(told: Metadata) -> list[str]:
+    """Return the paragraphs of the body that metadata or the page's data carry; none where that is no story either."""
+    body = told.body or (embedded.body_in(told.data, told.titles) if told.data else None)
+    if not body or len(body) <= verdict.STORY_MIN:
+        return []
+    return arabic.clean(html.unescape(_ELEMENT.sub("", _BREAK.sub("\n", body)))).splitlines()
+
+
+def _unsigned(own: list[str], names: Sequence[str]) -> list[str]:
+    """Take signatures and editors' marks off both ends; a story of one line keeps it."""
+    first, end = 0, len(own)
+    while first < min(ENDS_LOOKED_AT, end - 1) and signature.read_signature(own[first], names):
+        first += 1
+    while end - 1 > max(first, len(own) - 1 - ENDS_LOOKED_AT) and (
+        signature.read_signature(own[end - 1], names) or signature.is_mark(own[end - 1])
+    ):
+        end -= 1
+    return own[first:end]
 
 
 def _index_of(shown: HtmlElement | None, seen: Sequence[blocks.Line]) -> int | None:
