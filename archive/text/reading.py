@@ -14,6 +14,7 @@ from archive.text.metadata import Metadata
 
 SPARED_MAX = 3
 ENDS_LOOKED_AT = 3
+ITEMS = frozenset(("li", "dd", "dt", "tr", "td"))
 BESIDE = 6
 """Lines above a story without a headline where its date and byline may stand."""
 
@@ -115,8 +116,7 @@ def _agreed(kept: tuple[blocks.Line, ...], place: story.Place | None) -> tuple[b
 
 
 def _paragraphs(kept: Sequence[blocks.Line], told: Metadata, names: Sequence[str]) -> tuple[str, ...]:
-    own = [text for line in kept if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
-    own = _unsigned(own, names)
+    own = [text for line in _unsigned(kept, names) if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
     if sum(map(len, own)) < verdict.STORY_MIN:
         own = _carried(told) or own
     return tuple(own)
@@ -130,16 +130,19 @@ def _carried(told: Metadata) -> list[str]:
     return arabic.clean(html.unescape(_ELEMENT.sub("", _BREAK.sub("\n", body)))).splitlines()
 
 
-def _unsigned(own: list[str], names: Sequence[str]) -> list[str]:
-    """Take signatures and editors' marks off both ends; a story of one line keeps it."""
-    first, end = 0, len(own)
-    while first < min(ENDS_LOOKED_AT, end - 1) and signature.read_signature(own[first], names):
-        first += 1
-    while end - 1 > max(first, len(own) - 1 - ENDS_LOOKED_AT) and (
-        signature.read_signature(own[end - 1], names) or signature.is_mark(own[end - 1])
-    ):
+def _unsigned(kept: Sequence[blocks.Line], names: Sequence[str]) -> Sequence[blocks.Line]:
+    """Take a signature off both ends, and editors' marks off the last; names in a row are a list, and the story's."""
+    end = len(kept)
+    while end > 1 and end > len(kept) - ENDS_LOOKED_AT and signature.is_mark(kept[end - 1].text):
         end -= 1
-    return own[first:end]
+    rest = kept[:end]
+    if len(rest) > 1 and _signs(rest[-1], names) and not _signs(rest[-2], names):
+        rest = rest[:-1]
+    return rest[1:] if len(rest) > 1 and _signs(rest[0], names) and not _signs(rest[1], names) else rest
+
+
+def _signs(line: blocks.Line, names: Sequence[str]) -> bool:
+    return line.tag not in ITEMS and signature.read_signature(line.text, names) is not None
 
 
 def _index_of(shown: HtmlElement | None, seen: Sequence[blocks.Line]) -> int | None:
