@@ -33,7 +33,7 @@ class Reason(StrEnum):
     PAYWALL = "PAYWALL"
     BLOCKED = "BLOCKED"
     EXTRACT_FAILED = "EXTRACT_FAILED"
-    # failed: no whole page came
+    # failed: no whole page came (NOT_FOUND also rejects a page served as found that says it is not there)
     NOT_FOUND = "NOT_FOUND"
     GONE = "GONE"
     FORBIDDEN = "FORBIDDEN"

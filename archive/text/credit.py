@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.text.agencies import UNNAMED, agency_named, is_ordinary, spelling_pattern
-from archive.text.signature import is_place, persons_in
+from archive.text.signature import is_outlet, is_place, persons_in
 
 LINE_MAX = 90
 """A credit with its place and date; longer lines are text."""
@@ -29,10 +29,14 @@ _LABEL = re.compile(
 )
 _SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/-]\s{0,3}(.{2,80})$")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
+_THE_END = re.compile(r"\s{0,3}[(/]{1,2}\s{0,2}(?:النهاية|انتهى|انتهي)\s{0,2}[)/]{1,2}\s{0,3}$")
+_FULL_DATE = re.compile(
+    r"\s(?:في\s)?\d{1,2}[\s/-]{1,2}[^\W\d]{2,9}(?:[\s/]{1,2}[^\W\d]{3,9}){0,2}[\s،]{1,2}\d{4}(?:\s?(?:هـ|ه|م)(?!\w))?(?:\s(?:الموافق|الموافقة))?"
+)
 _OPENING = re.compile(r"(?:--|[-–—/(\[«\":،,])\s{0,2}$")
 _CLOSING = re.compile(r"[\s\"»]{0,2}(?:[)\]][\s.]{0,2}(?:--|[-–—:/]){0,2}|\s{0,2}(?:--|[-–—:/]){1,2})\s{0,3}")
 _DATE_AFTER = re.compile(
-    r"[\s،,-]{1,3}\d{1,2}[./-]\d{1,2}[./-]\d{4}$|"
+    r"[\s،,-]{1,3}\d{1,2}\s?[./-]\s?\d{1,2}(?:[./-]\d{4})?$|"
     r"(?:\s(?:في|يوم))?[\s،,/-]{0,3}\d{1,2}[\s/-]{1,3}[^\W\d]{2,9}(?:[\s/]{1,3}[^\W\d]{3,9}){0,2}(?:[\s،,]{1,2}\d{4})?$"
 )
 _OUTLET_PREFIX = re.compile(r"^(?P<place>[^():\d.؟!]{2,40}?)\s{0,3}\((?P<mark>[^()]{2,30})\)\s{0,3}(?:--|[-–—:])")
@@ -40,6 +44,7 @@ _PLACE = re.compile(r"^(?P<place>[^\W\d][^():\d.؟!،,«\"–—-]{1,38}?)\s{0,2
 _PLACE_OUTLET = re.compile(
     r"^(?P<place>[^\W\d][^():\d.؟!«\"–—/-]{1,38}?)\s{0,2}[-–—/:،]\s{0,2}(?P<mark>[\"«“]?[^:\"»”]{2,40}[\"»”]?)\s{0,2}(?:--|[-–—:])\s{1,3}"
 )
+_SIGNED_AFTER = re.compile(r"\s{0,2}\)\s{0,2}(?P<name>[^()/:،.\d-]{5,40}?)\s{0,2}(?:--|[-–—])\s{1,3}")
 _SIGNED = re.compile(r"\s{0,2}/\s{0,2}(?P<name>[^()/]{4,40})\)\s{0,2}(?:--|[-–—:/]){1,2}\s{0,2}")
 _INITIALS = re.compile(r"^(?:\w{1,2}[\s.]){1,3}\w{0,2}$")
 
@@ -70,8 +75,8 @@ def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credi
     """
     rest = list(paragraphs)
     found: list[Credit] = []
-    _take_last(rest, found)
-    _take_first(rest, found)
+    _take_last(rest, found, outlet)
+    _take_first(rest, found, outlet)
     if rest:
         rest[0] = _take_prefix(rest[0], found)
     if rest:
@@ -88,8 +93,8 @@ def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credi
     )
 
 
-def read_credit(line: str) -> Credit | None:
-    """Return what a line says when all of it is a credit: agencies, a place, a date, a label; else None."""
+def read_credit(line: str, outlet: Sequence[str] = ()) -> Credit | None:
+    """Return what a line says when all of it is a credit: agencies, a place, a date, a label, the outlet; else None."""
     text = line.strip()
     if len(text) > LINE_MAX:
         return None
@@ -99,6 +104,7 @@ def read_credit(line: str) -> Credit | None:
     whole = agency_named(text)
     if whole:
         return Credit(agency=whole)
+    text = _FULL_DATE.sub(" / ", text)
     parts = [part for part in (part.strip(_EDGES) for part in _PARTS.split(text)) if part]
     named = [name for part in parts if (name := _part_agency(part))]
     others = [
@@ -106,7 +112,8 @@ def read_credit(line: str) -> Credit | None:
         for part in parts
         if not _part_agency(part) and not _LABEL.match(part) and not _DATE_PART.match(part) and not _INITIALS.match(part)
     ]
-    if not named or len(others) > 1 or not all(map(_may_be_place, others)):
+    others = [part for part in others if not is_outlet(part, outlet)]
+    if not named or (len(others) > 1 and not all(map(is_place, others))) or not all(map(_may_be_place, others)):
         return None
     if others and (text.rstrip().endswith((".", "؟", "!")) and not text.rstrip(". ").endswith((")", "»"))):
         return None
@@ -120,7 +127,7 @@ def read_source(line: str, outlet: Sequence[str]) -> Credit | None:
     """
     text = line.strip()
     source = _SOURCE.match(text)
-    credit = read_credit(text)
+    credit = read_credit(text, outlet)
     if credit is not None:
         return credit
     parts = [part for part in (part.strip(_EDGES) for part in _PARTS.split(source[1] if source else text)) if part]
@@ -139,18 +146,18 @@ def dateline_of(paragraph: str, publisher: str | None = None) -> str | None:
     return found["place"].strip(_EDGES) if is_own or mark.isascii() or agency_named(mark) else None
 
 
-def _take_last(rest: list[str], found: list[Credit]) -> None:
+def _take_last(rest: list[str], found: list[Credit], outlet: Sequence[str]) -> None:
     for _ in range(ENDS_LOOKED_AT):
-        credit = read_credit(rest[-1]) if len(rest) > 1 else None
+        credit = read_credit(rest[-1], outlet) if len(rest) > 1 else None
         if credit is None:
             return
         rest.pop()
         found.append(credit)
 
 
-def _take_first(rest: list[str], found: list[Credit]) -> None:
+def _take_first(rest: list[str], found: list[Credit], outlet: Sequence[str]) -> None:
     for _ in range(ENDS_LOOKED_AT):
-        credit = read_credit(rest[0]) if len(rest) > 1 else None
+        credit = read_credit(rest[0], outlet) if len(rest) > 1 else None
         if credit is None:
             return
         rest.pop(0)
@@ -169,7 +176,7 @@ def _take_prefix(paragraph: str, found: list[Credit]) -> str:
     is_dated = place != before.strip(_EDGES)
     if not closing or (place and not ((is_dated or _OPENING.search(before)) and _may_be_place(place))):
         return paragraph
-    signed = _SIGNED.match(head, agency.end()) if bracketed else None
+    signed = (_SIGNED.match(head, agency.end()) or _SIGNED_AFTER.match(head, agency.end())) if bracketed else None
     persons = persons_in(signed["name"]) if signed else ()
     end = signed.end() if signed and persons else closing.end()
     if not place:
@@ -198,6 +205,7 @@ def _take_place(paragraph: str, outlet: Sequence[str]) -> tuple[str | None, str]
 
 
 def _take_suffix(paragraph: str, found: list[Credit]) -> str:
+    paragraph = paragraph[:-LINE_MAX] + _THE_END.sub("", paragraph[-LINE_MAX:])
     tail = paragraph[-LINE_MAX:]
     suffix = _suffix().search(tail)
     if not suffix:

@@ -44,7 +44,7 @@ _DAY_MONTH_YEAR = re.compile(
 _MONTH_DAY_YEAR = re.compile(rf"({_MONTH})(?:\s?[/\\]\s?({_MONTH}))?{_SEP}(\d{{1,2}})(?:st|nd|rd|th)?{_SEP}(\d{{4}})(?!\d)")
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d)(\d{{4}}){_SEP}({_MONTH}){_SEP}(\d{{1,2}})(?!\d)")
 _HIJRI_NAMED = re.compile(rf"(?<!\d)(\d{{1,2}})(?:{_SEP}|\s?من\s)({_HIJRI_MONTH}){_SEP}(?:عام\s|سنه\s)?(1[34]\d\d)(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d/.:-])(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?![\d/]|[.:-]\d)")
+_NUMERIC = re.compile(r"(?<![\d/.-])(?<!\d:)(\d{1,4})\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?![\d/]|[.:-]\d)")
 _HIJRI_MARK = re.compile(r"^\s{0,3}(?:هـ|ه)(?!\w)")
 _TIME = re.compile(
     r"(?<![\d:/.-])(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)\s{0,3}(صباحا|مساء|ظهرا|فجرا|ليلا|عصرا|am|pm|ص|م|ق\.ظ|ب\.ظ)?(?!\w)"

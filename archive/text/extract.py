@@ -96,6 +96,10 @@ def _reason(page: Page, told: metadata.Metadata, found: Reading) -> Reason | Non
     """Return why the page is no article, or None when it is one."""
     if verdict.is_challenge(found.seen, told.titles[0] if told.titles else ""):
         return Reason.BLOCKED
+    if verdict.is_missing(found.title, found.paragraphs):
+        return Reason.NOT_FOUND
+    if verdict.is_shelf(page.url, found.paragraphs) and not told.is_described:
+        return Reason.LISTING
     if verdict.is_listing(found.inside, found.kept) or _is_front(page, told):
         return Reason.LISTING
     if not found.title:
@@ -123,7 +127,12 @@ def _article(
     stamps = ruled["date_published"] or told.published
     dates = published.read_dates(stamps, told.modified, around, now=page.captured_at, zone=zone)
     signed = [one for line in near if (one := signature.read_signature(line.text, names))]
-    places = (*ruled["dateline"], credited.dateline, *(source.place for source in sources), *(one.place for one in signed))
+    places = (
+        *ruled["dateline"],
+        credited.dateline,
+        *(source.place for source in sources if _is_place(source.place)),
+        *(one.place for one in signed),
+    )
     agencies = (*map(_agency_or_text, ruled["source_organization"]), credited.agency, _agency_told((*sources, *signed), told))
     body = arabic.clean("\n".join(credited.paragraphs))
     return Article(
@@ -167,6 +176,11 @@ def _signatures(found: Reading) -> list[Line]:
     window = [line for line in found.seen[found.start : found.last + 4] if line.zone not in _NO_SIGNATURE]
     texts = {line.index for line in found.kept if story.is_prose(line)}
     return [line for line in window if line.index not in texts and line.index != found.top]
+
+
+def _is_place(text: str | None) -> bool:
+    """Outside the story's own opening, where outlets, persons and captions stand too, only a known place is one."""
+    return text is not None and signature.is_place(text)
 
 
 def _agency_or_text(text: str) -> str:

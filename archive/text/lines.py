@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -10,7 +11,7 @@ from archive.text.blocks import HEADINGS, Line
 from archive.text.credit import read_credit
 from archive.text.dates import mentions_date
 from archive.text.home import Home, home_of
-from archive.text.phrases import Phrase, opens_related, phrase_of
+from archive.text.phrases import Phrase, opens_related, phrase_of, shape
 from archive.text.story import LEAD_MIN, is_prose
 
 LINKS_MAX = 0.7
@@ -24,6 +25,10 @@ CAPTION_DEPTH = 3
 """How far above a caption its frame lies: figure, table row or cell, table."""
 LABEL_MAX = 40
 DATED_MAX = 130
+_NAME_BEFORE = re.compile(r"^[^\d|:،.]{3,40}(?=\s[\s|،,-]{0,3}\d)")
+_ABOUT_DATES = re.compile(
+    r"نشر|تحديث|تاريخ|بتاريخ|الساعه|(?:^|\s)(?:ال)?(?:سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|يوم|منذ|قبل|في)(?:\s|$)"
+)
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
@@ -86,9 +91,26 @@ def _before_comments(own: list[Line], home: Home) -> list[Line]:
     """Cut at the heading of a comment section, where what follows agrees that it is one."""
     prose = [index for index, line in enumerate(own) if is_prose(line) and home.has(line)]
     for index, line in enumerate(own):
+        if prose and index > prose[0] and (_is_reader(line, own[:index]) or _is_wall(line, own[index - 1])):
+            return own[:index]
         if prose and index > prose[0] and phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, prose[-1]):
             return own[:index]
     return own
+
+
+def _is_reader(line: Line, before: Sequence[Line]) -> bool:
+    """Tell the line of a reader's name and the moment of writing, in a box where no paragraph of the story stands."""
+    named = _NAME_BEFORE.match(line.text)
+    if not named or not _is_dated(line) or _ABOUT_DATES.search(fold(named[0])):
+        return False
+    boxes = {parent for paragraph in before if is_prose(paragraph) for parent in (paragraph.block, paragraph.block.getparent())}
+    return boxes.isdisjoint((line.block, line.block.getparent()))
+
+
+def _is_wall(line: Line, before: Line) -> bool:
+    """Tell the heading of a box that asks for a subscription: not beside the paragraph before it."""
+    is_short = len(line.text) <= DOUBT_MAX and line.block.getparent() is not before.block.getparent()
+    return is_short and shape("wall").search(fold(line.text)) is not None
 
 
 def _comments_follow(own: list[Line], index: int, last: int) -> bool:

@@ -29,7 +29,7 @@ class Phrase(StrEnum):
     GENERIC = "generic"
 
 
-_FURNITURE = ("rights", "tags", "photo", "embed")
+_FURNITURE = ("rights", "tags", "photo", "embed", "counts", "address", "feedback")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
 

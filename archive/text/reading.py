@@ -13,7 +13,7 @@ from archive.text import arabic, blocks, byline, embedded, headline, lines, opin
 from archive.text.metadata import Metadata
 
 SPARED_MAX = 3
-ENDS_LOOKED_AT = 3
+ENDS_LOOKED_AT = 4
 ITEMS = frozenset(("li", "dd", "dt", "tr", "td"))
 BESIDE = 6
 """Lines above a story without a headline where its date and byline may stand."""

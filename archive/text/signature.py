@@ -24,8 +24,9 @@ MARK_MAX = 20
 
 _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>\u200e\u200f"
 _MARK_EDGES = _EDGES + "#ـ"
+_NUMBERS = re.compile(r"[\d\s:/.-]{3,24}(?:ت م)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[\s./–-]{1,3}){1,5}[^\W\d_]{1,2}")
-_PARTS = re.compile(r"\s{0,3}[/|()\[\]،,+&:–—«»\"“”•]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s")
+_PARTS = re.compile(r"\s(?=@)|\s{0,3}[/|()\[\]،,+&:–—«»\"“”•]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s")
 _LABEL = re.compile(
     r"^(?:تحرير|إعداد|كتبت?|كتبه|كتبها|بقلم|تقرير|حوار|ترجمة|خاص|المصدر|دوت كوم|نشر|تم النشر|"
     r"مراسل.{0,12}|صحفي.{0,3}|كاتب.{0,12})$"
@@ -68,9 +69,9 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
             places.append(part)
         elif signed := persons_in(part):
             persons += signed
-        elif _is_outlet(part, outlet):
+        elif is_outlet(part, outlet):
             own = True
-        elif not _LABEL.match(part):
+        elif not (_LABEL.match(part) or part.startswith("@")):
             return None
     if len(parts) > PARTS_MAX or not (persons or (own and places)):
         return None
@@ -80,7 +81,12 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
 def is_mark(line: str) -> bool:
     """Return whether a line is an editor's mark below a story: initials («م.ل», «ع ف/ ا ص»), «انتهى», a drawn rule."""
     text = fold(line).strip(_MARK_EDGES)
-    return not text or text in {"انتهي", "النهايه"} or (len(text) <= MARK_MAX and _INITIALS.fullmatch(text) is not None)
+    return (
+        not text
+        or _NUMBERS.fullmatch(text) is not None
+        or text in {"انتهي", "النهايه"}
+        or (len(text) <= MARK_MAX and _INITIALS.fullmatch(text) is not None)
+    )
 
 
 def persons_in(text: str) -> tuple[str, ...]:
@@ -96,6 +102,13 @@ def is_place(text: str) -> bool:
     return plain in known or all(part.strip() in known for part in re.split(r"/|،| و(?=\S{4})", plain))
 
 
+def is_outlet(part: str, outlet: Sequence[str]) -> bool:
+    """Return whether `part` is one of the outlet's names, or stands in one, spaces aside."""
+    plain = fold(part).replace(" ", "")
+    names = (fold(own).replace(" ", "") for own in outlet)
+    return len(plain) > 2 and any(plain in name or name in plain for name in names if len(name) > 2)
+
+
 def _is_person(name: str) -> bool:
     if _INITIAL.match(name):
         return True
@@ -105,13 +118,6 @@ def _is_person(name: str) -> bool:
     given = _known()[0]
     first, *others = (fold(word) for word in words)
     return first in given and all(word in given or not _VERB_LIKE.match(word) for word in others)
-
-
-def _is_outlet(part: str, outlet: Sequence[str]) -> bool:
-    plain = fold(part).strip()
-    return len(plain) > 2 and any(
-        plain in name or name in plain for name in (fold(own).strip() for own in outlet) if len(name) > 2
-    )
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
+from urllib.parse import unquote, urlsplit
 
 from archive.models import Reason
 from archive.text.arabic import fold
@@ -19,10 +21,33 @@ SMALL_PAGE = 1_500
 MANY = 50
 
 
+_SHELVES = frozenset(
+    ("tag", "tags", "category", "categories", "author", "authors", "search", "topic", "topics", "وسم", "تصنيف", "كاتب")
+)
+_SEARCH = re.compile(r"(?:^|&)(?:s|q|query|search)=")
+
+
 def is_challenge(lines: Sequence[Line], title: str) -> bool:
     """Return whether the page is a robot check or a refusal: little text, and its words say so."""
     text = fold(" ".join([title, *(line.text for line in lines[:40])]))
     return len(text) < SMALL_PAGE and shape("challenge").search(text) is not None
+
+
+def is_missing(title: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a page that was served as found says in its headline and its few words that it is not there."""
+    if sum(map(len, paragraphs)) > SMALL_PAGE // 2:
+        return False
+    missing = shape("missing")
+    return missing.search(fold(title)) is not None and (
+        not paragraphs or any(missing.search(fold(text)) for text in paragraphs)
+    )
+
+
+def is_shelf(url: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether the address is that of a tag, a section, a writer or a search, and the page holds no long story."""
+    parts = urlsplit(url)
+    on_shelf = not _SHELVES.isdisjoint(unquote(parts.path).lower().split("/")) or _SEARCH.search(parts.query) is not None
+    return on_shelf and sum(map(len, paragraphs)) < 3 * STORY_MIN
 
 
 def is_walled(lines: Sequence[Line]) -> bool:
