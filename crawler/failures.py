@@ -11,10 +11,13 @@ from twisted.internet import defer, error
 from twisted.python.failure import Failure
 from twisted.web import client
 from twisted.web._newclient import ParseError, RequestNotSent, RequestTransmissionFailed
-from twisted.web.http import PotentialDataLoss, _DataLoss
+from twisted.web.http import PotentialDataLoss, _DataLoss, _MalformedChunkedDataError
 
 from archive.models import Reason, Truncated
 from crawler.resolver import refused_by_name
+
+SHOWN_MAX = 120
+"""Characters of a broken answer that people are shown."""
 
 
 class FetchFailed(Exception):
@@ -36,13 +39,15 @@ def failed(problem: Exception, *, url: str, deadline_s: float, octets_came: bool
     if unconnected is not None:
         return unconnected
     truncated = Truncated.DISCONNECT if octets_came else None
-    if any(isinstance(cause, (ParseError, ValueError)) for cause in causes):
-        return FetchFailed(Reason.BAD_HTTP, f"not an HTTP response: {causes[-1]}", truncated)
+    malformed = next((cause for cause in causes if isinstance(cause, _MALFORMED)), None)
+    if malformed is not None:
+        return FetchFailed(Reason.BAD_HTTP, f"not an HTTP response: {_http_words(malformed)}", truncated)
     if any(isinstance(cause, _BROKEN) for cause in causes):
         return ConnectionLost(Reason.CONNECTION_LOST, "the connection broke before the response was whole", truncated)
     return problem
 
 
+_MALFORMED = (ParseError, ValueError, _MalformedChunkedDataError)
 _BROKEN = (
     *(error.ConnectError, error.ConnectionClosed, _DataLoss, PotentialDataLoss),
     *(client.ResponseFailed, client.ResponseNeverReceived, RequestNotSent, RequestTransmissionFailed),
@@ -75,6 +80,12 @@ def _causes(problem: BaseException) -> Generator[BaseException]:
             yield from _causes(beneath)
     if problem.__cause__ is not None:
         yield from _causes(problem.__cause__)
+
+
+def _http_words(cause: BaseException) -> str:
+    """Return what Twisted says is wrong, then the beginning of the octets it is wrong with, where it shows them."""
+    shown = (text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else str(text) for text in cause.args)
+    return ": ".join(shown)[:SHOWN_MAX]
 
 
 def _tls_words(cause: BaseException) -> str:

@@ -9,7 +9,7 @@ tests/crawler/test_wire.py compares the result with a raw socket's.
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from twisted.web import client
 from twisted.web.http import PotentialDataLoss
 from twisted.web.http_headers import Headers as TxHeaders
+from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from archive.models import Reason, Truncated
@@ -31,7 +32,7 @@ from archive.urls import normalize
 from crawler import guard
 from crawler.failures import FetchFailed, failed
 from crawler.home import home_of
-from crawler.tap import Tap, megabytes
+from crawler.tap import HEAD_MAX_BYTES, Tap, megabytes
 
 exchange_captured = object()
 """Signal: sent with `capture` and `request` for every exchange in which an octet came, before its response is passed on."""
@@ -160,7 +161,11 @@ class _TapProtocol(http11._LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> defer.Deferred[Any]:
         self._tap = request.headers.tap
         self._tap.open(self._real)
-        return super().request(request)
+        answer = super().request(request)
+        parser: Any = self._parser
+        if parser is not None:  # Scrapy's own way to have another parser than Twisted's
+            parser.__class__ = _TapParser
+        return answer
 
     def sent(self, data: bytes) -> None:
         if self._tap is not None and self._tap.exchange is not None:
@@ -185,6 +190,16 @@ class _TapProtocol(http11._LenientHTTP11ClientProtocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802 - Twisted's name
         super().connectionLost(reason)
         self._tap = None
+
+
+class _TapParser(http11._LenientHTTPClientParser):
+    """Reads heads as browsers do: as long as the tap lets them be, and past names that are none."""
+
+    MAX_LENGTH = HEAD_MAX_BYTES
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
+        with suppress(InvalidHeaderName):  # Arabic letters, a space within: the octets are kept, nobody asks for the value
+            super().headerReceived(name.rstrip(), value)
 
 
 class _TapFactory(http11._LenientHTTP11ClientFactory):

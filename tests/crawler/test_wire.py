@@ -35,6 +35,9 @@ REPLIES = {
     "/order-and-case": sized(PAGE, b"x-b: 1\r\nX-A:2\r\nCONTENT-type:   text/html  \r\nx-B: 3\r\n"),
     "/duplicates": sized(PAGE, b"Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nVary: A\r\nVary: B\r\n"),
     "/non-ascii-headers": sized(PAGE, "X-Title: خبر\r\n".encode() + b"X-Old: \xce\xc8\xd1\r\n"),
+    "/non-ascii-names": sized(PAGE, "X-عنوان: 1\r\nX Y: 2\r\n".encode()),
+    "/space-before-colon": reply(b"HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\n", b"abcde"),
+    "/long-line": sized(PAGE, b"X-Policy: " + b"a" * 60_000 + b"\r\n"),
     "/reason": sized(PAGE, status="200 كل شيء حسن!".encode()),
     "/no-reason": sized(PAGE, status=b"200"),
     "/bare-lf": reply(b"HTTP/1.1 200 OK\nContent-Length: %d\n\n%b" % (len(PAGE), PAGE)),
@@ -151,6 +154,14 @@ def test_what_came_before_an_abort_is_kept_and_marked(warraq, octets, then, trun
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("path", ["/non-ascii-names", "/space-before-colon", "/long-line"])
+def test_odd_heads_that_browsers_read_are_read(shared, path):
+    with OctetServer(REPLIES) as server:
+        ran = shared.archive(server.url(path))
+    assert ran.answers[0]["outcome"] == "rejected", ran.said  # come whole, and read as a page: of one line, no story
+
+
+@pytest.mark.slow
 def test_stale_connection_is_tried_again_on_a_new_one(warraq):
     closing = Reply(octets=REPLIES["/plain"].octets, then="close")  # says nothing of it: the client thinks it may be kept
     with OctetServer({"/one": closing, "/two": closing, "/three": closing}) as server:
@@ -169,6 +180,7 @@ def test_hostile_replies_end_in_one_outcome_each(warraq):
         "/two-lengths": reply(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", then="close"),
         "/bad-chunk": reply(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", then="close"),
         "/endless-head": reply(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 100_000, then="close"),
+        "/endless-line": reply(b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 400_000, then="close"),
         "/loop": sized(b"", b"Location: /loop\r\n", b"302 Found"),
         "/switch": reply(b"HTTP/1.1 101 Switching Protocols\r\n\r\n", then="close"),
         "/bad-gzip": sized(b"\x1f\x8b\x08\x00 broken", b"Content-Encoding: gzip\r\nContent-Type: text/html\r\n"),
@@ -178,8 +190,11 @@ def test_hostile_replies_end_in_one_outcome_each(warraq):
         ran = warraq.archive(*(server.url(path) for path in hostile), options=("-s", "DOWNLOAD_TIMEOUT=5"))
         outcomes = {path: ran.by_url().get(server.url(path), {}).get("outcome") for path in hostile}
         reasons = {path: ran.by_url().get(server.url(path), {}).get("reason") for path in hostile}
+        detail = ran.by_url()[server.url("/garbage")]["detail"]
     assert outcomes == dict.fromkeys(hostile, "failed"), ran.said
     assert reasons["/bomb"] == "TOO_LARGE"
+    assert {reasons[path] for path in ("/bad-chunk", "/endless-head", "/endless-line", "/garbage")} == {"BAD_HTTP"}
+    assert detail.startswith("not an HTTP response: non-integer status code: ")
     assert reasons["/loop"] == "TOO_MANY_REDIRECTS"
 
 
