@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
 
 from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
@@ -27,6 +27,17 @@ _STATES = {
     Outcome.FAILED: LinkState.FAILED,
     Outcome.REFUSED: LinkState.REFUSED,
 }
+
+
+PASSING = frozenset(
+    {
+        *(Reason.TIMEOUT, Reason.CONNECTION_LOST, Reason.CONNECTION_REFUSED, Reason.NO_DNS),
+        *(Reason.SERVER_ERROR, Reason.THROTTLED, Reason.ROBOTS_UNREACHABLE),
+    }
+)
+"""What may be otherwise next time: such a link stays open for the next run, until it has been tried TRIES_MAX times."""
+
+TRIES_MAX = 3
 
 
 def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
@@ -62,21 +73,32 @@ def read_link(connection: Connection, key: str) -> Link | None:
     return _read_link(row) if row else None
 
 
-def close_links(connection: Connection, kept: Iterable[Kept]) -> None:
+def close_links(connection: Connection, kept: Sequence[Kept]) -> None:
     """Give each link the state that follows from its outcome.
 
     The link of the address that answered is closed with the one that was asked for: a redirect need not be followed twice.
-    An interrupted fetch leaves its link open; a link once archived stays so, whatever becomes of later looks at the page.
+    An interrupted fetch leaves its link open, and so does trouble that may pass, the first times; a link once archived stays
+    so, whatever becomes of later looks at the page.
     """
+    retried = _to_be_retried(connection, kept)
     closing = [
         {"key": key, "state_": _STATES[one.outcome], "at": one.at}
         for one in kept
         if one.reason is not Reason.INTERRUPTED
-        for key in {page_id(one.url), page_id(one.article.url if one.article else one.url)}
+        for key in {page_id(one.url), page_id(one.article.url if one.article else one.url)} - retried
     ]
     if closing:
         closed = update(link).where(link.c.page_id == bindparam("key"), link.c.state != LinkState.ARCHIVED)
         connection.execute(closed.values(state=bindparam("state_"), closed_at=bindparam("at")), closing)
+
+
+def _to_be_retried(connection: Connection, kept: Iterable[Kept]) -> set[str]:
+    """Return the pages whose trouble may pass and that have not been tried often enough; their outcomes are written already."""
+    passing = {page_id(one.url) for one in kept if one.reason in PASSING}
+    if not passing:
+        return set()
+    tries = select(outcome.c.page_id).where(outcome.c.page_id.in_(passing)).group_by(outcome.c.page_id)
+    return passing - set(connection.scalars(tries.having(func.count() >= TRIES_MAX)))
 
 
 def _links() -> Select[Any]:

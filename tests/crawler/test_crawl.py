@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -92,9 +93,21 @@ def test_every_story_is_archived_once(crawled, catalog, shared):
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda hazard: hazard.path)
 def test_hazards_come_out_as_they_should(crawled, hazard):
     answer = crawled.evening.ran.by_url()[crawled.room.url("sariya", hazard.path)]
-    assert answer["outcome"] == hazard.outcome, answer
-    assert answer["reason"] in (hazard.reasons or {None})
-    assert answer["article"] is None or answer["article"]["is_accessible_for_free"] is False
+    assert (answer["outcome"], answer["reason"] in hazard.reasons) == (hazard.outcome, True), answer
+
+
+def _passing(crawled):
+    """Return the addresses whose trouble may pass: each run tries them again, three times in all."""
+    reasons = {"TIMEOUT", "SERVER_ERROR", "THROTTLED", "CONNECTION_LOST"}
+    return {answer["url"] for answer in crawled.evening.ran.answers if answer.get("reason") in reasons}
+
+
+def _gone(crawled, name):
+    failed = [each for each in crawled.evening.ran.answers if each.get("outcome") == "failed"]
+    last_try = {answer["url"] for answer in crawled.morning.ran.answers if answer.get("outcome") == "failed"}
+    open_still = _passing(crawled) - last_try
+    base = crawled.room.url(name, "/")
+    return {answer["url"] for answer in failed if answer["url"].startswith(base)} - open_still
 
 
 def test_summaries_add_up_to_what_the_catalogue_holds(crawled, catalog):
@@ -105,7 +118,8 @@ def test_summaries_add_up_to_what_the_catalogue_holds(crawled, catalog):
     for name, summary in summaries.items():
         assert summary["new"] == sum(_count(summary, key) for key in COUNTS), name
         for key in ("archived", "rejected", "failed", "refused"):
-            assert getattr(status[name], key) == _count(summary, key) + _count(later[name], key), (name, key)
+            closed = _count(summary, key) + _count(later[name], key) if key != "failed" else len(_gone(crawled, name))
+            assert getattr(status[name], key) == closed, (name, key)
         assert summary["problems"] == []
     outcomes = Counter(one.outcome for one in catalog.outcomes(1_000))
     assert outcomes[Outcome.ARCHIVED] == sum(each["archived"] for each in (*summaries.values(), *later.values()))
@@ -130,14 +144,17 @@ def test_robots_are_asked_once_a_crawl_before_anything_else(crawled):
 
 
 def test_known_lists_are_asked_for_only_if_they_changed(crawled, shared):
-    lists = [each for each in crawled.again.asked if each[1] != "/robots.txt"]
+    retried = {(urlsplit(url).netloc, urlsplit(url).path) for url in _passing(crawled)}
+    asked = [(each, urlsplit(crawled.room.url(each[0], each[1])).netloc) for each in crawled.again.asked]
+    lists = [each for each, netloc in asked if each[1] != "/robots.txt" and (netloc, each[1]) not in retried]
     whole = {(outlet, path) for outlet, path, status, _ in lists if status == 200}
     assert whole == {("madar", "/sitemap-index.xml")}, "a list of lists may stay the same while they change"
     assert all("if-none-match" in headers or "if-modified-since" in headers for _, _, status, headers in lists if status != 200)
     assert (
         len([each for each in lists if each[2] == 304]) == sum(each["lists"] for each in crawled.again.summaries().values()) - 1
     )
-    assert {_count(each, key) for each in crawled.again.summaries().values() for key in ("new", *COUNTS)} == {0}
+    again = {answer["url"]: answer["reason"] for answer in crawled.again.ran.answers if "outcome" in answer}
+    assert set(again) == _passing(crawled), "what may pass is tried again, and nothing else"
     unmodified = [headers for headers, _ in records(shared.home, "revisit") if headers["WARC-Profile"].endswith("not-modified")]
     assert len(unmodified) >= 9
     assert all(headers["WARC-Refers-To"] for headers in unmodified)
@@ -149,7 +166,7 @@ def test_what_is_new_in_the_morning_and_only_that_is_archived(crawled):
     archived = {answer["url"] for answer in crawled.morning.ran.answers if answer.get("outcome") == "archived"}
     assert archived == {crawled.room.url(outlet, path) for outlet, path in new}
     fetched = {answer["url"] for answer in crawled.morning.ran.answers if "outcome" in answer}
-    assert fetched == archived
+    assert fetched - archived == _passing(crawled)
 
 
 def test_edited_stories_are_new_versions_when_asked_for(crawled, shared, catalog):

@@ -84,7 +84,8 @@ def test_pending_is_of_one_source(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("outcome", "reason", "expected"),
     [
-        (Outcome.FAILED, Reason.TIMEOUT, LinkState.FAILED),
+        (Outcome.FAILED, Reason.NOT_FOUND, LinkState.FAILED),
+        (Outcome.FAILED, Reason.TIMEOUT, LinkState.LISTED),
         (Outcome.REJECTED, Reason.LISTING, LinkState.REJECTED),
         (Outcome.REFUSED, Reason.ROBOTS, LinkState.REFUSED),
         (Outcome.FAILED, Reason.INTERRUPTED, LinkState.LISTED),
@@ -97,6 +98,15 @@ def test_acknowledge_closes_a_link_by_its_outcome(
     catalog.acknowledge([], [replace(failure(reason=reason), outcome=outcome)])
     assert state(catalog) is expected
     assert bool(catalog.pending("wire", 1)) is (expected is LinkState.LISTED)
+
+
+def test_acknowledge_closes_a_link_whose_trouble_did_not_pass_in_three_tries(catalog: Catalog) -> None:
+    catalog.list_links([link()])
+    states = []
+    for minute in range(3):
+        catalog.acknowledge([], [replace(failure(reason=Reason.TIMEOUT), at=after(minute))])
+        states.append(state(catalog))
+    assert states == [LinkState.LISTED, LinkState.LISTED, LinkState.FAILED]
 
 
 def test_acknowledge_closes_the_links_of_both_ends_of_a_redirect(catalog: Catalog) -> None:

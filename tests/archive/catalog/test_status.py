@@ -17,9 +17,10 @@ def test_status_of_an_empty_catalogue_is_all_nothing(catalog: Catalog) -> None:
 
 def test_status_counts_by_source(catalog: Catalog) -> None:
     catalog.list_links([link(f"{URL}/{number}") for number in range(5)])
+    missing = failure(f"{URL}/1", reason=Reason.NOT_FOUND)
     rejected = replace(failure(f"{URL}/2", reason=Reason.LISTING), outcome=Outcome.REJECTED)
     refused = replace(failure(f"{URL}/3", reason=Reason.ROBOTS), outcome=Outcome.REFUSED)
-    catalog.acknowledge([fetch(FEED, date=after(7))], [story(f"{URL}/0"), failure(f"{URL}/1"), rejected, refused])
+    catalog.acknowledge([fetch(FEED, date=after(7))], [story(f"{URL}/0"), missing, rejected, refused])
     catalog.acknowledge([], [story(f"{URL}/0", body="متغير", at=after(3))])
     (wire,) = catalog.status(after(10)).sources
     assert (wire.listed, wire.archived, wire.rejected, wire.failed, wire.refused) == (1, 1, 1, 1, 1)

@@ -143,8 +143,8 @@ HAZARDS = (
     Hazard(
         path="/premium/301",
         title="حصري: وثائق ملف الغاز",
-        outcome=Outcome.ARCHIVED,  # what is shown is kept, and marked as not free
-        reasons=(),
+        outcome=Outcome.REJECTED,
+        reasons=(Reason.PAYWALL, Reason.TOO_SHORT),
         page=paywall,
     ),
     Hazard(
