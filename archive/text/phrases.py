@@ -45,6 +45,9 @@ def phrase_of(text: str) -> Phrase | None:
     stripped = plain.strip(_TRIM)
     if shape("comments").fullmatch(stripped):
         return Phrase.COMMENTS
+    parts = text.split(" | ")
+    if len(parts) > 1 and all(_table().get(_key(part)) for part in parts):
+        return Phrase.FURNITURE
     if shape("related").match(stripped):
         return Phrase.RELATED_LINE
     return Phrase.FURNITURE if _follow().match(stripped) or any(shape(name).match(stripped) for name in _FURNITURE) else None

@@ -178,7 +178,13 @@ def _date_of(line: Line, now: datetime) -> Stamp | None:
         stamp = read_date(element.get("datetime") or "", now=now, zone=LOCAL)
         if stamp is not None:
             return stamp
-    return read_date(line.text, now=now, zone=LOCAL)
+    return read_date(line.text, now=now, zone=LOCAL) or _date_in_parts(line, now)
+
+
+def _date_in_parts(line: Line, now: datetime) -> Stamp | None:
+    """Read the line's elements apart, where markup alone stands between a name and a date."""
+    text = " ".join(line.block.itertext()) if len(line.block) > 1 else ""
+    return read_date(text, now=now, zone=LOCAL) if 0 < len(text) <= LINE_MAX else None
 
 
 def _in_path(url: str, now: datetime) -> date | None:

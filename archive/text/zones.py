@@ -45,7 +45,8 @@ _ROLES = {
 }
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CUTS = re.compile(r"[^A-Za-z0-9]+")
-_NEGATED = frozenset(("no", "not", "has", "have", "with", "without", "hide", "is", "single", "js"))
+_NEGATED = frozenset(("no", "not", "has", "have", "with", "without", "hide", "is", "single", "js", "elementor"))
+"""First words of names that say nothing: negations, states, and a page builder whose every block is a "widget"."""
 _PAIRS_MAX = 12
 _HIDING = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _NEVER_BY_NAME = frozenset(("html", "body", "main", "p", "h1", "b", "strong", "em", "i", "font"))
