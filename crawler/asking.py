@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from archive.catalog.answers import Found, Status
+from archive.catalog.answers import Found, SourceStatus, Status
 from archive.catalog.catalog import Catalog
 from archive.models import Version
 from archive.urls import readable
@@ -98,7 +98,7 @@ def _version_answer(version: Version) -> dict[str, object]:
 
 
 def _print_found(console: Console, found: Found) -> None:
-    console.print(Text(f"{found.id}  {messages.plain(readable(found.url))}", style="dim"))
+    console.print(Text(f"{found.id}  {messages.plain(readable(found.url))}", style="dim"), soft_wrap=True)
     if found.versions:
         tables.print_article(console, found.versions[-1].article)
         console.print()
@@ -106,25 +106,30 @@ def _print_found(console: Console, found: Found) -> None:
         tables.print_kept(console, found.kept)
     for version in found.versions:
         when = f"{version.captured_at:%Y-%m-%d %H:%M:%S} UTC"
-        console.print(Text(f"version {version.number}, {when}: {tables.place(version.record)}", style="dim"))
+        console.print(Text(f"version {version.number}, {when}: {tables.place(version.record)}", style="dim"), soft_wrap=True)
 
 
 def _print_status(console: Console, state: Status, disk: dict[str, object]) -> None:
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("source", "to fetch", "archived", "rejected", "failed", "refused", "last story", "last day's trouble"):
-        words = heading in {"source", "last day's trouble"}
-        table.add_column(heading, justify="left" if words else "right", no_wrap=heading in {"source", "last story"})
+    for heading in ("source", "to fetch", "archived", "rejected", "failed", "refused", "last story"):
+        table.add_column(heading, justify="left" if heading == "source" else "right", no_wrap=True)
     for source in state.sources:
         counts = (source.listed, source.archived, source.rejected, source.failed, source.refused)
-        trouble = ", ".join(f"{count} {reason}" for reason, count in source.failures)
         last = tables.shown(source.last_story)
-        table.add_row(source.source or "(by hand)", *(str(count) for count in counts), last, trouble)
+        table.add_row(_name(source), *(str(count) for count in counts), last)
     console.print(table)
+    for source in state.sources:
+        if source.failures:
+            tables.print_counted(console, f"{_name(source)}: the last day's trouble", source.failures)
     console.print(f"{state.articles} articles, {state.versions} texts, {state.fetches} exchanges, {state.links} links")
     console.print(
         f"{disk['warc_files']} WARC files, {_size(disk['warc_bytes'])}, {_size(disk['free_bytes'])} free: {disk['home']}",
         soft_wrap=True,
     )
+
+
+def _name(source: SourceStatus) -> str:
+    return source.source or "(by hand)"
 
 
 def _files(home: Path) -> dict[str, int]:

@@ -38,7 +38,7 @@ def print_kept(console: Console, kept: Kept) -> None:
     """Print what became of one URL, in full."""
     print_line(console, kept)
     for name, value in (*_article_fields(kept.article), *_kept_fields(kept)):
-        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
+        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)), soft_wrap=True)
 
 
 def print_line(console: Console, kept: Kept) -> None:
@@ -50,25 +50,31 @@ def print_article(console: Console, article: Article) -> None:
     """Print a story to be read."""
     console.print(Text(plain(article.headline), style="bold"))
     for name, value in _article_fields(article):
-        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)))
+        console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)), soft_wrap=True)
     for paragraph in article.article_body.splitlines():
         console.print()
         console.print(Text(plain(paragraph)), soft_wrap=not console.is_terminal)
 
 
 def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
-    """Print a crawl's counts by source."""
+    """Print a crawl's counts by source; the reasons beneath, a line each, for a narrow terminal would cut them in a table."""
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("source", "listed", "new", "archived", "unchanged", "rejected", "failed", "refused"):
-        table.add_column(heading, justify="left" if heading in {"source", "rejected", "failed", "refused"} else "right")
+    for heading in ("source", "listed", "new", *Outcome):
+        table.add_column(heading, justify="left" if heading == "source" else "right", no_wrap=True)
     for source, tally in sorted(tallies.items()):
-        counts = (tally.listed, tally.new, tally.outcomes[Outcome.ARCHIVED], tally.outcomes[Outcome.UNCHANGED])
-        reasons = (_by_reason(tally, outcome) for outcome in (Outcome.REJECTED, Outcome.FAILED, Outcome.REFUSED))
-        table.add_row(source, *(str(count) for count in counts), *reasons)
+        counts = (tally.listed, tally.new, *(tally.outcomes[outcome] for outcome in Outcome))
+        table.add_row(source, *(str(count) for count in counts))
     console.print(table)
     for source, tally in sorted(tallies.items()):
+        for outcome, reasons in tally.reasons.items():
+            print_counted(console, f"{source}: {outcome}", reasons.most_common())
         for problem in tally.problems:
-            console.print(Text(f"{source}: {plain(problem)}", style="yellow"))
+            console.print(Text(f"{source}: {plain(problem)}", style="yellow"), soft_wrap=True)
+
+
+def print_counted(console: Console, title: str, reasons: Iterable[tuple[str, int]]) -> None:
+    """Print how often each reason was given, in one line: "wakala: failed: 2 TIMEOUT, 1 GONE"."""
+    console.print(f"{title}: {', '.join(f'{count} {reason}' for reason, count in reasons)}", markup=False, soft_wrap=True)
 
 
 def print_records(console: Console, rows: Iterable[tuple[Kept, str]]) -> None:
@@ -95,11 +101,6 @@ def shown(moment: datetime | date | None) -> str:
     if isinstance(moment, datetime):
         return f"{moment:%Y-%m-%d %H:%M}"
     return moment.isoformat() if moment else "–"
-
-
-def _by_reason(tally: Tally, outcome: Outcome) -> str:
-    reasons = tally.reasons.get(outcome, Counter())
-    return ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items())) or "0"
 
 
 def _article_fields(article: Article | None) -> tuple[tuple[str, str], ...]:

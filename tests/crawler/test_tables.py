@@ -1,4 +1,4 @@
-"""What people see on a narrow terminal, or through a pipe: nothing of it cut, records and addresses in one piece."""
+"""What people see on a terminal of 80 columns, or through a pipe: nothing of it cut, records and addresses in one piece."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def kept(outcome: Outcome, reason: Reason | None = None) -> Kept:
     )
 
 
-def test_summary_on_a_narrow_terminal_cuts_no_reason():
+def test_summary_on_80_columns_cuts_nothing():
     tally = Tally(lists=1, listed=6, new=6)
     for one in (kept(Outcome.ARCHIVED), kept(Outcome.REFUSED, Reason.ROBOTS), *(kept(Outcome.FAILED, why) for why in FAILURES)):
         tally.add_kept(one)
-    terminal = Console(file=io.StringIO(), width=60)
+    terminal = Console(file=io.StringIO(), width=80)
     print_summary(terminal, {"wakala": tally})
     lines = terminal.file.getvalue().splitlines()
     assert [line.split() for line in lines[:2]] == [
