@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,8 +11,6 @@ import typer
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
 from crawler import messages
 from crawler.home import alone
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 app = typer.Typer(
     name="warraq",
@@ -131,7 +128,7 @@ def main() -> None:
         sys.exit(_exit_code(problem))
     except OSError as problem:
         _complain_of_file(problem)
-        sys.exit(messages.EXIT_DISK_FULL if problem.errno in FULL else messages.EXIT_USAGE)
+        sys.exit(messages.EXIT_DISK_FULL if problem.errno in messages.FULL else messages.EXIT_USAGE)
 
 
 def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
@@ -150,7 +147,7 @@ def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
 
 def _complain_of_file(problem: OSError) -> None:
     """Name the file or folder that cannot be used; what is no file's trouble is a fault of ours, and seen as such."""
-    if problem.filename is None and problem.errno not in FULL:
+    if problem.filename is None and problem.errno not in messages.FULL:
         raise problem
     messages.say(f"{problem.strerror}: {problem.filename or 'standard output'}")
 

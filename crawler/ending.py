@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 
 from scrapy.settings import Settings
@@ -34,7 +33,7 @@ def exit_code(ended: Ended, kept: Sequence[Kept], *, expected: int) -> int:
 
 
 def _trouble(problem: BaseException) -> int:
-    full = isinstance(problem, DiskFull) or (isinstance(problem, OSError) and problem.errno in {errno.ENOSPC, errno.EDQUOT})
+    full = isinstance(problem, DiskFull) or (isinstance(problem, OSError) and problem.errno in messages.FULL)
     if not full:
         raise problem
     say(f"the disk is (nearly) full: {problem}; what was acknowledged is kept; make room, then run the command again")

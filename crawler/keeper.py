@@ -34,7 +34,7 @@ STOP_GRACE_S = 1.5
 
 
 class Keeper:
-    """Opens the archive for one crawl and closes it; the other three classes ask it."""
+    """Opens the archive for one crawl and closes it; the hooks in `crawler.keep` and `crawler.links` ask it."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -106,7 +106,7 @@ def _writer(folder: Path, crawler: Crawler) -> WarcWriter:
         robots="obey" if settings.getbool("WARRAQ_OBEY_ROBOTS") else "ignore",
         user_agent=settings["USER_AGENT"],
         hostname=socket.gethostname(),
-        settings=_capturing(crawler.settings),
+        settings=_capturing(settings),
     )
     return WarcWriter(
         folder,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import builtins
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawler.home import home_folder
+from crawler.home import home_of
 from spiders.news import NewsSpider
 from spiders.source import Source, load_all
 
@@ -23,8 +22,7 @@ class SourceLoader:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
         """Load them for the home that the settings name."""
-        home = settings.get("WARRAQ_HOME")
-        return cls(load_all(home_folder(Path(home) if home else None) / "sources"))
+        return cls(load_all(home_of(settings) / "sources"))
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return a spider class for the source. Raises KeyError for a name no source has."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import unicodedata
 from collections.abc import Iterable
@@ -17,6 +18,9 @@ EXIT_BUSY = 6
 EXIT_DISK_FULL = 7
 EXIT_DAMAGE = 8
 EXIT_INTERRUPTED = 130
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""Numbers of the errors that a full disk gives: exit code 7."""
 
 _EXITS = {
     Outcome.ARCHIVED: EXIT_OK,

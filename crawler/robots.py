@@ -59,7 +59,7 @@ class Robots:
         if isinstance(rules, FetchFailed):
             raise rules
         if isinstance(rules, str):
-            raise RobotsRefused(Reason.ROBOTS_UNREACHABLE, f"{origin}/robots.txt: {rules}; until it answers nothing is fetched")
+            raise RobotsRefused(Reason.ROBOTS_UNREACHABLE, f"{origin}/robots.txt: {rules}")
         if rules is not None and not rules.allowed(request.url, self._agent):
             raise RobotsRefused(Reason.ROBOTS, f"{origin}/robots.txt closes this address to {self._agent}")
 
