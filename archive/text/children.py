@@ -101,7 +101,7 @@ class _Keeper(threading.Thread):
         self._asked, self._reader, self._timeout_s = asked, reader, timeout_s
         self._memory_max_bytes, self._tasks_max = memory_max_bytes, tasks_max
         self._child: _Child | None = None
-        self._is_stopped = False
+        self._stopped = threading.Event()
 
     def run(self) -> None:
         """Answer until told to end; a child that is lost is replaced at once, before the next page needs it."""
@@ -115,13 +115,13 @@ class _Keeper(threading.Thread):
 
     def stop(self) -> None:
         """Give up the page in hand and all that wait. Called from another thread."""
-        self._is_stopped = True
+        self._stopped.set()
         child = self._child
         if child is not None:
             child.kill()
 
     def _read(self, page: Page, rules: Rules) -> Reading:
-        if self._is_stopped:
+        if self._stopped.is_set():
             return _failed(page, "interrupted", Reason.INTERRUPTED)
         if self._child is None:
             self._renew()
@@ -131,16 +131,18 @@ class _Keeper(threading.Thread):
             return self._child.read(page, rules, self._timeout_s)
         except _Lost as lost:
             self._end()
-            return _failed(page, "interrupted", Reason.INTERRUPTED) if self._is_stopped else _failed(page, str(lost))
+            return _failed(page, "interrupted", Reason.INTERRUPTED) if self._stopped.is_set() else _failed(page, str(lost))
 
     def _renew(self) -> None:
         self._end()
-        if self._is_stopped:
+        if self._stopped.is_set():
             return
         try:
             self._child = _Child(self._reader, self._memory_max_bytes)
         except OSError:
             self._child = None
+        if self._stopped.is_set():  # while it was being started, when `stop` had nothing to kill
+            self._end()
 
     def _end(self) -> None:
         if self._child is not None:
