@@ -32,6 +32,13 @@ class ConnectionLost(FetchFailed):
     """The connection broke: worth another try."""
 
 
+class NoRoom(FetchFailed):
+    """The disk is too full to hold what came: no fault of the page's, and no outcome of it."""
+
+    def __init__(self, problem: OSError) -> None:
+        super().__init__(Reason.INTERRUPTED, f"no room to spool it: {problem.strerror}")
+
+
 def failed(problem: Exception, *, url: str, deadline_s: float, octets_came: bool) -> Exception:
     """Return what `problem`, raised while `url` was fetched, is in words; itself, where it is a fault of ours."""
     causes = tuple(_causes(problem))

@@ -23,7 +23,7 @@ from archive.errors import DiskFull
 from archive.models import Article, Kept, Kind, Outcome, Reason
 from archive.text.extract import Page
 from crawler.archivist import Reading
-from crawler.failures import FetchFailed
+from crawler.failures import FetchFailed, NoRoom
 from crawler.keeper import Keeper
 from crawler.outcomes import as_before, http_failure, outcome_of
 from spiders.items import Listed, Problem, Story
@@ -95,6 +95,8 @@ class KeepStories:
         if isinstance(item, Listed):
             self._crawler.signals.send_catch_log(list_read, listed=item)
             return item
+        if isinstance(item, Problem) and isinstance(item.cause, NoRoom):
+            self._keeper.tell_full()
         kept = await self._read(item) if isinstance(item, Story) else await _problem(item)
         if kept.reason is Reason.INTERRUPTED:
             return item  # the link stays listed: the next run fetches it

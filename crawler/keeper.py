@@ -81,6 +81,10 @@ class Keeper:
         if free_bytes < self.crawler.settings.getint("WARRAQ_DISK_FREE_MIN"):
             raise DiskFull(self.home, free_bytes)
 
+    def tell_full(self) -> None:
+        """Let the crawl be stopped: what came could not even be spooled."""
+        self.tell_broken(DiskFull(self.home, shutil.disk_usage(self.home).free))
+
     def tell_broken(self, problem: Exception) -> None:
         """Let the crawl be stopped where nothing more can be kept: what is not kept need not be fetched."""
         if isinstance(problem, (OSError, DiskFull, CatalogError)):

@@ -30,7 +30,7 @@ from twisted.web.iweb import UNKNOWN_LENGTH
 from archive.models import Reason, Truncated
 from archive.urls import normalize
 from crawler import guard
-from crawler.failures import FetchFailed, failed
+from crawler.failures import FetchFailed, NoRoom, failed
 from crawler.home import home_of
 from crawler.tap import HEAD_MAX_BYTES, Tap, megabytes
 
@@ -117,7 +117,10 @@ class WireHandler(http11.HTTP11DownloadHandler):
         )
 
     def _emit(self, tap: Tap, request: Request) -> None:
-        capture = tap.capture(normalize(request.url))
+        try:
+            capture = tap.capture(normalize(request.url))
+        except OSError as problem:  # the last of it is written to the spool when it is read
+            raise NoRoom(problem) from problem
         if capture is not None:
             self._crawler.signals.send_catch_log(exchange_captured, capture=capture, request=request)
 
@@ -177,7 +180,7 @@ class _TapProtocol(http11._LenientHTTP11ClientProtocol):
             try:
                 tap.receive(data)
             except OSError as problem:
-                tap.abort(Truncated.UNSPECIFIED, FetchFailed(Reason.INTERRUPTED, f"no room to spool it: {problem.strerror}"))
+                tap.abort(Truncated.UNSPECIFIED, NoRoom(problem))
         super().dataReceived(data)
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 - Twisted's name

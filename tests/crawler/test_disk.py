@@ -78,11 +78,23 @@ def test_a_disk_that_fills_loses_nothing_acknowledged(warraq, small_disk):
     assert not list((small.home / "warc").glob("*.open"))
 
 
+@pytest.mark.slow
+def test_a_page_that_cannot_be_spooled_has_no_outcome(warraq, small_disk):
+    small = type(warraq)(small_disk / "home", warraq.environment)
+    (small_disk / "ballast").write_bytes(b"x" * 6_000_000)
+    with Site(4, large_bytes=(4_000_000, 4_000_001)) as site:
+        ran = small("archive", "--json", *FAST, "--set=WARRAQ_DISK_FREE_MIN=0", site.urls()[3])
+    assert ran.answers == []
+    assert ran.code == EXIT_DISK_FULL, ran.said
+    assert "the disk is (nearly) full" in ran.said
+    assert "Traceback" not in ran.said
+
+
 def _check(home: Path, site: Site, acknowledged: dict[str, dict]) -> None:
     with Catalog.open(home / "catalog.sqlite", read_only=True) as catalog:
         for url in acknowledged:
             found = catalog.find(url)
-            assert found.kept.outcome is Outcome.ARCHIVED, url
+            assert found.kept.outcome is Outcome.ARCHIVED, (url, found.kept.reason, found.kept.detail)
             record = found.versions[0].record
             capture = read_response(path_of(home / "warc", record.filename), record.offset)
             assert bytes(capture.response[:]).endswith(site.page("/story/" + url.rpartition("/")[2])[0])
