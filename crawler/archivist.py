@@ -28,7 +28,7 @@ from archive.warc.writer import WarcWriter
 class Exchange:
     """A capture and why it was made. `fields`: for the WARC metadata record, in the order to be written.
 
-    `is_new`: the address was first seen in this run, so that no earlier payload of it need be looked for.
+    `is_new`: nothing of the address was archived before, so that no earlier payload of it need be looked for.
     """
 
     capture: Capture
@@ -250,7 +250,7 @@ def _fetch(exchange: Exchange, head: Head | None, digest: str, record: Record, o
         mime=mime.split(";")[0].strip().lower() if mime else None,
         digest=digest,
         record=record,
-        original=original.record if original else None,
+        original=original.record if original and record.warc_type == "revisit" else None,
         truncated=capture.truncated,
         etag=head.get("etag") if head else None,
         last_modified=head.get("last-modified") if head else None,

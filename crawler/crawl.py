@@ -53,7 +53,6 @@ def crawl(
 
 
 def _connect(crawler: Crawler, ended: Ended, on_kept: Callable[[Kept], None], on_listed: Callable[[Listed], None]) -> None:
-    # Scrapy holds receivers weakly: they live as long as the crawler by being attributes of it.
     def kept_one(kept: Kept) -> None:
         log_kept(kept)
         on_kept(kept)

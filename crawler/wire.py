@@ -105,7 +105,7 @@ class WireHandler(http11.HTTP11DownloadHandler):
         finally:
             if timer.active():
                 timer.cancel()
-        return _response(request.url, received, tap)
+        return _response(request.url, received)
 
     def _agent(self, timeout_s: float) -> http11._ScrapyAgent:
         return http11._ScrapyAgent(
@@ -236,10 +236,9 @@ def _drain(received: Any, tap: Tap) -> Any:
     return finished
 
 
-def _response(url: str, received: Any, tap: Tap) -> Response:
+def _response(url: str, received: Any) -> Response:
     headers = Headers(received.headers.getAllRawHeaders())
-    address = tap.exchange.ip_address if tap.exchange else None
-    return Response(url, status=received.code, headers=headers, flags=[f"ip:{address}"])
+    return Response(url, status=received.code, headers=headers)
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import ssl
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -215,3 +217,20 @@ def _headers(home: Path) -> dict[str, list[list[str]]]:
                 for name, values in found.items():
                     values.append([value for key, value in record.headers.items() if key == name])
     return found
+
+
+@pytest.mark.slow
+def test_a_head_request_is_kept_with_the_head_that_answers_it(warraq):
+    """No command sends HEAD; a spider may. Its answer announces a length that never comes."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 500\r\nETag: x\r\n\r\n"
+    with OctetServer({"/only-head": reply(head), "/again": reply(head)}) as server:
+        urls = [server.url("/only-head"), server.url("/again")]
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.crawler.heading", str(warraq.home), *urls],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert blocks(warraq.home) == {"/only-head": head, "/again": head}
+    assert all(sent.startswith(b"HEAD /") for sent in blocks(warraq.home, WarcRecordType.request).values())
