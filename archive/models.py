@@ -129,13 +129,71 @@ class Extractor:
     rules_version: str
 
 
+class DateOf(StrEnum):
+    """What a date says of a story."""
+
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+
+
+class DateKind(StrEnum):
+    """Where a date was found, the most trusted first."""
+
+    RULE = "rule"
+    JSON_LD = "json-ld"
+    META = "meta"
+    MICRODATA = "microdata"
+    TIME_ELEMENT = "time element"
+    VISIBLE = "page"
+    LIST = "list"
+    OPENING = "opening"
+    DATA = "data"
+    ADDRESS = "address"
+
+
+class DateStanding(StrEnum):
+    """What became of a date when all were weighed: the value taken, or why not this one.
+
+    FALSE_UTC: its digits are the outlet's clock, marked as UTC. CLOCK: today's date on top of a page. OTHER_STORY: of another
+    article on the page. CONTRADICTORY: two calendars beside each other that name different days.
+    """
+
+    CHOSEN = "chosen"
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    FALSE_UTC = "false UTC"
+    FUTURE = "in the future"
+    TOO_EARLY = "before the web"
+    CLOCK = "today's clock"
+    OTHER_STORY = "another story's"
+    CONTRADICTORY = "contradictory"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateEvidence:
+    """One date that was found for a story, and what became of it.
+
+    `name`: the property that carried it ("datePublished", "article:published_time"), or None. `text`: as it stands, at most
+    120 characters. `value`: what was read from it, or None where nothing could be or may be believed.
+    """
+
+    of: DateOf
+    kind: DateKind
+    name: str | None
+    text: str
+    value: datetime | date | None
+    standing: DateStanding
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """A NewsArticle (https://schema.org/NewsArticle) in snake_case.
 
     `article_body`: paragraphs, one a line; no letter changed. `publisher`: the outlet. `source_organization`: the agency
     credited for the text, canonical name. `dateline`: place or places. Dates: aware datetimes, or a plain date where the
-    page shows no time. `digest`: of the capture's payload ("sha256:hex").
+    page shows no time. `digest`: of the capture's payload ("sha256:hex"). `date_evidence`: what the dates were read from, the
+    most trusted first, at most eight.
     """
 
     url: str
@@ -157,6 +215,7 @@ class Article:
     is_accessible_for_free: bool | None
     digest: str
     extractor: Extractor
+    date_evidence: tuple[DateEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +239,23 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What a list says of a story that it shows: evidence beside the page's own.
+
+    `date`: aware, UTC. `title`: one line. `text`: its teaser, or all of it: paragraphs, one a line, without markup.
+    `author`: as printed, a person, a desk or an agency; several are joined by "، ".
+    """
+
+    date: datetime | None = None
+    title: str | None = None
+    text: str | None = None
+    author: str | None = None
+
+
+NO_CLAIM = Claim()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A story's address as a source listed it, with what the list claims of it.
 
@@ -190,8 +266,7 @@ class Link:
     source: str
     listed_at: datetime
     listed_in: str
-    claimed_date: datetime | None = None
-    claimed_title: str | None = None
+    claim: Claim = NO_CLAIM
     state: LinkState = LinkState.LISTED
 
 

@@ -130,6 +130,7 @@ def _page(story: Story, reading: Reading) -> Page:
         captured_at=reading.fetch.date,
         time_zone=story.time_zone,
         publisher=story.publisher,
+        claimed=story.claimed,
     )
 
 

@@ -139,7 +139,7 @@ def _exchange(capture: Capture, request: Request) -> Exchange:
     link: Link | None = request.meta.get("link")
     fields = [("via", via), ("warraq-source", source), ("warraq-kind", kind), ("fetchTimeMs", str(request.meta["fetch_ms"]))]
     if link is not None:
-        fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claimed_title)]
+        fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claim.title)]
     said = tuple((name, value) for name, value in fields if value)
     is_new = link is not None and not hops
     return Exchange(capture=capture, kind=kind, source=source, via=via, fields=said, is_new=is_new)

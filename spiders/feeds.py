@@ -9,13 +9,16 @@ from __future__ import annotations
 import io
 import itertools
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import feedparser
 from lxml import etree
 
+from archive.models import NO_CLAIM, Claim
 from archive.text.decode import decode
 from spiders.claims import UTC_CLOCK, Clock, read_date
+from spiders.excerpts import item_author, item_text, json_author, json_text
 from spiders.listing import Gathering, Listing
 from spiders.mending import from_root, tree
 
@@ -55,9 +58,17 @@ def _read_xml(text: str, url: str, clock: Clock, found: Gathering) -> None:
         found.note("it is a web page, not a feed" if name else "it is no feed" if text.strip() else "it is empty")
         return
     items = _items(body, url, found)
-    for entry in () if items is None else _entries(items, url, found):
+    if items is None:
+        return
+    said = [Claim(text=item_text(item), author=item_author(item)) for item in items]
+    for item in items:
+        _trim(item)
+    entries = _entries(items, url, found)
+    if len(entries) != len(said):
+        said = [NO_CLAIM] * len(entries)  # feedparser left some out: whose text is whose is not certain
+    for entry, claim in zip(entries, said, strict=True):
         address = entry.get("feedburner_origlink") or entry.get("link")
-        found.add(address, _entry_date(entry, clock), entry.get("title"))
+        found.add(address, replace(claim, date=_entry_date(entry, clock), title=entry.get("title")))
 
 
 def _entries(items: etree._Element, url: str, found: Gathering) -> list[feedparser.FeedParserDict]:
@@ -77,7 +88,7 @@ def _entry_date(entry: feedparser.FeedParserDict, clock: Clock) -> datetime | No
 
 
 def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
-    """Return a feed of the first items alone, with what is read of them here; None for no item.
+    """Return a feed of the first items alone, none within another; None for no item.
 
     feedparser takes its time with the rest, and stumbles over some of it.
     """
@@ -91,7 +102,7 @@ def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
         found.note(f"it shows more than {ITEMS_MAX:,} items; the rest was left")
     for item in items[:ITEMS_MAX]:
         base = item.base or url
-        _trim(item)
+        _trim_attributes(item)
         item.attrib[XML_BASE] = base
     root[:] = items[:ITEMS_MAX]
     _trim_attributes(root)
@@ -103,8 +114,7 @@ def _trim(item: etree._Element) -> None:
     for field in fields:
         field[:], field.text = [], "".join(itertools.islice(field.itertext(), FIELDS_MAX))[:FIELD_LENGTH_MAX]
         _trim_attributes(field)
-    item[:] = [*fields, *item.iterchildren("{*}item", "{*}entry")]
-    _trim_attributes(item)
+    item[:] = fields
 
 
 def _trim_attributes(element: etree._Element) -> None:
@@ -127,5 +137,6 @@ def _read_json(text: str, clock: Clock, found: Gathering) -> None:
         return
     for item in document["items"]:
         texts = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
-        date = texts.get("date_published") or texts.get("date_modified")
-        found.add(texts.get("url") or texts.get("external_url"), read_date(date, clock), texts.get("title"))
+        date = read_date(texts.get("date_published") or texts.get("date_modified"), clock)
+        claim = Claim(date=date, title=texts.get("title"), text=json_text(texts), author=json_author(item) if texts else None)
+        found.add(texts.get("url") or texts.get("external_url"), claim)

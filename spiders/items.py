@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scrapy import Request
 from scrapy.http import Response
 
+from archive.models import NO_CLAIM, Claim
 from archive.text.rules import Rules
 
 NO_RULES = Rules()
@@ -14,7 +15,10 @@ NO_RULES = Rules()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A response that should hold a story. `url`: as it was asked for, before redirects. `time_zone`: IANA, the outlet's."""
+    """A response that should hold a story. `url`: as it was asked for, before redirects. `time_zone`: IANA, the outlet's.
+
+    `claimed`: what the list says of it.
+    """
 
     url: str
     response: Response
@@ -22,6 +26,7 @@ class Story:
     publisher: str | None = None
     time_zone: str | None = None
     rules: Rules = NO_RULES
+    claimed: Claim = NO_CLAIM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

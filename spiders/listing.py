@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from archive.errors import BadUrl
+from archive.models import NO_CLAIM, Claim
 from archive.urls import normalize
 
 LINKS_MAX = 50_000
@@ -18,11 +18,10 @@ TITLE_LENGTH_MAX = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundLink:
-    """A link as a list shows it. `url`: normalised. `claimed_date`: aware, UTC. `claimed_title`: one line, without tags."""
+    """A link as a list shows it, and what the list claims of it. `url`: normalised."""
 
     url: str
-    claimed_date: datetime | None = None
-    claimed_title: str | None = None
+    claim: Claim = NO_CLAIM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +48,11 @@ class Gathering:
         self.ended = False
         """Whether a link was left because the limit was reached."""
 
-    def add(self, address: str | None, date: datetime | None = None, title: str | None = None) -> None:
-        """Add a link to a page; one without a usable address is only counted."""
+    def add(self, address: str | None, claim: Claim = NO_CLAIM) -> None:
+        """Add a link to a page, with what is claimed of it; one without a usable address is only counted."""
         url = self._absolute(address)
         if url and url not in self._links and not self._stop():
-            self._links[url] = FoundLink(url=url, claimed_date=date, claimed_title=one_line(title))
+            self._links[url] = FoundLink(url=url, claim=replace(claim, title=one_line(claim.title)))
 
     def add_list(self, address: str | None) -> None:
         """Add the address of a further list."""

@@ -62,8 +62,7 @@ class NewsSpider(PageSpider):
                 source=source.name,
                 listed_at=datetime.now(UTC),
                 listed_in=response.url,
-                claimed_date=found.claimed_date,
-                claimed_title=found.claimed_title,
+                claim=found.claim,
             )
             yield self.story_request(found.url, source, link)
         if depth < self.depth_max:

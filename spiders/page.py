@@ -11,7 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.errors import BadUrl
-from archive.models import Kind, Link
+from archive.models import NO_CLAIM, Kind, Link
 from archive.text.rules import rules_at
 from archive.urls import fetchable, without_userinfo
 from spiders.items import NO_RULES, Problem, Story
@@ -50,6 +50,7 @@ class PageSpider(Spider):
     def story(self, response: Response) -> Iterator[Story]:
         """Yield the page for the pipeline to read."""
         source: Source | None = response.meta["outlet"]
+        link: Link | None = response.meta["link"]
         yield Story(
             url=response.meta["asked"],
             response=response,
@@ -57,6 +58,7 @@ class PageSpider(Spider):
             publisher=source.title if source else None,
             time_zone=source.time_zone if source else None,
             rules=rules_at(source.rules, datetime.now(UTC).date()) if source else NO_RULES,
+            claimed=link.claim if link else NO_CLAIM,
         )
 
     def failed(self, failure: Failure) -> Iterator[Problem]:

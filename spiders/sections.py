@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from archive.errors import BadUrl
+from archive.models import Claim
 from archive.text.decode import decode
 from archive.text.tree import parse
 from archive.urls import normalize
@@ -63,7 +64,7 @@ def section(payload: bytes, *, url: str, content_type: str | None, source: Sourc
     scored = [(_score(anchor, source), anchor) for anchor in _anchors(root, url, source, found)]
     for score, anchor in sorted(scored, key=lambda pair: -pair[0]):
         if score >= STORY_SCORE:
-            found.add(anchor.url, title=anchor.title)
+            found.add(anchor.url, Claim(title=anchor.title))
     return found.listing()
 
 

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from archive.models import Claim
 from archive.text.decode import codec_of, declared_label
 from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.feeds import feed
@@ -107,7 +108,7 @@ def _read_xml(first: bytes, pieces: Iterator[bytes], clock: Clock, found: Gather
         if _local(entry) == "sitemap":
             indexed.append((date or UNDATED, address))
         else:
-            found.add(address, date, says.get("title"))
+            found.add(address, Claim(date=date, title=says.get("title")))
         if found.ended or len(indexed) > LINKS_MAX:
             break
     for _, further in sorted(indexed, key=lambda dated: dated[0], reverse=True):

@@ -12,7 +12,7 @@ from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
 from archive.catalog.rows import link_row, page_row
 from archive.catalog.schema import link, outcome, page
-from archive.models import Kept, Link, LinkState, Outcome, Reason
+from archive.models import Claim, Kept, Link, LinkState, Outcome, Reason
 
 LINKS_MAX = 5_000
 """Links written in one transaction: a sitemap may hold 50,000, and others wait to write meanwhile."""
@@ -111,8 +111,12 @@ def _read_link(row: RowMapping) -> Link:
         source=row[link.c.source],
         listed_at=row[link.c.listed_at],
         listed_in=row[link.c.listed_in],
-        claimed_date=row[link.c.claimed_date],
-        claimed_title=row[link.c.claimed_title],
+        claim=Claim(
+            date=row[link.c.claimed_date],
+            title=row[link.c.claimed_title],
+            text=row[link.c.claimed_text],
+            author=row[link.c.claimed_author],
+        ),
         state=row[link.c.state],
     )
 

@@ -16,11 +16,14 @@ from archive.catalog.columns import Choice, Instant, Reading, Stated, Words
 from archive.models import Kind, LinkState, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
 """Characters of a title, a name, a header or a detail that are kept in a column; the record holds the rest."""
+
+CLAIM_MAX: Final = 20_000
+"""Characters of a story's text as its feed carries it; the feed's own record holds the rest."""
 
 VOLATILE: Final = {
     ("outcome", "id"): "counts commits, and groups are committed in no fixed order",
@@ -66,6 +69,8 @@ link = Table(
     Column("claimed_date", Stated),
     Column("claimed_utc", Text),  # claimed_date for sorting
     Column("claimed_title", Words(NOTE_MAX)),
+    Column("claimed_text", Words(CLAIM_MAX)),
+    Column("claimed_author", Words(NOTE_MAX)),
     Column("state", Choice(LinkState), nullable=False),
     Column("closed_at", Instant),
     Column("last_listed_at", Instant, nullable=False),

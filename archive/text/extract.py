@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.models import Article, Extractor, Reason, Rejected
+from archive.models import NO_CLAIM, Article, Claim, Extractor, Reason, Rejected
 from archive.text import (
     arabic,
     byline,
@@ -46,6 +46,7 @@ class Page:
     `url`: may be "" for a saved file without one. `payload`: the entity, dechunked and decompressed. `content_type`: the
     header's value, with its charset. `captured_at`: aware; what is "now" for «منذ ساعتين», and nothing is newer.
     `encoding`: forced by the user. `time_zone`: the source's, IANA. `publisher`: the source's title.
+    `claimed`: what the list that showed the page says of it.
     """
 
     url: str
@@ -55,6 +56,7 @@ class Page:
     encoding: str | None = None
     time_zone: str | None = None
     publisher: str | None = None
+    claimed: Claim = NO_CLAIM
 
 
 EMPTY_RULES = Rules()

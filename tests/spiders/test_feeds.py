@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from archive.models import Claim
 from spiders.discover import Clock, FoundLink, Listing, feed
 
 AT = "http://127.0.0.1:8000/rss/all.xml"
@@ -16,8 +17,7 @@ RSS = """<?xml version="1.0" encoding="{encoding}"?>
 </channel></rss>"""
 STORY = FoundLink(
     url="http://127.0.0.1:8000/news/12",
-    claimed_date=DATE,
-    claimed_title="افتتاح سوق الكتب في المدينة القديمة",
+    claim=Claim(date=DATE, title="افتتاح سوق الكتب في المدينة القديمة"),
 )
 
 

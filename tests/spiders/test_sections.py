@@ -48,7 +48,7 @@ def test_section_tells_stories_from_menus(charset: str) -> None:
 
 
 def test_section_takes_the_headline_from_the_heading_beside_a_picture() -> None:
-    titles = {link.url: link.claimed_title for link in read().links}
+    titles = {link.url: link.claim.title for link in read().links}
     assert titles[f"{AT}news/7"] == "افتتاح سوق الكتب في المدينة"
 
 

@@ -6,6 +6,7 @@ from time import perf_counter
 
 import pytest
 
+from archive.models import Claim
 from spiders.discover import FoundLink, Listing, sitemap
 
 zipped = partial(gzip.compress, mtime=0)  # the same octets at each run: they name the tests
@@ -24,10 +25,9 @@ LISTING = Listing(
     links=(
         FoundLink(
             url=f"{SITE}/news/12",
-            claimed_date=datetime(2026, 11, 5, 7, 30, tzinfo=UTC),
-            claimed_title="افتتاح سوق الكتب",
+            claim=Claim(date=datetime(2026, 11, 5, 7, 30, tzinfo=UTC), title="افتتاح سوق الكتب"),
         ),
-        FoundLink(url=f"{SITE}/news/13", claimed_date=datetime(2026, 11, 6, tzinfo=UTC)),
+        FoundLink(url=f"{SITE}/news/13", claim=Claim(date=datetime(2026, 11, 6, tzinfo=UTC))),
     )
 )
 

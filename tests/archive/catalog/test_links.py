@@ -6,7 +6,7 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.links import LINKS_MAX
-from archive.models import Link, LinkState, Outcome, Reason
+from archive.models import Claim, Link, LinkState, Outcome, Reason
 from tests.archive.catalog.samples import FEED, NOON, URL, after, failure, link, redirected, story
 
 
@@ -22,7 +22,7 @@ def test_list_links_returns_the_new_ones_in_the_order_listed(catalog: Catalog) -
 
 
 def test_list_links_takes_a_link_listed_twice_as_first_listed(catalog: Catalog) -> None:
-    first, other, again = link(claimed_title="أولى"), link(URL + "/2"), link(claimed_title="ثانية")
+    first, other, again = link(claim=Claim(title="أولى")), link(URL + "/2"), link(claim=Claim(title="ثانية"))
     assert catalog.list_links([first, other, again]) == (first, other)
 
 
@@ -31,9 +31,10 @@ def test_list_links_takes_an_empty_list(catalog: Catalog) -> None:
 
 
 def test_list_links_gives_back_all_a_link_says(catalog: Catalog) -> None:
-    full = link(claimed_date=after(-3), claimed_title="عنوان\x00 مع صفر")
+    claim = Claim(date=after(-3), title="عنوان\x00 مع صفر", text="سطر\nوسطر", author="هالة منصور")
+    full = link(claim=claim)
     catalog.list_links([full])
-    assert catalog.pending("wire", 1) == (replace(full, claimed_title="عنوان\ufffd مع صفر"),)
+    assert catalog.pending("wire", 1) == (replace(full, claim=replace(claim, title="عنوان\ufffd مع صفر")),)
 
 
 def test_list_links_takes_more_than_one_transaction_holds(catalog: Catalog) -> None:
@@ -69,7 +70,7 @@ def test_list_links_notes_who_lists_it_again_once_an_hour(catalog: Catalog) -> N
 
 def test_pending_gives_the_last_listing_first_and_its_newest_story_first(catalog: Catalog) -> None:
     def at(name: str, listed: float, claimed: float | None) -> Link:
-        return link(f"{URL}/{name}", listed_at=after(listed), claimed_date=None if claimed is None else after(claimed))
+        return link(f"{URL}/{name}", listed_at=after(listed), claim=Claim(date=None if claimed is None else after(claimed)))
 
     catalog.list_links([at("old", 0, 0), at("undated", 10, None), at("early", 10, 1), at("late", 10, 9)])
     assert [one.url.rpartition("/")[2] for one in catalog.pending("wire", 9)] == ["late", "early", "undated", "old"]

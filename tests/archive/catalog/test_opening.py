@@ -137,6 +137,19 @@ def test_migrations_go_down_to_nothing(path: Path) -> None:
     assert tables(path) == {"alembic_version"}
 
 
+def test_open_brings_an_older_catalogue_up_to_date_with_its_links(path: Path) -> None:
+    with Catalog.open(path) as catalog:
+        catalog.list_links([link()])
+    older = Database(path, foreign_keys=False)
+    with older.write() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "archive.catalog:migrations")
+        command.downgrade(config, "0001")
+    older.close()
+    with Catalog.open(path) as catalog:
+        assert catalog.pending("wire", 1) == (link(),)
+
+
 @pytest.mark.parametrize("read_only", [False, True])
 def test_open_refuses_a_newer_catalogue_and_says_what_to_do(path: Path, read_only: bool) -> None:  # noqa: FBT001
     set_revision(path, "9999")
