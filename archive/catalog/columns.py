@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from archive.models import Article, Extractor
+from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DATES = ("date_published", "date_modified")
@@ -125,6 +125,8 @@ def article_json(article: Article) -> str:
     fields = asdict(article)
     for name in _DATES:
         fields[name] = fields[name] and fields[name].isoformat()
+    for evidence in fields["date_evidence"]:
+        evidence["value"] = evidence["value"] and evidence["value"].isoformat()
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -137,7 +139,19 @@ def read_article(text: str) -> Article:
     for name in _TUPLES:
         fields[name] = tuple(fields[name])
     fields["extractor"] = Extractor(**fields["extractor"])
+    fields["date_evidence"] = tuple(map(_read_evidence, fields.get("date_evidence", ())))
     return Article(**fields)
+
+
+def _read_evidence(fields: dict[str, Any]) -> DateEvidence:
+    return DateEvidence(
+        of=DateOf(fields["of"]),
+        kind=DateKind(fields["kind"]),
+        name=fields["name"],
+        text=fields["text"],
+        value=fields["value"] and _read_date(fields["value"]),
+        standing=DateStanding(fields["standing"]),
+    )
 
 
 def _read_date(text: str) -> datetime | date:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from archive.models import Article, Extractor
+from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
 
 CONTEXT = ("https://schema.org", {"warraq": "https://warraq.org/ns#"})
-"""`warraq:digest` is the SHA-256 of the entity that was read, `warraq:extractor` what read it: Schema.org has neither."""
+"""Schema.org has none of these: `warraq:digest` is the SHA-256 of the entity that was read, `warraq:extractor` what read it;
+`warraq:dateEvidence` what the dates were read from, the most trusted first (`warraq:of` "published" or "modified",
+`warraq:kind`, `name`, `text`, `warraq:value` in ISO 8601, `warraq:standing`: models.DateEvidence)."""
 
 
 def article_to_jsonld(article: Article) -> dict[str, Any]:
@@ -36,6 +38,7 @@ def article_to_jsonld(article: Article) -> dict[str, Any]:
         "isAccessibleForFree": article.is_accessible_for_free,
         "warraq:digest": article.digest,
         "warraq:extractor": _extractor_to_jsonld(article.extractor),
+        "warraq:dateEvidence": [_evidence_to_jsonld(each) for each in article.date_evidence] or None,
     }
     return {name: value for name, value in said.items() if value is not None}
 
@@ -63,6 +66,7 @@ def article_from_jsonld(said: Mapping[str, Any]) -> Article:
             is_accessible_for_free=said.get("isAccessibleForFree"),
             digest=said["warraq:digest"],
             extractor=_extractor_from_jsonld(said["warraq:extractor"]),
+            date_evidence=tuple(map(_evidence_from_jsonld, said.get("warraq:dateEvidence", ()))),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no article of ours: {error!r}") from error
@@ -87,6 +91,29 @@ def _extractor_to_jsonld(extractor: Extractor) -> dict[str, str]:
 
 def _extractor_from_jsonld(said: Mapping[str, str]) -> Extractor:
     return Extractor(name=said["name"], version=said["softwareVersion"], rules_version=said["warraq:rulesVersion"])
+
+
+def _evidence_to_jsonld(evidence: DateEvidence) -> dict[str, str]:
+    said = {
+        "warraq:of": evidence.of.value,
+        "warraq:kind": evidence.kind.value,
+        "name": evidence.name,
+        "text": evidence.text,
+        "warraq:value": _date_to_text(evidence.value),
+        "warraq:standing": evidence.standing.value,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _evidence_from_jsonld(said: Mapping[str, str]) -> DateEvidence:
+    return DateEvidence(
+        of=DateOf(said["warraq:of"]),
+        kind=DateKind(said["warraq:kind"]),
+        name=said.get("name"),
+        text=said["text"],
+        value=_date_from_text(said.get("warraq:value")),
+        standing=DateStanding(said["warraq:standing"]),
+    )
 
 
 def _date_to_text(when: datetime | date | None) -> str | None:

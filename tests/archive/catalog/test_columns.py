@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from archive.catalog.columns import Words, article_json, instant_text, read_article, sortable
-from archive.models import Article, Extractor
+from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
 from tests.archive.catalog.samples import NOON, article
 
 # lone surrogates, NUL and all; but not a high one before a low one, which JSON reads as the one character they make in UTF-16
@@ -19,6 +19,15 @@ any_text = st.text(alphabet=st.characters(exclude_categories=()), max_size=40).f
 )
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 any_date = st.none() | st.dates() | st.datetimes(timezones=offsets)
+evidence = st.builds(
+    DateEvidence,
+    of=st.sampled_from(DateOf),
+    kind=st.sampled_from(DateKind),
+    name=st.none() | any_text,
+    text=any_text,
+    value=any_date,
+    standing=st.sampled_from(DateStanding),
+)
 articles = st.builds(
     Article,
     url=any_text,
@@ -40,6 +49,7 @@ articles = st.builds(
     is_accessible_for_free=st.none() | st.booleans(),
     digest=any_text,
     extractor=st.builds(Extractor, name=any_text, version=any_text, rules_version=any_text),
+    date_evidence=st.lists(evidence, max_size=3).map(tuple),
 )
 
 
@@ -49,6 +59,12 @@ def test_article_json_gives_the_identical_article_back(read: Article) -> None:
     assert read_article(text) == read
     assert "\n" not in text
     text.encode()  # UTF-8 can write it
+
+
+def test_article_kept_before_evidence_was_has_none() -> None:
+    older = json.loads(article_json(article()))
+    del older["date_evidence"]
+    assert read_article(json.dumps(older)).date_evidence == ()
 
 
 def test_article_json_keeps_the_offset_a_page_stated() -> None:

@@ -10,12 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, Extractor
+from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
 from archive.warc.jsonld import article_from_jsonld, article_to_jsonld
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 maybe = st.none() | texts
 dates = st.none() | st.dates() | st.datetimes(timezones=st.just(UTC))
+evidence = st.builds(
+    DateEvidence,
+    of=st.sampled_from(DateOf),
+    kind=st.sampled_from(DateKind),
+    name=maybe,
+    text=texts,
+    value=dates,
+    standing=st.sampled_from(DateStanding),
+)
 articles = st.builds(
     Article,
     url=texts,
@@ -37,6 +46,7 @@ articles = st.builds(
     is_accessible_for_free=st.none() | st.booleans(),
     digest=texts,
     extractor=st.builds(Extractor, name=texts, version=texts, rules_version=texts),
+    date_evidence=st.lists(evidence, max_size=3).map(tuple),
 )
 
 
