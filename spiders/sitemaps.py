@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from archive.models import Claim
-from archive.text.decode import codec_of, declared_label
+from archive.text.decode import declared_codec
 from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.feeds import feed
 from spiders.listing import LINKS_MAX, Gathering, Listing
@@ -183,7 +183,7 @@ def _codec(first: bytes) -> str:
         return "utf-16"
     if b"\0" in first[:2]:
         return "utf-16-be" if first.startswith(b"\0") else "utf-16-le"
-    declared = codec_of(declared_label(first)) or "utf-8"
+    declared = declared_codec(first) or "utf-8"
     return "utf-8-sig" if declared.startswith("utf") else declared
 
 

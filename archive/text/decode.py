@@ -11,8 +11,9 @@ import re
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-PRESCAN_BYTES = 8_192
-"""The standard asks for 1,024; pages with long comments or scripts in their head declare later."""
+from archive.text.mojibake import mend, mend_octets
+from archive.text.prescan import charset_in, declared_labels
+
 SAMPLE_BYTES = 200_000
 BROKEN_MAX = 0.05
 """Share of characters outside ASCII that may be replaced by U+FFFD before a reading counts as wrong."""
@@ -26,16 +27,11 @@ NAMED_OTHERWISE = {
 """Labels of the standard that resiliparse leaves out or takes for a smaller set."""
 ARABIC_RIVALS = ("utf-8", "cp1256", "iso8859_6")
 
-_XML = re.compile(rb"""^\s{0,64}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}["']([\w.:-]{1,40})""")
-_META = re.compile(rb"<meta[\s/][^>]{0,1000}", re.IGNORECASE)
-_CHARSET = re.compile(rb"""charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{1,40})""", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LABEL = re.compile(r"[a-z0-9][a-z0-9_.:+ -]{1,39}")
 _COMMON_WORDS = re.compile(r"(?<!\w)(?:ال\w\w|(?:في|من|على|إلى|الى|أن|عن|مع|هذا|التي|الذي|کے|میں|است|این)(?!\w))")
+_COMMON_PAIRS = re.compile("ال|ين|ات|ية|ون|ها|من|لا|را|ري|ما|لى|وا|لي|ير|يم|ته|ست|کی|گا")
+_IN_NO_WORD = re.compile("(?<=[\u0621-\u064a])[\u00a1-\u00ff\u0152-\u02dc\u2000-\u200b\u2010-\u2122\ufffd](?=[\u0621-\u064a])")
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
-_DOUBLED = {
-    "cp1256": re.compile(r"[طظ][\u00a0-\u00ff\u0152-\u0192\u2013-\u2122؛؟ءآأؤإئابة…]"),
-    "latin": re.compile("[ØÙ][\u0080-\u00bf]"),
-}
 
 
 def decode(payload: bytes, content_type: str | None = None, forced: str | None = None) -> str | None:
@@ -47,16 +43,16 @@ def decode(payload: bytes, content_type: str | None = None, forced: str | None =
     believed = codec_of(forced) or _bom(payload)
     if believed:
         return _cleanse(payload.decode(believed, "replace"))
-    declared = codec_of(_charset_of((content_type or "").encode("ascii", "ignore"))) or codec_of(declared_label(payload))
+    declared = codec_of(charset_in((content_type or "").encode("ascii", "ignore"))) or declared_codec(payload)
     text = _by_evidence(payload, declared)
-    return None if text is None else _cleanse(_undouble(text))
+    return None if text is None else mend(_cleanse(text))
 
 
 def codec_of(label: str | None) -> str | None:
     """Return the Python codec for a WHATWG label (x-cp1256, arabic, asmo-708 …), or None for one unknown."""
-    if not label or not label.isascii():
+    label = (label or "").strip().lower()
+    if not _LABEL.fullmatch(label):
         return None
-    label = label.strip().lower()
     name = NAMED_OTHERWISE.get(label) or map_encoding_to_html5(label, fallback_utf8=False) or label
     try:
         info = codecs.lookup(name)
@@ -65,18 +61,9 @@ def codec_of(label: str | None) -> str | None:
     return info.name if info._is_text_encoding else None  # noqa: SLF001 - "rot13" and "zip" are codecs too
 
 
-def declared_label(payload: bytes) -> str | None:
-    """Return the label the page declares in its XML declaration or a meta element, as written."""
-    head = _COMMENT.sub(b"", payload[:PRESCAN_BYTES])
-    xml = _XML.match(head)
-    if xml:
-        return xml[1].decode("ascii", "ignore")
-    return next((label for meta in _META.finditer(head) if (label := _charset_of(meta[0]))), None)
-
-
-def _charset_of(value: bytes) -> str | None:
-    found = _CHARSET.search(value)
-    return found[1].decode("ascii", "ignore") if found else None
+def declared_codec(payload: bytes) -> str | None:
+    """Return the codec of the first label known that the page declares in itself, or None."""
+    return next((codec for label in declared_labels(payload) if (codec := codec_of(label))), None)
 
 
 def _bom(payload: bytes) -> str | None:
@@ -98,7 +85,7 @@ def _by_evidence(payload: bytes, declared: str | None) -> str | None:
         except UnicodeDecodeError:
             pass
     best = _best_codec(payload[:SAMPLE_BYTES], declared)
-    text = payload.decode(best, "replace")
+    text = (mend_octets(payload) if best == "utf-8" else payload).decode(best, "replace")
     return text if _readable(text) else None
 
 
@@ -108,7 +95,7 @@ def _best_codec(sample: bytes, declared: str | None) -> str:
     first = declared or detected
     scores = {codec: _arabic_score(sample, codec) for codec in dict.fromkeys((first, *ARABIC_RIVALS, detected))}
     rival = max(scores, key=lambda codec: scores[codec])
-    if scores[rival] >= 2 and scores[rival] > 1.3 * scores[first]:
+    if scores[rival] >= 1 and scores[rival] > 1.3 * scores[first]:
         return rival
     if first == "utf-8" and _broken_share(sample.decode("utf-8", "replace")) > BROKEN_MAX:
         return detected
@@ -116,8 +103,10 @@ def _best_codec(sample: bytes, declared: str | None) -> str:
 
 
 def _arabic_score(sample: bytes, codec: str) -> float:
+    """Return how many common words and letter pairs `sample` holds when read so, less what stands in no Arabic word."""
     text = sample.decode(codec, "replace")
-    return len(_COMMON_WORDS.findall(text)) * max(0.0, 1 - 4 * _broken_share(text))
+    arabic = len(_COMMON_WORDS.findall(text)) + len(_COMMON_PAIRS.findall(text)) / 4
+    return max(0.0, arabic - len(_IN_NO_WORD.findall(text))) * max(0.0, 1 - 4 * _broken_share(text))
 
 
 def _broken_share(text: str) -> float:
@@ -131,34 +120,6 @@ def _readable(text: str) -> bool:
     controls = sum(sample.count(chr(code)) for code in (*range(1, 9), *range(14, 32)))
     replaced = sample.count("\ufffd")
     return controls <= max(2, len(sample) // 100) and (replaced <= 3 or _broken_share(sample) <= 4 * BROKEN_MAX)
-
-
-def _undouble(text: str) -> str:
-    """Undo UTF-8 that was read as a one-byte encoding and written again as UTF-8 («ط§ظ„» for «ال»)."""
-    sample = text[:SAMPLE_BYTES]
-    for codec, pattern in _DOUBLED.items():
-        pairs = len(pattern.findall(sample))
-        if pairs < 8 or pairs < len(_COMMON_WORDS.findall(sample)) * 4:
-            continue
-        octets = _octets(text, codec)
-        repaired = octets.decode("utf-8", "replace") if octets else ""
-        if _broken_share(repaired) <= BROKEN_MAX and len(_COMMON_WORDS.findall(repaired)) > 2:
-            return repaired
-    return text
-
-
-def _octets(text: str, codec: str) -> bytes | None:
-    """Return the bytes `text` was before it was misread; None when it holds what that misreading cannot give."""
-    octets = bytearray()
-    for char in text:
-        if codec == "latin" and ord(char) < 0x100:
-            octets.append(ord(char))
-            continue
-        try:
-            octets += char.encode("cp1252" if codec == "latin" else codec)
-        except UnicodeEncodeError:
-            octets += char.encode("utf-8", "replace")
-    return bytes(octets)
 
 
 def _cleanse(text: str) -> str:
