@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,15 @@ from archive.errors import BadUrl, WarcError
 from archive.models import Article, Capture, Outcome, Reason, Rejected
 from archive.text.children import Children
 from archive.text.extract import Page
+from archive.text.rules import Rules, rules_at
 from archive.urls import fetchable
 from archive.warc.http import entity, response_head
 from archive.warc.reader import captures
 from crawler import answers, messages, tables
 from crawler.configure import settings_for
 from crawler.home import home_folder
+from spiders.items import NO_RULES
+from spiders.source import Source, load_all
 
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.gz.open")
 PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
@@ -57,7 +60,8 @@ def extract(  # noqa: PLR0913 - the command's options
     `url`: where a saved page came from; `encoding`: how it is written, whatever it says.
     """
     url, encoding = _checked_url(url), _checked_encoding(encoding)
-    settings = settings_for(home_folder(home), options)
+    folder = home_folder(home)
+    settings, sources = settings_for(folder, options), load_all(folder / "sources")
     size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
     children = Children(
         settings.getint("WARRAQ_EXTRACT_CHILDREN"),
@@ -66,7 +70,7 @@ def extract(  # noqa: PLR0913 - the command's options
     )
     worst = messages.EXIT_OK
     try:
-        for saved, read in _read_in_order(_pages(_walk(files), url, encoding, size_max_bytes), children):
+        for saved, read in _read_in_order(_pages(_walk(files), url, encoding, size_max_bytes), children, sources):
             worst = max(worst, _exit_code(saved, read))
             _print(saved, read, json=json)
     finally:
@@ -150,15 +154,26 @@ def _warc_page(path: Path, capture: Capture, encoding: str | None, size_max_byte
     return Saved(file=path, url=capture.target_uri, page=page)
 
 
-def _read_in_order(pages: Iterable[Saved], children: Children) -> Iterator[tuple[Saved, Article | Rejected | None]]:
+def _read_in_order(
+    pages: Iterable[Saved], children: Children, sources: Sequence[Source]
+) -> Iterator[tuple[Saved, Article | Rejected | None]]:
     waiting: deque[tuple[Saved, Future[Article | Rejected] | None]] = deque()
     for saved in pages:
-        waiting.append((saved, children.submit(saved.page) if saved.page is not None else None))
+        waiting.append((saved, children.submit(*_by_source(saved.page, sources)) if saved.page is not None else None))
         if len(waiting) > AHEAD:
             first, future = waiting.popleft()
             yield first, future.result() if future else None
     for saved, future in waiting:
         yield saved, future.result() if future else None
+
+
+def _by_source(page: Page, sources: Sequence[Source]) -> tuple[Page, Rules]:
+    """Return the page with what its source is known for, and the rules that read captures of its day."""
+    source = next((source for source in sources if page.url and source.owns(page.url)), None)
+    if source is None:
+        return page, NO_RULES
+    known = replace(page, time_zone=source.time_zone, publisher=source.title)
+    return known, rules_at(source.rules, page.captured_at.date())
 
 
 def _exit_code(saved: Saved, read: Article | Rejected | None) -> int:

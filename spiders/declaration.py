@@ -16,7 +16,9 @@ from archive.urls import normalize
 
 SIZE_MAX_BYTES = 2_000_000
 STRING_LENGTH_MAX = 500
+NAME_LENGTH_MAX = 60
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?"
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 USERINFO = re.compile(r"\s*\w+:[/\\]*[^/\\?#]*@")
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -37,7 +39,7 @@ def read_toml(path: Path) -> str:
 
 
 class Table:
-    """A TOML table that knows where it stands, such as source[2].feed[0]. All readers raise BadSource."""
+    """A TOML table that knows where it stands, such as source[2] 'petra'.feed[0]. All readers raise BadSource."""
 
     def __init__(self, values: dict[str, object], path: Path, place: str = "") -> None:
         self.values, self._path, self._place = values, path, place
@@ -74,9 +76,11 @@ class Table:
         """Return the array of tables [[…key]]; empty where absent."""
         entries = self.values.get(key, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            header = re.sub(r"\[\d+\]", "", self.where(key))
+            header = re.sub(rf"\[\d+\](?: '{SLUG}')?", "", self.where(key))
             self.refuse(key, f"must be tables; begin each with [[{header}]]")
-        return tuple(Table(entry, self._path, f"{self.where(key)}[{number}]") for number, entry in enumerate(entries))
+        return tuple(
+            Table(entry, self._path, f"{self.where(key)}[{number}]{_name_of(entry)}") for number, entry in enumerate(entries)
+        )
 
     def string(self, key: str) -> str:
         """Return a string that must be there and say something."""
@@ -165,6 +169,12 @@ class Table:
         if not re.fullmatch(HOST, host) or set(value) & set("/@?#\\"):
             self.refuse(key, f"{value!r:.100} is no host name; write it as in example.com, without https:// or a path")
         return host
+
+
+def _name_of(entry: dict[str, object]) -> str:
+    """Return how a table's name is added to its place: among many sources it is what a reader looks for."""
+    name = entry.get("name")
+    return f" '{name}'" if isinstance(name, str) and len(name) <= NAME_LENGTH_MAX and re.fullmatch(SLUG, name) else ""
 
 
 def _nearest(word: str, known: tuple[str, ...]) -> str:

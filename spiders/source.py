@@ -13,12 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 from archive.errors import BadSource
 from archive.text.rules import BadRules, Rules, read_rules
-from spiders.declaration import Table, read_toml
+from spiders.declaration import SLUG, Table, read_toml
 
 Listed = TypeVar("Listed")
 SHIPPED = Path(__file__).parent / "sources"
 PATTERN_LENGTH_MAX = 300
-NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 COUNTRY = r"[A-Z]{2}|INT"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 KEYS = (
@@ -167,7 +166,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def _source(table: Table) -> Source:
     table.refuse_unknown(KEYS)
     source = Source(
-        name=table.match("name", NAME, "an ASCII slug such as al-sabah"),
+        name=table.match("name", SLUG, "an ASCII slug such as al-sabah"),
         title=table.string("title"),
         title_en=table.string("title_en"),
         kind=table.choice("kind", Kind),

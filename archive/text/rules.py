@@ -10,23 +10,33 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
 
-FIELDS = frozenset(
-    (
-        "article_body",
-        "headline",
-        "author",
-        "date_published",
-        "dateline",
+ONE = (
+    *("article_body", "headline", "alternative_headline", "description", "article_section", "image", "canonical_url"),
+    *(
+        "publisher",
         "source_organization",
-        "article_section",
-        "description",
-    )
+        "dateline",
+        "date_published",
+        "date_modified",
+        "in_language",
+        "is_accessible_for_free",
+    ),
 )
+MANY = ("author", "keywords")
+FIELDS = (*ONE, *MANY)
+"""The fields of an article that a page's elements may give: of MANY all that match count, of ONE the first."""
+VALUES = ("datetime", "content", "src", "href")
+"""Attributes that hold what an element says, for those that do not show it: <time>, <meta>, <img>, <link>."""
+SHOWN = ("a", "area")
+"""An anchor says what it shows; only where an address is asked for, its href."""
+ADDRESSES = ("image", "canonical_url")
+KEYS = ("selectors", "removals", "trailers", "time_zone", "until", "version")
 LENGTH_MAX = 300
 
 
@@ -34,14 +44,16 @@ LENGTH_MAX = 300
 class Rules:
     """What is known of a source's pages.
 
-    `selectors`: (field, CSS selector), the first that matches wins. `removals`: CSS selectors of what is no story.
-    `trailers`: regular expressions; from a line that begins with one, the story is over. `until`: the last day of captures
-    these rules read, or None while they hold. `version`: a name for them; None means a digest of their content.
+    `selectors`: (field, CSS selector); of several for a field the first that finds something wins. `removals`: CSS selectors
+    of what is no story. `trailers`: regular expressions; from a line that begins with one, the story is over. `time_zone`:
+    IANA, of dates without one, where it is not the source's. `until`: the last day of captures these rules read, or None
+    while they hold. `version`: a name for them; None means a digest of their content.
     """
 
     selectors: tuple[tuple[str, str], ...] = ()
     removals: tuple[str, ...] = ()
     trailers: tuple[str, ...] = ()
+    time_zone: str | None = None
     until: date | None = None
     version: str | None = None
 
@@ -63,22 +75,24 @@ class BadRules(ValueError):
 
 
 def read_rules(table: Mapping[str, object]) -> Rules:
-    """Return the rules a TOML table holds: `selectors` (a table), `removals`, `trailers` (arrays), `until`, `version`.
+    """Return the rules a TOML table holds: `selectors` (a table), `removals`, `trailers` (arrays) and the other KEYS.
 
-    Raises BadRules for an unknown key or field, a selector that does not parse, a pattern that does not compile.
+    Raises BadRules for an unknown key or field, a selector that does not parse, a pattern that does not compile, a zone that
+    IANA does not know.
     """
-    unknown = set(table) - {"selectors", "removals", "trailers", "until", "version"}
+    unknown = set(table) - set(KEYS)
     if unknown:
-        raise BadRules(min(unknown), "no such rule; there are selectors, removals, trailers, until and version")
+        raise BadRules(min(unknown), f"no such rule; there are {', '.join(KEYS)}")
     until, version = table.get("until"), table.get("version")
-    if until is not None and not isinstance(until, date):
-        raise BadRules("until", "must be a date, such as 2024-06-30")
+    if until is not None and (not isinstance(until, date) or isinstance(until, datetime)):
+        raise BadRules("until", "must be a date, such as 2024-06-30, without quotes")
     if version is not None and not isinstance(version, str):
         raise BadRules("version", "must be a string")
     return Rules(
         selectors=_selectors(table.get("selectors", {})),
         removals=tuple(_selector("removals", item) for item in _strings("removals", table.get("removals", []))),
         trailers=tuple(_pattern(item) for item in _strings("trailers", table.get("trailers", []))),
+        time_zone=_zone(table.get("time_zone")),
         until=until,
         version=version,
     )
@@ -104,18 +118,28 @@ def select(tree: HtmlElement, rules: Rules, field: str) -> HtmlElement | None:
     return next(found, None)
 
 
-def select_text(tree: HtmlElement, rules: Rules, field: str) -> tuple[str, ...]:
-    """Return the text of the element that the rules name for `field`; its `datetime` or `content` where it has one."""
-    element = select(tree, rules, field)
-    if element is None:
-        return ()
-    text = element.get("datetime") or element.get("content") or " ".join(element.text_content().split())
-    return (text,) if text else ()
+def select_texts(tree: HtmlElement, rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Return what the rules find in `tree`, by field, on one line each; a field of ONE has one text at most."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(FIELDS, ())
+    for field, selector in rules.selectors:
+        if not found[field]:
+            texts = (_text_of(element, field) for element in CSSSelector(selector)(tree))
+            said = tuple(dict.fromkeys(text for text in texts if text))
+            found[field] = said if field in MANY else said[:1]
+    return found
 
 
 def is_trailer(text: str, rules: Rules) -> bool:
     """Return whether from this line on the rules say that the story is over."""
     return any(re.match(pattern, text[:LENGTH_MAX]) for pattern in rules.trailers)
+
+
+def _text_of(element: HtmlElement, field: str) -> str:
+    if element.tag not in SHOWN or field in ADDRESSES:
+        told = next((value for name in VALUES if (value := (element.get(name) or "").strip())), None)
+        if told is not None:
+            return told
+    return " ".join(element.text_content().split())
 
 
 def _selectors(value: object) -> tuple[tuple[str, str], ...]:
@@ -124,7 +148,7 @@ def _selectors(value: object) -> tuple[tuple[str, str], ...]:
     pairs = []
     for field, given in value.items():
         if field not in FIELDS:
-            raise BadRules(f"selectors.{field}", f"no such field; there are {', '.join(sorted(FIELDS))}")
+            raise BadRules(f"selectors.{field}", f"no such field; there are {', '.join(FIELDS)}")
         pairs += [(field, _selector(f"selectors.{field}", item)) for item in _strings(f"selectors.{field}", given)]
     return tuple(pairs)
 
@@ -150,3 +174,13 @@ def _pattern(pattern: str) -> str:
     except re.error as error:
         raise BadRules("trailers", f"not a regular expression: {pattern!r} ({error})") from error
     return pattern
+
+
+def _zone(name: object) -> str | None:
+    if name is None:
+        return None
+    try:
+        ZoneInfo(str(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadRules("time_zone", f"{name!r} is no IANA time zone; write one such as Asia/Amman") from error
+    return str(name)

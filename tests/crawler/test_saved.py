@@ -113,3 +113,46 @@ def test_warc_files_are_read_packed_plain_and_damaged(warraq, tmp_path):
     again = {answer["url"]: answer["article"] for answer in ran.answers if answer["file"] == str(own)}
     assert again[f"{base}/1"]["article_body"] == live[f"{base}/1"]["article_body"], "the same lines read both"
     assert again[f"{base}/1"]["digest"] == live[f"{base}/1"]["digest"]
+
+
+RULES = """
+[[source]]
+name = "oasis"
+title = "واحة الأخبار"
+title_en = "Oasis News"
+kind = "newspaper"
+country = "JO"
+time_zone = "Asia/Amman"
+language = "ar"
+home = "https://oasis.example/"
+domains = ["oasis.example"]
+[[source.section]]
+url = "https://oasis.example/"
+[[source.rules]]
+until = {until}
+version = "old"
+[source.rules.selectors]
+article_section = "title"
+[[source.rules]]
+version = "new"
+"""
+
+
+@pytest.mark.parametrize(("until", "version"), [("2020-01-01", "new"), ("2199-01-01", "old")])
+def test_a_known_source_s_page_is_read_by_the_rules_of_its_day(warraq, pages, until, version):
+    sources = warraq.home / "sources"
+    sources.mkdir(parents=True, exist_ok=True)
+    (sources / "oasis.toml").write_text(RULES.format(until=until))
+    (answer,) = warraq("extract", str(pages / "07.html"), "--url", "https://www.oasis.example/news/7").answers
+    article = answer["article"]
+    assert article["extractor"]["rules_version"] == version
+    assert article["publisher"] == "واحة الأخبار"
+    assert (article["article_section"] is not None) == (version == "old")
+
+
+def test_a_rule_that_cannot_be_used_is_named_with_its_file_and_source(warraq, pages):
+    (warraq.home / "sources").mkdir(parents=True, exist_ok=True)
+    (warraq.home / "sources" / "oasis.toml").write_text(RULES.format(until="2020-01-01").replace('"title"', '"h1["'))
+    ran = warraq("extract", str(pages / "07.html"))
+    assert ran.code == 2
+    assert "oasis.toml: source[0] 'oasis'.rules[0].selectors.article_section: not a CSS selector: 'h1['" in ran.said

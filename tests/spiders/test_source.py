@@ -73,31 +73,31 @@ def test_parse_returns_what_is_declared() -> None:
         ('name = "wakala"', 'name = "wakala', "line 3", "is not TOML"),
         ('name = "wakala"', 'name = "وكالة"', "source[0].name", "slug"),
         ('name = "wakala"\n', "", "source[0].name", "is missing"),
-        ('title = "', 'titel = "', "source[0].titel", "did you mean title?"),
-        ('title_en = "Oasis Agency"', "title_en = 7", "source[0].title_en", "in quotes"),
-        ('title_en = "Oasis Agency"', 'title_en = " "', "source[0].title_en", "1 to 500"),
-        ('kind = "agency"', 'kind = "agnecy"', "source[0].kind", "did you mean agency?"),
-        ('kind = "agency"', 'kind = "x"', "source[0].kind", "known are agency, newspaper"),
-        ('country = "JO"', 'country = "Jordan"', "source[0].country", "ISO 3166-1"),
-        ("Asia/Amman", "Asia/Aman", "source[0].time_zone", "no IANA time zone"),
-        ("Asia/Amman", "../../etc/passwd", "source[0].time_zone", "no IANA time zone"),
-        ("Asia/Amman", "Asia", "source[0].time_zone", "no IANA time zone"),
-        ('home = "http://', 'home = "ftp://', "source[0].home", "https://"),
-        ('home = "http://', 'home = "http://user:word@', "source[0].home", "password"),
-        ('home = "http://127.0.0.1:1234/"', 'home = "example"', "source[0].home", "'example': "),
-        ('"مثال.com"', '"https://example.com"', "source[0].domains[1]", "no host name"),
-        ('"مثال.com"', '"example.com/ar"', "source[0].domains[1]", "no host name"),
-        ('"مثال.com"', '"a b"', "source[0].domains[1]", "no host name"),
-        ("['/news/\\d+'", "['('", "source[0].story_patterns[0]", "no regular expression"),
-        ("['/news/\\d+'", f"['{'a' * 301}'", "source[0].story_patterns[0]", "300"),
-        ("['/news/\\d+', '/أخبار/']", '"/news/"', "source[0].story_patterns", "array"),
-        ('"own_page"', '"sure"', "source[0].confidence", "known are verified"),
-        ('url = "http://127.0.0.1:1234/rss', 'url = "//rss', "source[0].feed[0].url", "'//rss?cat=عام': "),
-        ('covers = "عام"', 'cover = "عام"', "source[0].feed[0].cover", "did you mean covers?"),
-        ("[[source.feed]]", "[[source.feeds]]", "source[0].feeds", "did you mean feed?"),
-        ("[[source.feed]]", "[source.feed]", "source[0].feed", "begin each with [[source.feed]]"),
-        ('".related"', '"..related"', "source[0].rules[0].removals", "not a CSS selector"),
-        ("removals", "remove", "source[0].rules[0].remove", "no such rule"),
+        ('title = "', 'titel = "', "source[0] 'wakala'.titel", "did you mean title?"),
+        ('title_en = "Oasis Agency"', "title_en = 7", "source[0] 'wakala'.title_en", "in quotes"),
+        ('title_en = "Oasis Agency"', 'title_en = " "', "source[0] 'wakala'.title_en", "1 to 500"),
+        ('kind = "agency"', 'kind = "agnecy"', "source[0] 'wakala'.kind", "did you mean agency?"),
+        ('kind = "agency"', 'kind = "x"', "source[0] 'wakala'.kind", "known are agency, newspaper"),
+        ('country = "JO"', 'country = "Jordan"', "source[0] 'wakala'.country", "ISO 3166-1"),
+        ("Asia/Amman", "Asia/Aman", "source[0] 'wakala'.time_zone", "no IANA time zone"),
+        ("Asia/Amman", "../../etc/passwd", "source[0] 'wakala'.time_zone", "no IANA time zone"),
+        ("Asia/Amman", "Asia", "source[0] 'wakala'.time_zone", "no IANA time zone"),
+        ('home = "http://', 'home = "ftp://', "source[0] 'wakala'.home", "https://"),
+        ('home = "http://', 'home = "http://user:word@', "source[0] 'wakala'.home", "password"),
+        ('home = "http://127.0.0.1:1234/"', 'home = "example"', "source[0] 'wakala'.home", "'example': "),
+        ('"مثال.com"', '"https://example.com"', "source[0] 'wakala'.domains[1]", "no host name"),
+        ('"مثال.com"', '"example.com/ar"', "source[0] 'wakala'.domains[1]", "no host name"),
+        ('"مثال.com"', '"a b"', "source[0] 'wakala'.domains[1]", "no host name"),
+        ("['/news/\\d+'", "['('", "source[0] 'wakala'.story_patterns[0]", "no regular expression"),
+        ("['/news/\\d+'", f"['{'a' * 301}'", "source[0] 'wakala'.story_patterns[0]", "300"),
+        ("['/news/\\d+', '/أخبار/']", '"/news/"', "source[0] 'wakala'.story_patterns", "array"),
+        ('"own_page"', '"sure"', "source[0] 'wakala'.confidence", "known are verified"),
+        ('url = "http://127.0.0.1:1234/rss', 'url = "//rss', "source[0] 'wakala'.feed[0].url", "'//rss?cat=عام': "),
+        ('covers = "عام"', 'cover = "عام"', "source[0] 'wakala'.feed[0].cover", "did you mean covers?"),
+        ("[[source.feed]]", "[[source.feeds]]", "source[0] 'wakala'.feeds", "did you mean feed?"),
+        ("[[source.feed]]", "[source.feed]", "source[0] 'wakala'.feed", "begin each with [[source.feed]]"),
+        ('".related"', '"..related"', "source[0] 'wakala'.rules[0].removals", "not a CSS selector"),
+        ("removals", "remove", "source[0] 'wakala'.rules[0].remove", "no such rule"),
         ("[[source]]", "[[sources]]", "sources", "did you mean source?"),
     ],
 )
@@ -114,13 +114,13 @@ def test_parse_refuses_a_text_without_sources() -> None:
 
 def test_parse_refuses_a_source_with_nothing_to_list() -> None:
     error = refused(DECLARED[: DECLARED.index("[[source.feed]]")])
-    assert error.where == "source[0]"
+    assert error.where == "source[0] 'wakala'"
     assert "[[source.feed]]" in error.remedy
 
 
 def test_parse_refuses_one_name_twice() -> None:
     error = refused(DECLARED + DECLARED)
-    assert error.where == "source[1].name"
+    assert error.where == "source[1] 'wakala'.name"
     assert "source[0]" in error.remedy
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from archive.models import Article
 from archive.text.extract import Page, extract
-from archive.text.rules import BadRules, Rules, read_rules, rules_at
+from archive.text.rules import FIELDS, BadRules, Rules, read_rules, rules_at
 
 PARAGRAPHS = [f"هذه فقرة رقم {number} من خبر طويل عن افتتاح المكتبة الوطنية في المدينة القديمة." for number in range(1, 5)]
 HTML = (
@@ -48,6 +50,9 @@ def test_rules_choose_fields_remove_and_end_the_story() -> None:
         ({"removals": ["::"]}, "removals"),
         ({"trailers": ["("]}, "trailers"),
         ({"until": "soon"}, "until"),
+        ({"until": datetime(2024, 6, 30, tzinfo=UTC)}, "until"),
+        ({"time_zone": "Asia/Aman"}, "time_zone"),
+        ({"time_zone": 3}, "time_zone"),
         ({"version": 1}, "version"),
     ],
 )
@@ -55,6 +60,62 @@ def test_rule_that_cannot_be_used_is_named(table: dict[str, object], key: str) -
     with pytest.raises(BadRules) as caught:
         read_rules(table)
     assert caught.value.key == key
+
+
+ALL = """<html><head><meta name=paid content=False><link rel=self href="/real/address"></head><body><main>
+<div class=kick>خاص</div><h1>افتتاح المكتبة الوطنية في المدينة القديمة</h1><p class=deck>ملخص الخبر</p>
+<i class=by>سلمى يوسف</i> <i class=by>رامي عيد</i> <i class=by>سلمى يوسف</i> <u>رويترز</u> <s>صور</s>
+<img class=lead src="../pictures/1.jpg"><a class=tag href=/t/1>كتب</a><a class=tag href=/t/2>ثقافة</a><a class=sec href=/c>منوعات</a>
+<time class=pub datetime="2026-04-02T10:00"></time><b class=mod>3 نيسان 2026 11:30</b><div class=t>{}</div></main>"""
+EVERY: dict[str, Any] = {
+    "selectors": {
+        "headline": "h1",
+        "article_body": ".t",
+        "alternative_headline": ".kick",
+        "description": ".deck",
+        "author": [".none", ".by"],
+        "publisher": "s",
+        "source_organization": "u",
+        "dateline": "s",
+        "date_published": ".pub",
+        "date_modified": ".mod",
+        "in_language": "s",
+        "article_section": ".sec",
+        "keywords": ".tag",
+        "image": ".lead",
+        "canonical_url": "link[rel=self]",
+        "is_accessible_for_free": "meta[name=paid]",
+    },
+    "time_zone": "Asia/Amman",
+}
+
+
+def test_rules_may_name_every_field_of_an_article() -> None:
+    payload = ALL.format("".join(f"<p>{text}</p>" for text in PARAGRAPHS)).encode()
+    page = Page(
+        url="https://news.example/a/b", payload=payload, content_type=None, captured_at=datetime(2026, 5, 1, tzinfo=UTC)
+    )
+    assert set(EVERY["selectors"]) == set(FIELDS)
+    article = extract(page, read_rules(EVERY))
+    assert isinstance(article, Article)
+    assert article.article_body.split("\n") == PARAGRAPHS
+    assert {field: getattr(article, field) for field in FIELDS if field != "article_body"} == {
+        "headline": "افتتاح المكتبة الوطنية في المدينة القديمة",
+        "alternative_headline": "خاص",
+        "description": "ملخص الخبر",
+        "author": ("سلمى يوسف", "رامي عيد"),
+        "publisher": "صور",
+        "source_organization": "رويترز",
+        "dateline": "صور",
+        "date_published": datetime(2026, 4, 2, 10, tzinfo=ZoneInfo("Asia/Amman")),
+        "date_modified": datetime(2026, 4, 3, 11, 30, tzinfo=ZoneInfo("Asia/Amman")),
+        "in_language": "صور",
+        "article_section": "منوعات",
+        "keywords": ("كتب", "ثقافة"),
+        "image": "https://news.example/pictures/1.jpg",
+        "canonical_url": "https://news.example/real/address",
+        "is_accessible_for_free": False,
+    }
 
 
 def test_capture_is_read_with_the_rules_of_its_day() -> None:
