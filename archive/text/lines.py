@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import islice
 
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
+from archive.text.boxes import without_boxes
+from archive.text.captions import is_pictured, without_captions
 from archive.text.credit import read_credit
-from archive.text.dates import mentions_date
 from archive.text.home import Home, home_of
-from archive.text.phrases import Phrase, opens_related, phrase_of, shape
+from archive.text.phrases import Phrase, opens_related, phrase_of
+from archive.text.readers import before_comments, before_readers, heads_paragraph, is_dated
 from archive.text.story import LEAD_MIN, is_prose
 
 LINKS_MAX = 0.7
-NEAR = 14
-"""Lines below a comment heading among which a form or a policy confirms it."""
-CAPTION_MAX = 220
-FRAME_MAX = 40
-"""Elements in the frame of a picture; more is a page."""
 DOUBT_MAX = 80
-CAPTION_DEPTH = 3
-"""How far above a caption its frame lies: figure, table row or cell, table."""
 LABEL_MAX = 40
-DATED_MAX = 130
-_NAME_BEFORE = re.compile(r"^[^\d|:،.]{3,40}(?=\s[\s|،,-]{0,3}\d)")
-_ABOUT_DATES = re.compile(
-    r"نشر|تحديث|تاريخ|بتاريخ|الساعه|(?:^|\s)(?:ال)?(?:سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|يوم|منذ|قبل|في)(?:\s|$)"
-)
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
@@ -37,12 +25,13 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
 
     `headline`: repeated above many bodies; that line goes.
     """
-    home = home_of(lines)
-    own = [line for line in lines if line.zone is None and fold(line.text) != fold(headline)]
+    own = before_readers([line for line in lines if line.zone is None and fold(line.text) != fold(headline)])
+    home = home_of(own)
     own = _below_labels(own, home)
-    own = _before_comments(own, home)
+    own = before_comments(own, home)
+    own = without_boxes(own, home, headline)
     own = _without_related(own, home)
-    own = [line for line in own if not _is_furniture(line) and not _is_caption(line)]
+    own = without_captions([line for index, line in enumerate(own) if not _is_furniture(own, index)])
     own = _trimmed(own, home)
     return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
 
@@ -64,60 +53,47 @@ def _may_be_stranger(line: Line) -> bool:
 
 def _below_labels(own: list[Line], home: Home) -> list[Line]:
     """Start at the first paragraph at home, a lead in a box of its own, or a credit right above: not at a date or a byline."""
-    start = 0
+    start = _below_date(own)
     while start < len(own) and not _opens(own[start], home):
         start += 1
-    return own[start:] or own
+    if 0 < start < len(own) and _heads_a_part(own[start - 1], own[start:]):
+        start -= 1
+    return _lead_and_body(own[start:], home) or own
+
+
+def _below_date(own: Sequence[Line]) -> int:
+    """Return where to start looking: below the date, where short lines (section, outlet, date) precede the first paragraph."""
+    first = next((index for index, line in enumerate(own) if is_prose(line)), 0)
+    return max((index + 1 for index in range(first) if is_dated(own[index])), default=0)
+
+
+def _heads_a_part(line: Line, below: Sequence[Line]) -> bool:
+    """Tell the heading of a first part or update, which others made alike follow, from a label above the story."""
+    if line.tag not in HEADINGS or phrase_of(line.text) is not None:
+        return False
+    made = (line.tag, line.block.get("class"), getattr(line.block.getparent(), "tag", None))
+    alike = [one for one in below if (one.tag, one.block.get("class"), getattr(one.block.getparent(), "tag", None)) == made]
+    return len(alike) > 1
+
+
+def _lead_and_body(own: list[Line], home: Home) -> list[Line]:
+    """Drop what stands between a lead in a box of its own and the story's home, save sentences, credits and its heading."""
+    begun = next((index for index, line in enumerate(own) if home.has(line)), 0)
+    above = own[begun - 1 : begun] if begun and own[begun - 1].tag in HEADINGS else []
+    between = [line for line in own[: begun - len(above)] if _is_sentence(line) or read_credit(line.text) is not None]
+    return [*between, *above, *own[begun:]]
 
 
 def _opens(line: Line, home: Home) -> bool:
     if read_credit(line.text) is not None:
         return True
-    if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or _is_dated(line):
+    if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or is_dated(line):
         return False
-    return home.has_directly(line) or (_is_sentence(line) and not _is_pictured(line))
+    return home.has_directly(line) or (_is_sentence(line) and line.tag != "li" and not is_pictured(line))
 
 
 def _is_sentence(line: Line) -> bool:
     return is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS)
-
-
-def _is_dated(line: Line) -> bool:
-    """Tell the line of a date, a clock or a count of readers from a sentence that names a day."""
-    return len(line.text) < DATED_MAX and not line.text.endswith(_ENDS) and mentions_date(line.text)
-
-
-def _before_comments(own: list[Line], home: Home) -> list[Line]:
-    """Cut at the heading of a comment section, where what follows agrees that it is one."""
-    prose = [index for index, line in enumerate(own) if is_prose(line) and home.has(line)]
-    for index, line in enumerate(own):
-        if prose and index > prose[0] and (_is_reader(line, own[:index]) or _is_wall(line, own[index - 1])):
-            return own[:index]
-        if prose and index > prose[0] and phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, prose[-1]):
-            return own[:index]
-    return own
-
-
-def _is_reader(line: Line, before: Sequence[Line]) -> bool:
-    """Tell the line of a reader's name and the moment of writing, in a box where no paragraph of the story stands."""
-    named = _NAME_BEFORE.match(line.text)
-    if not named or not _is_dated(line) or _ABOUT_DATES.search(fold(named[0])):
-        return False
-    boxes = {parent for paragraph in before if is_prose(paragraph) for parent in (paragraph.block, paragraph.block.getparent())}
-    return boxes.isdisjoint((line.block, line.block.getparent()))
-
-
-def _is_wall(line: Line, before: Line) -> bool:
-    """Tell the heading of a box that asks for a subscription: not beside the paragraph before it."""
-    is_short = len(line.text) <= DOUBT_MAX and line.block.getparent() is not before.block.getparent()
-    return is_short and shape("wall").search(fold(line.text)) is not None
-
-
-def _comments_follow(own: list[Line], index: int, last: int) -> bool:
-    """Tell a comment section from a sub-heading «التعليقات», which paragraphs like those before it follow, up to `last`."""
-    if index > last or len(own[index].text) > LABEL_MAX:
-        return True
-    return any(phrase_of(line.text) in {Phrase.COMMENTS, Phrase.GENERIC} for line in own[index + 1 : index + 1 + NEAR])
 
 
 def _without_related(own: list[Line], home: Home) -> list[Line]:
@@ -142,31 +118,15 @@ def _belongs_below(line: Line, home: Home) -> bool:
     return line.link_density > 0.5 or (not home.has(line) and len(line.text) < LEAD_MIN and not line.text.endswith("."))
 
 
-def _is_furniture(line: Line) -> bool:
-    kind = phrase_of(line.text)
-    if kind in {Phrase.FURNITURE, Phrase.COMMENTS}:
-        return kind is Phrase.FURNITURE or len(line.text) < 60
+def _is_furniture(own: Sequence[Line], index: int) -> bool:
+    line, kind = own[index], phrase_of(own[index].text)
+    if kind is Phrase.FURNITURE:
+        return True
+    if kind is Phrase.COMMENTS:
+        return not heads_paragraph(own, index)
     if kind is Phrase.GENERIC:
         return line.tag not in HEADINGS or line.link_density > 0.5
     return line.link_density > LINKS_MAX and not (line.tag in {"p", "blockquote"} and len(line.text) > 200)
-
-
-def _is_caption(line: Line) -> bool:
-    """Tell a short line in one frame with a picture, and nothing else in it, that does not end as a sentence does."""
-    return not line.text.endswith(_ENDS) and _is_pictured(line)
-
-
-def _is_pictured(line: Line) -> bool:
-    """Return whether the line stands in one frame with a picture, and nothing else does."""
-    if len(line.text) > CAPTION_MAX:
-        return False
-    for element in (line.block, *islice(line.block.iterancestors(), CAPTION_DEPTH)):
-        held = list(islice(element.iter(), FRAME_MAX))
-        if len(held) == FRAME_MAX or element.tag == "body":
-            return False
-        if any(child.tag in {"img", "amp-img"} for child in held):
-            return len(element.text_content().strip()) <= CAPTION_MAX
-    return False
 
 
 def _trimmed(own: list[Line], home: Home) -> list[Line]:
@@ -180,7 +140,7 @@ def _trimmed(own: list[Line], home: Home) -> list[Line]:
 def _is_trailer(line: Line, home: Home) -> bool:
     if read_credit(line.text) is not None:
         return False
-    if phrase_of(line.text) is not None or line.link_density > 0.3 or line.tag in HEADINGS:
+    if phrase_of(line.text) is not None or line.link_density > 0.3 or (line.tag in HEADINGS and not is_prose(line)):
         return True
     return not home.has(line) and not _is_sentence(line)
 

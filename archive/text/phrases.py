@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import tomllib
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from archive.text import wording
 from archive.text.arabic import fold
 
 TABLE = Path(__file__).with_name("phrases.toml")
@@ -29,11 +30,12 @@ class Phrase(StrEnum):
     GENERIC = "generic"
 
 
-_FURNITURE = ("rights", "tags", "photo", "embed", "counts", "address", "feedback")
+_FURNITURE = ("rights", "tags", "photo", "embed", "counts", "address", "feedback", "sponsor")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
 
 
+@lru_cache(maxsize=4096)
 def phrase_of(text: str) -> Phrase | None:
     """Return what a line is when all of it, or the way it begins, is a known label; None for what may be the story's."""
     if len(text) > LENGTH_MAX:
@@ -50,7 +52,18 @@ def phrase_of(text: str) -> Phrase | None:
         return Phrase.FURNITURE
     if shape("related").match(stripped):
         return Phrase.RELATED_LINE
-    return Phrase.FURNITURE if _follow().match(stripped) or any(shape(name).match(stripped) for name in _FURNITURE) else None
+    return Phrase.FURNITURE if any(shape(name).match(stripped) for name in _FURNITURE) else _worded(text)
+
+
+def _worded(text: str) -> Phrase | None:
+    """Return what the words of a line alone say that it is."""
+    kind = wording.kind_of(text)
+    if kind:
+        return Phrase(kind)
+    kind = wording.kind_of_head(text)
+    if kind is None or (kind != "related" and text.endswith(".")):
+        return None
+    return Phrase.RELATED_LINE if kind == "related" else Phrase.FURNITURE
 
 
 def opens_related(text: str) -> bool:
@@ -63,12 +76,6 @@ def shape(name: str) -> re.Pattern[str]:
     """Return the pattern of the shapes called `name` in the table, for folded text."""
     shapes: dict[str, list[str]] = _read()["shapes"]
     return re.compile("|".join(f"(?:{one})" for one in shapes[name]))
-
-
-@cache
-def _follow() -> re.Pattern[str]:
-    """Return the pattern of a verb that asks to follow, and a channel to follow on, in one line."""
-    return re.compile(rf"(?:{shape('follow').pattern})\b.{{0,120}}\b(?:ب|ل|ال|لل|و)?(?:{shape('channels').pattern})\b")
 
 
 def _of_long(text: str) -> Phrase | None:

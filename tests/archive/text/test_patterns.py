@@ -51,7 +51,7 @@ def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
                 if isinstance(inner, re.Pattern):
                     found[f"{module.name}.{name}.{number}"] = inner
     shapes = {f"shape {name}": phrases.shape(name) for name in phrases._read()["shapes"]}
-    return found | shapes | {"agency": credit._agency(), "suffix": credit._suffix(), "follow": phrases._follow()}
+    return found | shapes | {"agency": credit._agency(), "suffix": credit._suffix()}
 
 
 def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:
