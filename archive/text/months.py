@@ -1,38 +1,45 @@
-"""Names of months, folded (archive.text.arabic.fold); one that has two words is written with _ between them."""
+"""Words of dates, folded: months by calendar, marks of years and times, spans, labels (dates.toml)."""
 
 from __future__ import annotations
 
-MONTHS = {
-    1: "يناير جانفي ينائر كانون_الثاني كانون_ثاني ژانويه جنوري january jan janvier",
-    2: "فبراير فيفري شباط فوريه فروري february feb fevrier",
-    3: "مارس اذار مارچ march mar mars",
-    4: "ابريل افريل نيسان اپريل avril april apr",
-    5: "مايو ماي ايار مي may mai",
-    6: "يونيو يونيه جوان حزيران جون june jun juin",
-    7: "يوليو يوليه يوليوز جويليه تموز جولاي july jul juillet",
-    8: "اغسطس اوت غشت اغشت اب اگست august aug aout",
-    9: "سبتمبر شتنبر شتمبر ايلول ستمبر septembre september sept sep",
-    10: "اكتوبر كتوبر تشرين_الاول تشرين_اول octobre october oct",
-    11: "نوفمبر نونبر نوفمر نفمبر تشرين_الثاني تشرين_ثاني نومبر novembre november nov",
-    12: "ديسمبر دجنبر دجمبر كانون_الاول كانون_اول دسمبر decembre december dec",
-}
-"""Gulf and Egypt, the Maghreb, the Levant and Iraq, Persian, Urdu, English, French."""
-HIJRI_MONTHS = {
-    1: "محرم المحرم",
-    2: "صفر",
-    3: "ربيع_الاول ربيع_اول",
-    4: "ربيع_الاخر ربيع_الثاني ربيع_ثاني",
-    5: "جمادي_الاولي جمادي_الاول جمادي_اولي",
-    6: "جمادي_الاخره جمادي_الثانيه جمادي_الاخر جمادي_الثاني",
-    7: "رجب",
-    8: "شعبان",
-    9: "رمضان",
-    10: "شوال",
-    11: "ذو_القعده ذي_القعده ذوالقعده",
-    12: "ذو_الحجه ذي_الحجه ذوالحجه",
-}
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from archive.text.arabic import fold
+
+WORDS: Mapping[str, Any] = tomllib.loads(Path(__file__).with_name("dates.toml").read_text("utf-8"))
+KURDISH = "kurdish"
 
 
-def numbers_of(table: dict[int, str]) -> dict[str, int]:
-    """Return the number of each name in `table`."""
-    return {name.replace("_", " "): number for number, names in table.items() for name in names.split()}
+def folded(names: Iterable[str]) -> tuple[str, ...]:
+    """Return each name as it is compared."""
+    return tuple(fold(name) for name in names)
+
+
+def numbered(table: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return the number of each name in a table of {number: names}."""
+    return {name: int(number) for number, names in table.items() for name in folded(names)}
+
+
+def any_of(names: Iterable[str]) -> str:
+    """Return a pattern for any of `names` as a whole word, the longest first; digits may touch it."""
+    longest_first = sorted(set(names), key=len, reverse=True)
+    return rf"(?<![^\W\d])(?:{'|'.join(map(re.escape, longest_first))})(?![^\W\d])"
+
+
+def _in_order(families: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return the number of each month; Kurdish joins a yaa to what a year follows («نیسانی ٢٠٢٦»)."""
+    return {
+        name + ending: number
+        for family, names in families.items()
+        for number, name in enumerate(folded(names), 1)
+        for ending in (("", "ي") if family == KURDISH else ("",))
+    }
+
+
+GREGORIAN_MONTHS = numbered(WORDS["gregorian_spellings"]) | _in_order(WORDS["gregorian"])
+HIJRI_MONTHS = numbered(WORDS["hijri_spellings"]) | _in_order(WORDS["hijri"])
+JALALI_MONTHS = numbered(WORDS["jalali_spellings"]) | _in_order(WORDS["jalali"])
