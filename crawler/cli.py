@@ -105,7 +105,7 @@ def show(
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Show a story: fields, text, versions, and where its records lie."""
+    """Show a story: fields, what its dates were read from, text, versions, and where its records lie."""
     from crawler import asking  # noqa: PLC0415
 
     raise typer.Exit(asking.show(url_or_id, home=home, json=json))

@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from archive.models import Article, Kept, Outcome, Record
+from archive.models import Article, DateOf, Kept, Outcome, Record
 from archive.urls import readable
 from crawler import messages
+from crawler.evidence import date_line
 from crawler.messages import plain
 from crawler.tally import Tally
 
@@ -49,7 +50,7 @@ def print_line(console: Console, kept: Kept) -> None:
 def print_article(console: Console, article: Article) -> None:
     """Print a story to be read."""
     console.print(Text(plain(article.headline), style="bold"))
-    for name, value in _article_fields(article):
+    for name, value in _article_fields(article, in_full=True):
         console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)), soft_wrap=True)
     for paragraph in article.article_body.splitlines():
         console.print()
@@ -103,7 +104,8 @@ def shown(moment: datetime | date | None) -> str:
     return moment.isoformat() if moment else "–"
 
 
-def _article_fields(article: Article | None) -> tuple[tuple[str, str], ...]:
+def _article_fields(article: Article | None, *, in_full: bool = False) -> tuple[tuple[str, str], ...]:
+    """Return what is known of the article; `in_full`: dates with what they were read from."""
     if article is None:
         return ()
     fields = (
@@ -111,11 +113,18 @@ def _article_fields(article: Article | None) -> tuple[tuple[str, str], ...]:
         ("agency", article.source_organization),
         ("place", article.dateline),
         ("by", "، ".join(article.author)),
-        ("published", shown(article.date_published) if article.date_published else None),
-        ("modified", shown(article.date_modified) if article.date_modified else None),
+        ("published", _dated(article, DateOf.PUBLISHED, in_full=in_full)),
+        ("modified", _dated(article, DateOf.MODIFIED, in_full=in_full)),
         ("text", f"{len(article.article_body.split())} words, {len(article.article_body.splitlines())} paragraphs"),
     )
     return tuple((name, value) for name, value in fields if value)
+
+
+def _dated(article: Article, of: DateOf, *, in_full: bool) -> str | None:
+    if in_full:
+        return date_line(article, of)
+    value = article.date_published if of is DateOf.PUBLISHED else article.date_modified
+    return shown(value) if value else None
 
 
 def _kept_fields(kept: Kept) -> tuple[tuple[str, str], ...]:
