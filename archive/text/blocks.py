@@ -26,7 +26,7 @@ BLOCKS = frozenset(
 INLINE = frozenset(
     (
         "a", "b", "strong", "em", "i", "u", "s", "font", "small", "big", "sub", "sup", "img", "picture",
-        "source", "wbr", "mark", "abbr", "cite", "q", "time", "label", "bdi", "bdo",
+        "source", "wbr", "ins", "mark", "abbr", "cite", "q", "time", "label", "bdi", "bdo",
     )
 )  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -37,6 +37,7 @@ WRAPPED_MAX = 100
 _SPACES = re.compile(r"\s+")
 _GAPS = re.compile(r"\n[ \t\r]{0,200}\n|\n(?=[ \t]{2,9}\S)")
 _BREAKS = re.compile(r"\n")
+_SHOWN_AS_BLOCK = re.compile(r"display\s{0,3}:\s{0,3}block", re.IGNORECASE)
 _SHOWN_BREAKS = re.compile(r"white-space\s{0,3}:\s{0,3}pre|whitespace-pre", re.IGNORECASE)
 
 
@@ -179,4 +180,4 @@ def _is_block(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in {"td", "th"}:
         return any(child.tag == "br" or child.tag in BLOCKS for child in element) or len(element.text or "") > 120
-    return tag in BLOCKS
+    return tag in BLOCKS or (tag == "span" and _SHOWN_AS_BLOCK.search(element.get("style", "")) is not None)

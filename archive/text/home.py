@@ -45,9 +45,10 @@ def home_of(lines: Sequence[Line]) -> Home:
     crowded = Counter(line.block for line in lines)
     holders: Counter[HtmlElement] = Counter()
     shapes: Counter[Shape] = Counter()
-    for line in lines:
-        if not is_prose(line) or line.zone is not None:
-            continue
+    prose = [line for line in lines if line.zone is None and is_prose(line)] or [
+        line for line in lines if line.zone is None and line.linked == 0
+    ]
+    for line in prose:
         parent = line.block.getparent()
         if crowded[line.block] > 1 or parent is None:
             holders[line.block] += len(line.text)
@@ -55,7 +56,7 @@ def home_of(lines: Sequence[Line]) -> Home:
             shapes.update(dict.fromkeys(_shapes_of(line), len(line.text)))
         if parent is not None and (crowded[line.block] == 1 or line.tag == "p"):
             holders[parent] += len(line.text)
-    enough = SHARE_MIN * sum(len(line.text) for line in lines if is_prose(line) and line.zone is None)
+    enough = SHARE_MIN * sum(len(line.text) for line in prose)
     held = frozenset(holder for holder, chars in holders.items() if chars >= enough)
     often = frozenset(shape for shape, chars in shapes.items() if chars >= enough)
     exact = frozenset(shape for shape in often if shape[0] is not None)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
-from archive.text.boxes import without_boxes
-from archive.text.captions import is_pictured, without_captions
+from archive.text.boxes import tells_writer, without_boxes
+from archive.text.captions import without_captions
 from archive.text.credit import read_credit
 from archive.text.home import Home, home_of
+from archive.text.opening import below_labels, is_sentence
 from archive.text.phrases import Phrase, opens_related, phrase_of
-from archive.text.readers import before_comments, before_readers, heads_paragraph, is_dated
-from archive.text.story import LEAD_MIN, is_prose
+from archive.text.readers import before_comments, before_readers, heads_paragraph, tells_publication
+from archive.text.story import LEAD_MIN
 
 LINKS_MAX = 0.7
 DOUBT_MAX = 80
 LABEL_MAX = 40
+TITLE_MAX = 120
+_ROW = re.compile(r"\s[-–|•/]\s|[،,]\s")
+_STOPS = (".", "؟", "!", "۔")
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
@@ -27,7 +32,7 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
     """
     own = before_readers([line for line in lines if line.zone is None and fold(line.text) != fold(headline)])
     home = home_of(own)
-    own = _below_labels(own, home)
+    own = below_labels(own, home)
     own = before_comments(own, home)
     own = without_boxes(own, home, headline)
     own = _without_related(own, home)
@@ -51,51 +56,6 @@ def _may_be_stranger(line: Line) -> bool:
     )
 
 
-def _below_labels(own: list[Line], home: Home) -> list[Line]:
-    """Start at the first paragraph at home, a lead in a box of its own, or a credit right above: not at a date or a byline."""
-    start = _below_date(own)
-    while start < len(own) and not _opens(own[start], home):
-        start += 1
-    if 0 < start < len(own) and _heads_a_part(own[start - 1], own[start:]):
-        start -= 1
-    return _lead_and_body(own[start:], home) or own
-
-
-def _below_date(own: Sequence[Line]) -> int:
-    """Return where to start looking: below the date, where short lines (section, outlet, date) precede the first paragraph."""
-    first = next((index for index, line in enumerate(own) if is_prose(line)), 0)
-    return max((index + 1 for index in range(first) if is_dated(own[index])), default=0)
-
-
-def _heads_a_part(line: Line, below: Sequence[Line]) -> bool:
-    """Tell the heading of a first part or update, which others made alike follow, from a label above the story."""
-    if line.tag not in HEADINGS or phrase_of(line.text) is not None:
-        return False
-    made = (line.tag, line.block.get("class"), getattr(line.block.getparent(), "tag", None))
-    alike = [one for one in below if (one.tag, one.block.get("class"), getattr(one.block.getparent(), "tag", None)) == made]
-    return len(alike) > 1
-
-
-def _lead_and_body(own: list[Line], home: Home) -> list[Line]:
-    """Drop what stands between a lead in a box of its own and the story's home, save sentences, credits and its heading."""
-    begun = next((index for index, line in enumerate(own) if home.has(line)), 0)
-    above = own[begun - 1 : begun] if begun and own[begun - 1].tag in HEADINGS else []
-    between = [line for line in own[: begun - len(above)] if _is_sentence(line) or read_credit(line.text) is not None]
-    return [*between, *above, *own[begun:]]
-
-
-def _opens(line: Line, home: Home) -> bool:
-    if read_credit(line.text) is not None:
-        return True
-    if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or is_dated(line):
-        return False
-    return home.has_directly(line) or (_is_sentence(line) and line.tag != "li" and not is_pictured(line))
-
-
-def _is_sentence(line: Line) -> bool:
-    return is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS)
-
-
 def _without_related(own: list[Line], home: Home) -> list[Line]:
     """Drop headings of links to other stories, and the links or bare titles under them until the story goes on."""
     kept: list[Line] = []
@@ -115,7 +75,19 @@ def _without_related(own: list[Line], home: Home) -> list[Line]:
 
 
 def _belongs_below(line: Line, home: Home) -> bool:
-    return line.link_density > 0.5 or (not home.has(line) and len(line.text) < LEAD_MIN and not line.text.endswith("."))
+    """Tell what stands under a heading of other stories or of tags: links, bare titles, names in a row."""
+    if line.link_density > 0.5:
+        return True
+    if line.text.endswith(_STOPS) or line.tag in HEADINGS:
+        return False
+    return len(line.text) < LEAD_MIN if not home.has(line) else len(line.text) < TITLE_MAX and _is_title(line)
+
+
+def _is_title(line: Line) -> bool:
+    """Tell a title among the story's own paragraphs: all of it bold, an item of a list, or names in a row."""
+    inner = next(iter(line.block), None)
+    is_bold = inner is not None and inner.tag in {"b", "strong"} and inner.text_content().strip() == line.text
+    return is_bold or line.tag in {"li", "td", "tr"} or len(_ROW.findall(line.text)) > 1
 
 
 def _is_furniture(own: Sequence[Line], index: int) -> bool:
@@ -140,9 +112,13 @@ def _trimmed(own: list[Line], home: Home) -> list[Line]:
 def _is_trailer(line: Line, home: Home) -> bool:
     if read_credit(line.text) is not None:
         return False
-    if phrase_of(line.text) is not None or line.link_density > 0.3 or (line.tag in HEADINGS and not is_prose(line)):
+    if phrase_of(line.text) is not None or (line.tag in HEADINGS and not is_sentence(line)):
         return True
-    return not home.has(line) and not _is_sentence(line)
+    if line.link_density > 0.3 and not is_sentence(line):
+        return True
+    if tells_publication(line) or tells_writer(line.text):
+        return True
+    return not home.has(line) and not is_sentence(line)
 
 
 def _is_stray(line: Line, own: Sequence[Line], index: int) -> bool:

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from lxml.html import HtmlElement
 
-from archive.text import arabic, blocks, byline, embedded, headline, lines, opinion, rules, signature, story, verdict
+from archive.text import (
+    arabic,
+    blocks,
+    bodies,
+    byline,
+    carried,
+    credit,
+    headline,
+    lines,
+    opinion,
+    rules,
+    signature,
+    story,
+    walls,
+)
+from archive.text.carried import Carried
 from archive.text.metadata import Metadata
 
 SPARED_MAX = 3
 ENDS_LOOKED_AT = 4
 ITEMS = frozenset(("li", "dd", "dt", "tr", "td"))
+PART_MAX = 2_000
+"""Characters of a story from which it is taken for whole, whatever else the page carries."""
 BESIDE = 6
 """Lines above a story without a headline where its date and byline may stand."""
-
-_BREAK = re.compile(r"<br\s?/?>|</p>|</div>|\r?\n")
-_ELEMENT = re.compile(r"<[^<>]{1,500}>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,22 +71,33 @@ class Reading:
         return self.top if self.top is not None else max(0, self.first - BESIDE)
 
 
-def read_story(body: HtmlElement, told: Metadata, names: Sequence[str], given: rules.Rules) -> Reading:
-    """Find the story in `body`. `names`: the outlet's, cut from titles. `given`: the source's rules, applied first."""
+def read_story(
+    body: HtmlElement, told: Metadata, names: Sequence[str], given: rules.Rules, claimed: str | None = None
+) -> Reading:
+    """Find the story in `body`. `names`: the outlet's, cut from titles. `given`: the source's rules, applied first.
+
+    `claimed`: the story's text as a feed carries it.
+    """
     rules.remove(body, given)
     chosen = rules.select(body, given, "headline")
     titles = [headline.strip_outlet(title, names) for title in told.titles]
     shown = chosen if chosen is not None else headline.headline_element(body, titles)
     container = rules.select(body, given, "article_body")
-    seen = _lines(body, [element for element in (shown, container) if element is not None])
+    believed = [element for element in (shown, container) if element is not None]
+    read_twice = (carried.read_carried(text) for text in (told.body, claimed))
+    second = [one for one in read_twice if one and carried.are_about(one.paragraphs, titles)]
+    seen = _lines(body, believed, second)
     if shown is None and headline.is_silent(titles):
         shown = headline.headline_by_look(seen, story.find(seen, None))
     top = _index_of(shown, seen)
-    place = story.find(seen, top) if container is None else story.place_of(container, seen)
+    held = carried.held_lines(second, seen)
+    place = story.find(seen, top, held) if container is None else story.place_of(container, seen)
     title = headline.choose_headline(shown, told.titles, names) or ""
     inside = _until_trailer(seen[place.first : place.last + 1], given) if place else ()
-    kept = _agreed(lines.keep_lines(inside, title), place)
+    kept = _confirmed(_agreed(lines.keep_lines(inside, title), place), inside, held, second)
     names = (*names, *headline.outlets_told(told.titles, title))
+    own = _paragraphs(kept, names)
+    fuller = _fuller(own, second, told, seen)
     return Reading(
         title=title,
         shown=shown,
@@ -81,21 +105,21 @@ def read_story(body: HtmlElement, told: Metadata, names: Sequence[str], given: r
         seen=seen,
         top=top,
         place=place,
-        inside=inside,
-        kept=kept,
-        paragraphs=_paragraphs(kept, told, names),
+        inside=() if fuller else inside,
+        kept=() if fuller else kept,
+        paragraphs=fuller or own,
     )
 
 
-def _lines(body: HtmlElement, believed: Iterable[HtmlElement]) -> tuple[blocks.Line, ...]:
+def _lines(body: HtmlElement, believed: Iterable[HtmlElement], second: Sequence[Carried]) -> tuple[blocks.Line, ...]:
     """Read the page's lines; where a class name alone hid most of its prose, read again without believing that name."""
     spared = {parent for element in believed for parent in (element, *element.iterancestors())}
     for _ in range(SPARED_MAX):
         seen = blocks.read_lines(body, spared)
-        holder = story.wrongly_hidden(seen)
-        if holder is None:
+        holders = {holder} if (holder := story.wrongly_hidden(seen)) is not None else carried.wrongly_shut(second, seen)
+        if holders <= spared:
             break
-        spared |= {holder}
+        spared |= holders
     return seen
 
 
@@ -115,19 +139,51 @@ def _agreed(kept: tuple[blocks.Line, ...], place: story.Place | None) -> tuple[b
     return tuple(line for line in kept if line.index not in doubted or opinion.key_of(line.text) in agreed)
 
 
-def _paragraphs(kept: Sequence[blocks.Line], told: Metadata, names: Sequence[str]) -> tuple[str, ...]:
+def _confirmed(
+    kept: tuple[blocks.Line, ...], inside: Sequence[blocks.Line], held: frozenset[int], second: Sequence[Carried]
+) -> tuple[blocks.Line, ...]:
+    """Put back the paragraphs that the page carries twice; drop what trails below the last, where that text is whole."""
+    if not held:
+        return kept
+    own = {line.index for line in kept} | {line.index for line in inside if line.index in held and carried.is_text(line)}
+    ends = [line.index for line in inside if line.index in held and any(one.ends_with(line.text) for one in second)]
+    last = max(ends, default=None)
+    sizes = {line.index: len(line.text) for line in inside if line.index in own}
+    is_whole = sum(size for index, size in sizes.items() if index in held) >= carried.WHOLE * sum(sizes.values())
+    if last is not None and is_whole and last >= max(own & held, default=last):
+        own = {index for index in own if index <= last} | {line.index for line in kept if credit.read_credit(line.text)}
+    return tuple(line for line in inside if line.index in own)
+
+
+def _paragraphs(kept: Sequence[blocks.Line], names: Sequence[str]) -> tuple[str, ...]:
     own = [text for line in _unsigned(kept, names) if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
-    if sum(map(len, own)) < verdict.STORY_MIN:
-        own = _carried(told) or own
     return tuple(own)
 
 
-def _carried(told: Metadata) -> list[str]:
-    """Return the paragraphs of the body that metadata or the page's data carry; none where that is no story either."""
-    body = told.body or (embedded.body_in(told.data, told.titles) if told.data else None)
-    if not body or len(body) <= verdict.STORY_MIN:
-        return []
-    return arabic.clean(html.unescape(_ELEMENT.sub("", _BREAK.sub("\n", body)))).splitlines()
+def _fuller(
+    own: tuple[str, ...], second: Sequence[Carried], told: Metadata, seen: Sequence[blocks.Line]
+) -> tuple[str, ...] | None:
+    """Return the body that the page or its feed carries, where the page shows none, or a part of it; else None.
+
+    A page that asks for a subscription shows what it gives.
+    """
+    size = sum(map(len, own))
+    if size >= PART_MAX:
+        return None
+    data = carried.read_carried(bodies.body_in(told.data, told.titles)) if told.data else None
+    others = [one for one in (*second, data) if one is not None and sum(map(len, one.paragraphs)) >= story.STORY_MIN]
+    best = max(filter(partial(_is_fuller, own=own, titles=told.titles), others), key=lambda one: len(one.letters), default=None)
+    if best is None or (size >= story.STORY_MIN and walls.is_walled(seen)):
+        return None
+    return best.paragraphs
+
+
+def _is_fuller(one: Carried, *, own: tuple[str, ...], titles: Sequence[str]) -> bool:
+    """Return whether `one` holds what the page shows and more, or is the story where what the page shows is not."""
+    if carried.is_fuller(one, own):
+        return True
+    is_other = sum(map(len, own)) < story.STORY_MIN or not carried.are_about(own, titles)
+    return is_other and carried.are_about(one.paragraphs, titles)
 
 
 def _unsigned(kept: Sequence[blocks.Line], names: Sequence[str]) -> Sequence[blocks.Line]:

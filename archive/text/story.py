@@ -1,29 +1,36 @@
-"""Which of a page's lines are the story's: where prose is gathered, how near the headline, and what the markup says."""
+"""Where the story stands among a page's lines: what it may be made of, where it begins, and where it ends."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from archive.text.blocks import HEADINGS, Line
-from archive.text.zones import Zone, is_story_name
+from archive.text.container import best_container, grown
+from archive.text.dates import mentions_date
+from archive.text.phrases import Phrase, phrase_of
+from archive.text.teasers import teaser_lines
+from archive.text.zones import Zone
 
-DECAY = (1.0, 0.8, 0.6, 0.45)
-"""What a line of prose is worth to its block's parent, grandparent and so on: a story's container is near its lines."""
 PROSE_MIN = 40
+STORY_MIN = 140
+"""Characters of a text that is a story by its length alone; shorter ones are flashes, or none."""
 LEAD_MIN = 80
 """Characters of a lead paragraph in a box of its own; what is shorter there is a second headline."""
 LINKED = 0.5
-PART_MIN = 0.25
-"""A second part of a body is at least this much of the first; less is a caption, a date, a comment."""
 HIDDEN_MIN = 200
 SCORED_MAX = 4_000
 """Lines scored; a page with more is a trap, and its story is not at its end."""
 
-_STOPS = (".", "؟", "!", "۔", "؛", ":", "»", '"', "”", ")", "…", "،")
+FLASH_MIN = 15
+FLASH_BELOW = 12
+"""Characters of a flash's line, and lines below the headline among which it stands."""
+
+SENTENCE_ENDS = (".", "؟", "!", "۔")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +42,23 @@ class Place:
     last: int
 
 
-def find(lines: Sequence[Line], headline: int | None) -> Place | None:
+def find(lines: Sequence[Line], headline: int | None, held: frozenset[int] = frozenset()) -> Place | None:
     """Return the place of the story among `lines`, or None when the page holds no prose.
 
-    `headline`: the index of the line that is the headline, where one is known.
+    `headline`: the index of the line that is the headline, where one is known. `held`: the indexes of lines that the page,
+    or its feed, carries a second time as the story's.
     """
-    prose = [line for line in lines if line.zone is None and is_prose(line)][:SCORED_MAX]
-    if not prose:
-        prose = [line for line in lines if line.zone is None and line.link_density < 0.3 and line.index != headline][
-            :SCORED_MAX
-        ]
-        prose = [
-            line for line in prose if headline is not None and headline < line.index <= headline + 12 and len(line.text) >= 25
-        ]
+    end = _next_headline(lines, headline)
+    prose = _candidates(lines[:end], headline, held)
     if not prose:
         return None
-    container = _grown(_best(prose, headline), prose)
+    container = grown(best_container(_above_comments(prose, lines), headline, held), prose)
     inside = [line for line in prose if _within(line.block, container)]
     if not inside:
         return None
     first = _start(lines, container, headline, inside[0].index)
-    return Place(container=container, first=first, last=_end(lines, container, inside[-1].index))
+    last = _end(lines[:end], container, inside[-1].index)
+    return _stretched(Place(container=container, first=first, last=last), prose, held)
 
 
 def place_of(container: HtmlElement, lines: Sequence[Line]) -> Place | None:
@@ -65,77 +68,75 @@ def place_of(container: HtmlElement, lines: Sequence[Line]) -> Place | None:
 
 
 def is_prose(line: Line) -> bool:
-    """Return whether a line reads as running text: long enough, not a heading, few links."""
-    return len(line.text) >= PROSE_MIN and line.tag not in HEADINGS and line.link_density < 0.4
+    """Return whether a line reads as running text: long enough, few links; a heading only where it is a whole sentence."""
+    if len(line.text) < PROSE_MIN or line.link_density >= 0.4:
+        return False
+    return line.tag not in HEADINGS or (len(line.text) >= LEAD_MIN and line.text.endswith(SENTENCE_ENDS))
 
 
-def _best(prose: Sequence[Line], headline: int | None) -> HtmlElement:
-    scores: dict[HtmlElement, float] = defaultdict(float)
-    first: dict[HtmlElement, int] = {}
-    for line in prose:
-        worth = min(len(line.text) - line.linked, 1_500) * (1.2 if line.text.endswith(_STOPS) else 0.8)
-        for share, element in zip(DECAY, _holders(line.block), strict=False):
-            scores[element] += share * worth
-            first.setdefault(element, line.index)
-    for element in scores:
-        if is_story_name(element):
-            scores[element] *= 1.5
-        if headline is not None:
-            scores[element] *= _nearness(first[element] - headline)
-    return max(scores, key=lambda element: scores[element])
+def _candidates(lines: Sequence[Line], headline: int | None, held: frozenset[int]) -> Sequence[Line]:
+    """Return the lines the story may be made of: prose outside the boxes of other stories, or a flash, or any prose."""
+    open_lines = (line for line in lines if line.index != headline and (line.zone is None or line.index in held))
+    prose = [line for line in open_lines if is_prose(line)][:SCORED_MAX]
+    others = teaser_lines(lines)
+    own = [line for line in prose if line.index not in others or line.index in held]
+    if sum(len(line.text) for line in own) >= STORY_MIN:
+        return own
+    return [*_flash(lines, headline, others), *own] or prose
 
 
-def _holders(block: HtmlElement) -> Iterable[HtmlElement]:
-    """Yield the block's parents; the block itself first when it holds bare lines (breaks), not one paragraph."""
-    if block.tag not in {"p", "li", "dd", "dt", "blockquote", "center", "tr"} and block.tag not in HEADINGS:
-        yield block
-    for element in block.iterancestors():
-        if element.tag == "html":
+def _flash(lines: Sequence[Line], headline: int | None, others: frozenset[int]) -> Iterable[Line]:
+    """Yield the short lines right below the headline, up to the first that is prose: a flash is a line or two."""
+    if headline is None:
+        return
+    for line in lines[headline + 1 : headline + 1 + FLASH_BELOW]:
+        if is_prose(line) or line.index in others:
             return
-        yield element
+        if line.zone is None and line.link_density < 0.3 and len(line.text) >= FLASH_MIN and not _is_label(line):
+            yield line
 
 
-def _nearness(distance: int) -> float:
-    """Weigh the distance: before the headline stand menus and teasers, far below it other stories."""
-    if distance < 0:
-        return 0.5
-    return 1.0 if distance > 60 else 1.5 if distance <= 20 else 1.2
+def _is_label(line: Line) -> bool:
+    return line.text.endswith(":") or mentions_date(line.text) or phrase_of(line.text) is not None
 
 
-def _grown(container: HtmlElement, prose: Sequence[Line]) -> HtmlElement:
-    """Climb while the parent only adds more of the same story: bodies cut in two by a card or an advertisement."""
-    for _ in range(3):
-        parent = container.getparent()
-        if parent is None or parent.tag in {"html", "body"} or _is_row_of_cards(parent):
-            return container
-        held = _chars_by_child(parent, prose)
-        like = [chars for child, chars in held.items() if child is not container and _are_alike(child, container)]
-        if max(like, default=0) < PART_MIN * held.get(container, 0):
-            return container
-        container = parent
-    return container
+def _above_comments(prose: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the prose above the heading of a comment section, if that is a story's: readers may say more than it does."""
+    chars = 0
+    for before, line in pairwise(prose):
+        chars += len(before.text)
+        between = lines[before.index + 1 : line.index]
+        if chars >= STORY_MIN and any(phrase_of(one.text) is Phrase.COMMENTS for one in between if one.zone is None):
+            return [one for one in prose if one.index <= before.index]
+    return prose
 
 
-def _chars_by_child(parent: HtmlElement, prose: Sequence[Line]) -> dict[HtmlElement, int]:
-    """Return how much prose each child of `parent` holds."""
-    held: dict[HtmlElement, int] = defaultdict(int)
-    for line in prose:
-        child = next((element for element in (line.block, *line.block.iterancestors()) if element.getparent() is parent), None)
-        if child is not None:
-            held[child] += len(line.text)
-    return held
+def _next_headline(lines: Sequence[Line], headline: int | None) -> int | None:
+    """Return the index of the headline of another story below this one, on pages that load one story after another."""
+    if headline is None:
+        return None
+    top = lines[headline]
+    has_begun = False
+    for line in lines[headline + 1 :]:
+        has_begun |= line.zone is None and is_prose(line)
+        if has_begun and line.zone is None and _are_headlines(top, line) and line.text != top.text:
+            return line.index
+    return None
 
 
-def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
-    return bool(one.tag == other.tag and one.get("class") == other.get("class"))
+def _are_headlines(top: Line, line: Line) -> bool:
+    """Tell a headline by its being made as the page's own is: an h1, or a heading of the same class."""
+    if line.tag != top.tag or line.tag not in HEADINGS:
+        return False
+    names = line.block.get("class")
+    return line.tag == "h1" or (bool(names) and names == top.block.get("class"))
 
 
-def _is_row_of_cards(parent: HtmlElement) -> bool:
-    """Tell teasers, comments and stories in a row, which look alike too: each has a heading or is an item."""
-    headed = (
-        child.tag in {"article", "li"} or child.find(".//h2") is not None or child.find(".//h3") is not None for child in parent
-    )
-    return sum(headed) > 1
+def _stretched(place: Place, prose: Sequence[Line], held: frozenset[int]) -> Place:
+    """Reach out to lines that are known for the story's and lie outside its container, as where markup was closed too early."""
+    known = {line.text for line in prose if place.first <= line.index <= place.last}
+    beyond = [line.index for line in prose if line.index in held and line.text not in known]
+    return replace(place, first=min([place.first, *beyond]), last=max([place.last, *beyond]))
 
 
 def _within(element: HtmlElement, container: HtmlElement) -> bool:
@@ -163,7 +164,9 @@ def _start(lines: Sequence[Line], container: HtmlElement, headline: int | None, 
 
 
 def _is_lead(line: Line) -> bool:
-    return line.zone is None and is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith((".", "؟", "!", "۔"))
+    """Tell a lead from a second headline, which is no sentence, and from points in brief, which are items of a list."""
+    is_open = line.zone is None and line.tag != "li"
+    return is_open and is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(SENTENCE_ENDS)
 
 
 def wrongly_hidden(lines: Sequence[Line]) -> HtmlElement | None:

@@ -16,9 +16,12 @@ ATTRIBUTES_MAX = 2_000
 UNSEEN = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "applet", "canvas", "audio", "video",
     "select", "option", "datalist", "textarea", "button", "input", "map", "dialog", "amp-ad", "amp-sidebar", "amp-analytics",
-    "amp-embed", "amp-iframe", "amp-state", "ins",
+    "amp-embed", "amp-iframe", "amp-state",
 )  # fmt: skip
 """Elements whose content is no text of the story, whatever holds them."""
+INERT = ("noscript", "template")
+INERT_MIN = 200
+"""Characters of paragraphs in an inert element that are a story's: not a request to switch scripts on."""
 
 _SIGNATURES = (
     (re.compile(rb"%PDF-"), "PDF"),
@@ -69,4 +72,12 @@ def parse(text: str) -> HtmlElement | None:
 
 def drop_unseen(tree: HtmlElement) -> None:
     """Remove what no reader of the story sees. Scripts go too: read JSON-LD first."""
+    for element in list(tree.iter(*INERT)):
+        if _holds_story(element):
+            element.tag = "div"
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
+
+
+def _holds_story(element: HtmlElement) -> bool:
+    """Tell a story that is shown by script, or where there are no scripts, from a picture's or a counter's replacement."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p")) >= INERT_MIN
