@@ -1,200 +1,276 @@
-"""When a story was published and changed: the dates a page gives, weighed against each other.
+"""When a story was published and changed: the dates a page gives, ranked, weighed against each other, and kept as evidence.
 
-The page's own words near the headline and its metadata are compared. Where both are the same moment, the offset of the
-outlet's clock follows. A metadata "Z" with the very digits of the page's clock is local time falsely marked as UTC.
+A date stands by its rank (models.DateKind) unless two other kinds agree on another day: a CMS writes the day it built a page,
+a theme copies another story's date, an address is that of an older picture; two of them rarely err alike.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
-from archive.text.arabic import fold
-from archive.text.blocks import Line
-from archive.text.dates import read_date
-from archive.text.zones import Zone
+from archive.models import NO_CLAIM, Claim, DateEvidence, DateKind, DateOf, DateStanding
+from archive.text.addressed import day_in_address, month_in_address
+from archive.text.clocks import LOCAL
+from archive.text.dates import Dated, Stamp, find_dates, trouble_with
+from archive.text.settle import Settled, day_of, settle, without_midnight
+from archive.text.shown import Around, Shown, read_shown
+from archive.text.told import Told
 
-ABOVE, BELOW = 6, 5
-LINE_MAX = 160
-QUARTER = timedelta(minutes=15)
-SAME = timedelta(seconds=100)
-LOCAL = timezone(timedelta(0), "local")
-"""Stands for the outlet's clock while its offset is unknown; never returned."""
-COUNTRY_ZONES = {
-    "eg": "Africa/Cairo",
-    "sa": "Asia/Riyadh",
-    "ae": "Asia/Dubai",
-    "jo": "Asia/Amman",
-    "lb": "Asia/Beirut",
-    "sy": "Asia/Damascus",
-    "iq": "Asia/Baghdad",
-    "kw": "Asia/Kuwait",
-    "qa": "Asia/Qatar",
-    "bh": "Asia/Bahrain",
-    "om": "Asia/Muscat",
-    "ye": "Asia/Aden",
-    "ps": "Asia/Hebron",
-    "ly": "Africa/Tripoli",
-    "tn": "Africa/Tunis",
-    "dz": "Africa/Algiers",
-    "ma": "Africa/Casablanca",
-    "sd": "Africa/Khartoum",
-    "mr": "Africa/Nouakchott",
-    "so": "Africa/Mogadishu",
-    "dj": "Africa/Djibouti",
-    "tr": "Europe/Istanbul",
-    "ir": "Asia/Tehran",
-    "il": "Asia/Jerusalem",
-    "pk": "Asia/Karachi",
-}
-"""By the last part of the host name."""
+EVIDENCE_MAX = 8
+TEXT_MAX = 120
+BUILT_WITHIN = timedelta(minutes=10)
+"""A date told that is this near the capture may be when the page was built."""
+EASTERNMOST = timedelta(hours=5)
+"""A day of an instant whose clock is not known: outlets lie from UTC to here."""
 
-_CHANGED = re.compile(r"(?:اخر|احدث) تحديث|تم التحديث|تحديث\s?:|حدث في|updated|modified|تم التعديل|عدل في")
-_PUBLISHED = re.compile(r"نشر|تاريخ|كتب|بتاريخ|published|posted|الاضافه|ادرج")
-_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)|/((?:19|20)\d{2})(\d{2})(\d{2})(?=[/_-])")
-_ASIDE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.FORM, Zone.HIDDEN))
-_ABOVE_ASIDE = _ASIDE | {Zone.CHROME}
-
-Stamp = datetime | date
+_TOLD = frozenset((DateKind.JSON_LD, DateKind.META, DateKind.MICRODATA, DateKind.DATA))
+_SHOWN = frozenset((DateKind.TIME_ELEMENT, DateKind.VISIBLE))
+_ORDER = {kind: place for place, kind in enumerate(DateKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
-    """When the story was published and last changed; None where the page gives no trustworthy date."""
+    """When the story was published and last changed, None where no date can be trusted; and all that was found."""
 
     published: Stamp | None
     modified: Stamp | None
+    evidence: tuple[DateEvidence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """Where dates are looked for: the address, the page's lines, the headline's index, the story's first and last.
+class Found:
+    """A date found, as it was read. `others`: its other readings. `trouble`: why it has no value. `rank`: within its kind."""
 
-    `opening`: what stood before the story's first sentence, such as «بيروت 24-4-2026 (رويترز) - ».
+    of: DateOf
+    kind: DateKind
+    name: str | None
+    text: str
+    value: Stamp | None
+    others: tuple[Stamp, ...] = ()
+    trouble: DateStanding | None = None
+    rank: int = 0
+
+
+def read_dates(told: Sequence[Told], around: Around, *, now: datetime, zone: tzinfo | None, claimed: Claim = NO_CLAIM) -> Dates:
+    """Weigh what rules and metadata tell, what is shown around the headline, what the list claims, the opening, the address.
+
+    `zone`: the outlet's, where known. `now`: the capture's moment.
     """
-
-    url: str
-    lines: Sequence[Line]
-    headline: int
-    first: int
-    last: int
-    opening: str = ""
-
-
-def zone_for(url: str, time_zone: str | None) -> tzinfo | None:
-    """Return the outlet's zone: its source's, else that of the country its host name ends in, else None."""
-    host = urlsplit(url).hostname or ""
-    name = time_zone or COUNTRY_ZONES.get(host.rsplit(".", 1)[-1])
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-
-
-def read_dates(
-    told: Iterable[str], told_changed: Iterable[str], around: Around, *, now: datetime, zone: tzinfo | None
-) -> Dates:
-    """Weigh what metadata tell, the dates shown around the headline, and the date in the address."""
-    first = _first(told, now, zone or LOCAL)
-    shown, changed = _shown(around, now)
-    best = _settle(first, shown or (changed if first is None else None), zone) or _in_path(around.url, now)
-    best = best or read_date(around.opening, now=now)
-    touched = _settle(_first(told_changed, now, zone or LOCAL), changed, zone)
+    zone = zone or _zone_stated(told, now)
+    every = (*_told(told, now, zone), *_shown(around, now), *_elsewhere(around, claimed, now, zone))
+    found = _disambiguated(sorted(every, key=lambda one: (_ORDER[one.kind], one.rank)), around.url, zone)
+    first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)
+    best = _best(first, now, zone)
+    settled = _settled(best, first, now, zone)
+    if settled is None and not first:
+        best = next(iter(_of(found, DateOf.MODIFIED, _SHOWN)), None)
+        settled = _settled(best, changed, now, zone) if best else None
+    modified = _modified(changed, settled, now, zone)
     return Dates(
-        published=best, modified=touched if touched and best and _day(touched) >= _day(best) and touched != best else None
+        published=settled.value if settled else None,
+        modified=modified,
+        evidence=_evidence(found, best, settled, modified, zone),
     )
 
 
-def _settle(told: Stamp | None, shown: Stamp | None, zone: tzinfo | None) -> Stamp | None:
-    """Choose between what metadata tells and what the page shows, and give the result the outlet's offset."""
-    if told is None or shown is None:
-        return _placed(told or shown, zone)
-    if not isinstance(told, datetime):
-        return _placed(shown if _day(told) == _day(shown) else told, zone)
-    if told.tzinfo is LOCAL or not isinstance(shown, datetime):
-        return _placed(told, zone)
-    if shown.tzinfo is not LOCAL:
-        return shown if abs(shown - told) < SAME else told
-    return _by_clock(told, shown, zone)
+def _told(told: Iterable[Told], now: datetime, zone: tzinfo | None) -> Iterator[Found]:
+    for one in told:
+        read = _found(one.of, one.kind, one.name, one.text, find_dates(one.text, now=now, zone=LOCAL))
+        value = without_midnight(read.value, zone) if read.value else None
+        foreign = DateStanding.OTHER_STORY if one.is_foreign else None
+        yield replace(read, value=None if foreign else value, trouble=foreign or read.trouble)
 
 
-def _by_clock(told: datetime, shown: datetime, zone: tzinfo | None) -> datetime:
-    """Join an instant told and a local clock shown: where they are a zone apart, that zone is the outlet's."""
-    ahead = shown.replace(tzinfo=UTC) - told.astimezone(UTC)
-    offset = round(ahead / QUARTER) * QUARTER
-    if abs(ahead - offset) > SAME or not timedelta(hours=-12) <= offset <= timedelta(hours=14):
-        return told.astimezone(zone) if zone else told
-    if not offset and not told.utcoffset():
-        return told if zone is None else told.replace(tzinfo=zone)
-    return told.astimezone(zone if zone and told.astimezone(zone).utcoffset() == offset else timezone(offset))
+def _zone_stated(told: Iterable[Told], now: datetime) -> tzinfo | None:
+    """Return the one offset that the page's own dates are told with, where some are told as UTC."""
+    read = (dated.value for one in told if not one.is_foreign for dated in find_dates(one.text, now=now, zone=LOCAL)[:1])
+    offsets = {value.utcoffset() for value in read if isinstance(value, datetime) and value.utcoffset()}
+    offset = offsets.pop() if len(offsets) == 1 else None
+    return timezone(offset) if offset else None
 
 
-def _placed(stamp: Stamp | None, zone: tzinfo | None) -> Stamp | None:
-    """Give a local clock its zone, or only its day when no zone is known; show an instant by the outlet's clock."""
-    if not isinstance(stamp, datetime):
-        return stamp
-    if stamp.tzinfo is LOCAL:
-        return stamp.replace(tzinfo=zone) if zone else stamp.date()
-    return stamp.astimezone(zone) if zone and stamp.utcoffset() == timedelta(0) else stamp
+def _shown(around: Around, now: datetime) -> Iterator[Found]:
+    for place, one in enumerate(read_shown(around, now)):
+        yield _from_page(one, place)
 
 
-def _first(values: Iterable[str], now: datetime, zone: tzinfo) -> Stamp | None:
-    return next((stamp for value in values if (stamp := read_date(value, now=now, zone=zone)) is not None), None)
+def _from_page(one: Shown, place: int) -> Found:
+    read = _found(one.of, one.kind, None, one.text, (one.dated,))
+    return replace(read, rank=one.rank * 100 + place)
 
 
-def _shown(around: Around, now: datetime) -> tuple[Stamp | None, Stamp | None]:
-    """Return the date shown as published and the one shown as changed; nearest to the headline first."""
-    published: Stamp | None = None
-    changed: Stamp | None = None
-    for line in _near(around):
-        stamp = _date_of(line, now)
-        if stamp is None:
-            continue
-        plain = fold(line.text)
-        if _CHANGED.search(plain) and not _PUBLISHED.search(plain):
-            changed = changed or stamp
-        elif published is None or (_day(published) == _day(stamp) and not isinstance(published, datetime)):
-            published = stamp
-    return published, changed
+def _elsewhere(around: Around, claimed: Claim, now: datetime, zone: tzinfo | None) -> Iterator[Found]:
+    if claimed.date is not None:
+        value = without_midnight(claimed.date, zone)
+        trouble = trouble_with(value, now)
+        yield Found(
+            of=DateOf.PUBLISHED,
+            kind=DateKind.LIST,
+            name=None,
+            text=claimed.date.isoformat(),
+            value=None if trouble else value,
+            trouble=trouble,
+        )
+    opening = find_dates(around.opening, now=now)
+    if opening:
+        yield _found(DateOf.PUBLISHED, DateKind.OPENING, None, around.opening, opening)
+    day = day_in_address(around.url)
+    if day is not None:
+        trouble = trouble_with(day, now)
+        yield Found(
+            of=DateOf.PUBLISHED,
+            kind=DateKind.ADDRESS,
+            name=None,
+            text=around.url,
+            value=None if trouble else day,
+            trouble=trouble,
+        )
 
 
-def _near(around: Around) -> Iterable[Line]:
-    lines = [line for line in around.lines if line.zone not in _ASIDE and len(line.text) <= LINE_MAX]
-    top = around.headline
-    yield from (line for line in lines if top <= line.index < around.first)
-    yield from (line for line in lines if around.first <= line.index <= around.last and line.zone is Zone.BYLINE)
-    yield from (line for line in lines if top - ABOVE <= line.index < top and line.zone not in _ABOVE_ASIDE)
-    yield from (
-        line for line in lines if around.last < line.index <= around.last + BELOW and _PUBLISHED.search(fold(line.text))
-    )
+def _found(of: DateOf, kind: DateKind, name: str | None, text: str, dates: Sequence[Dated]) -> Found:
+    dated = dates[0] if dates else None
+    if dated is None:
+        return Found(of=of, kind=kind, name=name, text=text, value=None, trouble=DateStanding.UNREADABLE)
+    return Found(of=of, kind=kind, name=name, text=text, value=dated.value, others=dated.others, trouble=dated.trouble)
 
 
-def _date_of(line: Line, now: datetime) -> Stamp | None:
-    for element in line.block.iter("time"):
-        stamp = read_date(element.get("datetime") or "", now=now, zone=LOCAL)
-        if stamp is not None:
-            return stamp
-    return read_date(line.text, now=now, zone=LOCAL) or _date_in_parts(line, now)
+def _of(found: Iterable[Found], of: DateOf, kinds: frozenset[DateKind] = frozenset(DateKind)) -> list[Found]:
+    """Return the dates that can be believed of one event."""
+    return [one for one in found if one.of is of and one.kind in kinds and one.value is not None]
 
 
-def _date_in_parts(line: Line, now: datetime) -> Stamp | None:
-    """Read the line's elements apart, where markup alone stands between a name and a date."""
-    text = " ".join(line.block.itertext()) if len(line.block) > 1 else ""
-    return read_date(text, now=now, zone=LOCAL) if 0 < len(text) <= LINE_MAX else None
+def _disambiguated(found: list[Found], url: str, zone: tzinfo | None) -> list[Found]:
+    """Read 03/04/2026 with the month first where that alone agrees with dates that can be read in one way, or the address."""
+    sure = {day for one in found if one.value is not None and not one.others for day in _days(one.value, zone)}
+    month = month_in_address(url)
+
+    def is_supported(stamp: Stamp) -> bool:
+        day = day_of(stamp)
+        return day in sure or (day.year, day.month) == month
+
+    def settled(one: Found) -> Found:
+        if one.value is None or not one.others or is_supported(one.value):
+            return one
+        other = next((stamp for stamp in one.others if is_supported(stamp)), None)
+        return one if other is None else replace(one, value=other, others=())
+
+    return [settled(one) for one in found]
 
 
-def _in_path(url: str, now: datetime) -> date | None:
-    found = _IN_PATH.search(urlsplit(url).path)
-    if not found:
+def _best(found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Found | None:
+    """Return the date that most other kinds agree with; the rank decides between equals, but not for a page's building."""
+    ruled = next((one for one in found if one.kind is DateKind.RULE), None)
+    if ruled:
+        return ruled
+
+    def weight(one: Found) -> tuple[int, bool]:
+        others = {_family(other) for other in found if _family(other) != _family(one) and _agree(one, other, zone)}
+        return len(others), not _is_built(one, now)
+
+    return max(found, key=weight, default=None)
+
+
+def _family(one: Found) -> str:
+    """Return what wrote a date: one program fills all of a page's metadata, so they are one witness."""
+    return "told" if one.kind in _TOLD else "shown" if one.kind in _SHOWN else one.kind
+
+
+def _agree(one: Found, other: Found, zone: tzinfo | None) -> bool:
+    return one.value is not None and other.value is not None and bool(_days(one.value, zone) & _days(other.value, zone))
+
+
+def _days(stamp: Stamp, zone: tzinfo | None) -> set[date]:
+    """Return the days that the outlet's clock may show: one, or two where an instant's clock is not known."""
+    if not isinstance(stamp, datetime) or stamp.tzinfo is LOCAL:
+        return {day_of(stamp)}
+    if zone is not None:
+        return {stamp.date(), stamp.astimezone(zone).date()}
+    return {stamp.date(), (stamp + EASTERNMOST).date()} if not stamp.utcoffset() else {stamp.date()}
+
+
+def _is_built(one: Found, now: datetime) -> bool:
+    is_instant = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and one.kind in _TOLD
+    return is_instant and isinstance(one.value, datetime) and abs(now - one.value) < BUILT_WITHIN
+
+
+def _settled(best: Found | None, found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Settled | None:
+    """Join the best date with the first told, the first shown and the list's that agree with its day."""
+    if best is None:
         return None
-    year, month, day = (found[group] or found[group + 3] for group in (1, 2, 3))
-    stamp = read_date(f"{year}-{month}-{day}", now=now)
-    return _day(stamp) if stamp else None
+    near = [best, *(one for one in found if one is not best and _agree(best, one, zone))]
+    told = _first_timed(near, _TOLD | {DateKind.RULE})
+    shown = _first_timed(near, _SHOWN)
+    listed = _first_timed(near, frozenset((DateKind.LIST,)))
+    if told is None and shown is None:
+        told = listed if isinstance(listed, datetime) else best.value
+    return settle(told, shown, listed, zone, now)
 
 
-def _day(stamp: Stamp) -> date:
-    return stamp.date() if isinstance(stamp, datetime) else stamp
+def _first_timed(near: Sequence[Found], kinds: frozenset[DateKind]) -> Stamp | None:
+    """Return the first date of these kinds that has a time, else the first."""
+    values = [one.value for one in near if one.kind in kinds and one.value is not None]
+    return next((value for value in values if isinstance(value, datetime)), values[0] if values else None)
+
+
+def _modified(found: Sequence[Found], published: Settled | None, now: datetime, zone: tzinfo | None) -> Stamp | None:
+    """Return when the story was last changed, by the clock that its publication was told by; never before it."""
+    if published is None or not found:
+        return None
+    first = published.value
+    clock = zone or (first.tzinfo if isinstance(first, datetime) and first.utcoffset() else None)
+    if published.is_false_utc:
+        found = [replace(one, value=_as_clock(one.value)) for one in found]
+    settled = _settled(found[0], found, now, clock)
+    if settled is None or settled.value == first or not _is_after(settled.value, first):
+        return None
+    return settled.value
+
+
+def _as_clock(stamp: Stamp | None) -> Stamp | None:
+    return stamp.replace(tzinfo=LOCAL) if isinstance(stamp, datetime) and not stamp.utcoffset() else stamp
+
+
+def _is_after(modified: Stamp, published: Stamp) -> bool:
+    if isinstance(modified, datetime) and isinstance(published, datetime):
+        return modified > published
+    return day_of(modified) >= day_of(published)
+
+
+def _evidence(
+    found: Sequence[Found], best: Found | None, settled: Settled | None, modified: Stamp | None, zone: tzinfo | None
+) -> tuple[DateEvidence, ...]:
+    """Keep each date once, ranked; the one chosen never falls out of the bound."""
+    changed = next(iter(_of(found, DateOf.MODIFIED)), None) if modified else None
+    final = settled.value if settled else None
+    kept: dict[tuple[DateOf, DateKind, Stamp | None, str], DateEvidence] = {}
+    for one in sorted(found, key=lambda one: one is not best and one is not changed):
+        against = changed if one.of is DateOf.MODIFIED else best
+        standing = _standing(one, against, settled, zone)
+        value = _public(one.value, final)
+        evidence = DateEvidence(
+            of=one.of, kind=one.kind, name=one.name, text=one.text[:TEXT_MAX], value=value, standing=standing
+        )
+        kept.setdefault((one.of, one.kind, value, "" if value else evidence.text), evidence)
+    bounded = list(kept.values())[:EVIDENCE_MAX]
+    return tuple(sorted(bounded, key=lambda one: (one.of is DateOf.MODIFIED, _ORDER[one.kind])))
+
+
+def _standing(one: Found, best: Found | None, settled: Settled | None, zone: tzinfo | None) -> DateStanding:
+    if one.value is None:
+        return one.trouble or DateStanding.UNREADABLE
+    is_utc = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and not one.value.utcoffset()
+    agrees = best is not None and _agree(one, best, zone)
+    if agrees and is_utc and settled and settled.is_false_utc and one.kind in _TOLD:
+        return DateStanding.FALSE_UTC
+    if one is best:
+        return DateStanding.CHOSEN
+    return DateStanding.AGREES if agrees else DateStanding.DISAGREES
+
+
+def _public(stamp: Stamp | None, final: Stamp | None) -> Stamp | None:
+    """Give a local clock the zone of the date that was settled on, or only its day."""
+    if not isinstance(stamp, datetime) or stamp.tzinfo is not LOCAL:
+        return stamp
+    return stamp.replace(tzinfo=final.tzinfo) if isinstance(final, datetime) else stamp.date()
