@@ -59,6 +59,7 @@ def read_dates(told: Sequence[Told], around: Around, *, now: datetime, zone: tzi
     `zone`: the outlet's, where known. `now`: the capture's moment.
     """
     zone = zone or _zone_stated(told, now)
+    now = now.astimezone(zone) if zone else now
     every = (*_told(told, now, zone), *_shown(around, now), *_elsewhere(around, claimed, now, zone))
     found = _disambiguated(sorted(every, key=lambda one: (_ORDER[one.kind], one.rank)), around.url, zone)
     first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from archive.text.clocks import clock_beside, clock_named
+from archive.text.clocks import LOCAL, clock_beside, clock_named
 from archive.text.months import WORDS, any_of, numbered
 
 DAY_S = 86_400
@@ -38,7 +38,7 @@ class Relative:
 
 
 def find_relative(plain: str, now: datetime, zone: tzinfo | None) -> Relative | None:
-    """Return the first such date in folded text; the day is that of the outlet's clock, where its `zone` is known."""
+    """Return the first such date in folded text; the day is that of the outlet's clock: `now`'s, or `zone`'s where known."""
     found = _SINCE.search(plain) or _AGO.search(plain)
     if found:
         seconds = sum(_seconds(found[group], found[group + 1]) for group in range(1, found.re.groups, 2) if found[group + 1])
@@ -50,15 +50,20 @@ def find_relative(plain: str, now: datetime, zone: tzinfo | None) -> Relative | 
 def _named_day(plain: str, named: re.Match[str], now: datetime, zone: tzinfo | None) -> Relative:
     start, end = named.span()
     stamp = clock_named(plain) or zone
-    day = (now.astimezone(stamp) if stamp else now).date() - timedelta(days=_DAYS_AGO[named[0]])
+    day = _local(now, stamp).date() - timedelta(days=_DAYS_AGO[named[0]])
     clock = clock_beside(plain, start, end, 0, len(plain))
     value = datetime.combine(day, clock.at, stamp) if clock and stamp else day
     return Relative(value=value, start=start, end=end, is_bare=clock is None)
 
 
 def _before(now: datetime, seconds: int, zone: tzinfo | None) -> datetime | date:
-    then = (now.astimezone(zone) if zone else now) - timedelta(seconds=seconds)
+    then = _local(now, zone) - timedelta(seconds=seconds)
     return then.date() if seconds >= DAY_S else then.replace(second=0, microsecond=0)
+
+
+def _local(now: datetime, zone: tzinfo | None) -> datetime:
+    """Return `now` by the outlet's clock, where that is known."""
+    return now if zone is None or zone is LOCAL else now.astimezone(zone)
 
 
 def _seconds(count: str | None, span: str) -> int:
