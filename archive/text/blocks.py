@@ -104,6 +104,8 @@ class _Reader:
             self._blocks.append(element)
         elif tag in {"td", "th"}:
             self._parts.append(CELL)
+        elif tag == "span" and _is_set_apart(element):
+            self._parts.append(" ")
         if tag not in INLINE and element not in self._spared and (zone := zone_of(element)):
             self.flush()
             self._zones.append((element, zone))
@@ -173,6 +175,14 @@ def _paragraphs(text: str) -> list[str]:
     """Part preformatted text: at empty and indented lines; at each break when lines are longer than wrapped by hand."""
     is_wrapped = max(map(len, text.splitlines())) <= WRAPPED_MAX
     return (_GAPS if is_wrapped else _BREAKS).split(text)
+
+
+def _is_set_apart(span: HtmlElement) -> bool:
+    """Tell spans that styles set apart, as the halves of a verse, from those that part a word: each has a class and words."""
+    before = span.getprevious()
+    if before is None or before.tag != "span" or before.tail or not (span.get("class") and before.get("class")):
+        return False
+    return all(" " in (one.text or "").strip() for one in (before, span))
 
 
 def _is_block(element: HtmlElement) -> bool:

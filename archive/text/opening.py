@@ -45,8 +45,13 @@ def _lead_and_body(own: list[Line], home: Home) -> list[Line]:
     """Drop what stands between a lead in a box of its own and the story's home, save sentences, credits and its heading."""
     begun = next((index for index, line in enumerate(own) if home.has(line)), 0)
     above = own[begun - 1 : begun] if begun and own[begun - 1].tag in HEADINGS else []
-    between = [line for line in own[: begun - len(above)] if is_sentence(line) or read_credit(line.text) is not None]
+    said = {line.text for line in own[begun:]}
+    between = [line for line in own[: begun - len(above)] if line.text not in said and _leads(line)]
     return [*between, *above, *own[begun:]]
+
+
+def _leads(line: Line) -> bool:
+    return is_sentence(line) or read_credit(line.text) is not None
 
 
 def _opens(line: Line, home: Home) -> bool:

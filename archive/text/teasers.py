@@ -34,8 +34,11 @@ def teaser_lines(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def is_title_link(line: Line) -> bool:
-    """Return whether the line is a link, and long enough for a title."""
-    return line.link_density > 0.8 and len(line.text) >= TITLE_MIN
+    """Return whether the line is a link to another page, and long enough for a title."""
+    if line.link_density <= 0.8 or len(line.text) < TITLE_MIN:
+        return False
+    link = next(line.block.iter("a"), None)
+    return link is None or not link.get("href", "").startswith("#")
 
 
 def _boxes(lines: Sequence[Line]) -> frozenset[HtmlElement]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.models import Article
+from archive.models import NO_CLAIM, Article, Claim
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -41,13 +41,17 @@ def described(body: str) -> str:
     return f'<script type="application/ld+json">{json.dumps(node, ensure_ascii=False)}</script>'
 
 
-def body_of(html: str, *, above: str = "", before: str = "", after: str = "", head: str = "") -> list[str]:
+def body_of(
+    html: str, *, above: str = "", before: str = "", after: str = "", head: str = "", claim: Claim = NO_CLAIM
+) -> list[str]:
     page = (
         f'<html lang="ar"><head><title>{HEADLINE}</title>{head}</head><body><ul class="mn"><li><a href="/">الرئيسية</a></li></ul>'
         f'{before}<div class="cl"><h1>{HEADLINE}</h1>{above}<div class="d">الجمعة 24 أبريل 2026 - 10:30</div>{html}'
         f'{after}</div><div class="rw"><h3>أخبار أخرى</h3>{TEASERS}</div></body></html>'
     )
-    read = extract(Page(url="https://news.example/1", payload=page.encode(), content_type="text/html", captured_at=NOW))
+    read = extract(
+        Page(url="https://news.example/1", payload=page.encode(), content_type="text/html", captured_at=NOW, claimed=claim)
+    )
     assert isinstance(read, Article), read
     return read.article_body.split("\n")
 
@@ -145,3 +149,41 @@ def test_articlebody_tells_where_the_story_ends() -> None:
 @pytest.mark.parametrize("body", [STORY[0], " ".join(OTHER * 3), "".join(STORY), STORY[0][:60] + "..."])
 def test_page_is_believed_when_articlebody_is_a_teaser_fused_or_of_another_story(body: str) -> None:
     assert body_of(f"<div>{paragraphs(STORY)}</div>", head=described(body)) == STORY
+
+
+@pytest.mark.parametrize(
+    "shown", [f"<p>{STORY[0][:60]}...</p><a href='#'>اقرأ المزيد</a>", '<div id="app"></div>', f"<p>{STORY[0]}</p>"]
+)
+def test_feed_text_is_taken_when_the_page_shows_none_or_a_part(shown: str) -> None:
+    assert body_of(f"<div>{shown}</div>", claim=Claim(text="\n".join(STORY))) == STORY
+
+
+def test_page_is_believed_when_the_feed_tells_a_part() -> None:
+    assert body_of(f"<div>{paragraphs(STORY)}</div>", claim=Claim(text=STORY[0])) == STORY
+
+
+def test_part_is_shown_when_the_page_asks_for_a_subscription() -> None:
+    wall = "<div><h3>هذا المقال للمشتركين فقط</h3><p>اشترك الآن لقراءة المقال كاملا</p></div>"
+    assert body_of(f"<div>{paragraphs(STORY[:2])}</div>{wall}", head=described("\n".join(STORY))) == STORY[:2]
+
+
+def test_lead_is_told_once_when_it_stands_above_and_in_the_body() -> None:
+    assert body_of(f"<div>{paragraphs(STORY)}</div>", above=f"<p>{STORY[0]}</p>") == STORY
+
+
+def test_updates_are_kept_when_their_titles_are_links_to_themselves() -> None:
+    boxes = "".join(
+        f'<div class="u"><h3><a href="#u{number}">تطور جديد رقم {number} اليوم</a></h3><p>{STORY[number]}</p></div>'
+        for number in (1, 3, 5)
+    )
+    assert [text for text in body_of(f"<p>{STORY[0]}</p><div>{boxes}</div>") if text in STORY] == [STORY[0], *STORY[1::2]]
+
+
+def test_halves_of_a_verse_stay_apart() -> None:
+    verse = '<p><span class="a">أيا ليل طل ما شئت</span><span class="b">فالصبح موعد</span></p>'
+    assert body_of(f"<div>{paragraphs(STORY[:3])}{verse}{paragraphs(STORY[3:])}</div>")[3] == "أيا ليل طل ما شئت فالصبح موعد"
+
+
+def test_word_that_spans_part_stays_whole() -> None:
+    dropped = STORY[0].replace("دشنت", '<span class="cap">د</span><span class="rest">شنت</span>', 1)
+    assert body_of(f"<div><p>{dropped}</p>{paragraphs(STORY[1:])}</div>") == STORY
