@@ -155,7 +155,8 @@ class DateStanding(StrEnum):
     """What became of a date when all were weighed: the value taken, or why not this one.
 
     FALSE_UTC: its digits are the outlet's clock, marked as UTC. CLOCK: today's date on top of a page. OTHER_STORY: of another
-    article on the page. CONTRADICTORY: two calendars beside each other that name different days.
+    article on the page. CONTRADICTORY: two calendars beside each other that name different days. RELATIVE: «منذ ساعتين» on a
+    page of which nobody knows when it was saved.
     """
 
     CHOSEN = "chosen"
@@ -167,6 +168,7 @@ class DateStanding(StrEnum):
     CLOCK = "today's clock"
     OTHER_STORY = "another story's"
     CONTRADICTORY = "contradictory"
+    RELATIVE = "told from an unknown moment"
     UNREADABLE = "unreadable"
 
 

@@ -122,7 +122,8 @@ def _saved_page(path: Path, url: str, encoding: str | None, size_max_bytes: int)
     if len(payload) > size_max_bytes:
         return Saved(file=path, url=url, page=None, reason=Reason.TOO_LARGE, detail=f"more than {size_max_bytes} bytes")
     # When it was saved is not known: a copy has another time. What it says of "two hours ago" is then left alone.
-    page = Page(url=url, payload=payload, content_type=None, captured_at=datetime.now(UTC), encoding=encoding)
+    now = datetime.now(UTC)
+    page = Page(url=url, payload=payload, content_type=None, captured_at=now, encoding=encoding, is_captured_then=False)
     return Saved(file=path, url=url, page=page)
 
 

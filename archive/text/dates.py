@@ -7,7 +7,7 @@ Days of any calendar (archive.text.calendars) with the time beside them (archive
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from archive.models import DateStanding
@@ -38,7 +38,7 @@ Stamp = datetime | date
 class Dated:
     """A date in a text. `value`: the likeliest reading that can be believed; `others`: the rest (the month before the day).
 
-    `start`, `end`: its place in the folded text. `trouble`: why there is no value.
+    `start`, `end`: its place in the folded text. `trouble`: why there is no value. `is_relative`: it is told from now.
     """
 
     value: Stamp | None
@@ -46,6 +46,7 @@ class Dated:
     start: int
     end: int
     trouble: DateStanding | None = None
+    is_relative: bool = False
 
 
 def read_date(text: str, *, now: datetime, zone: tzinfo | None = None) -> Stamp | None:
@@ -69,7 +70,7 @@ def find_dates(text: str, *, now: datetime, zone: tzinfo | None = None) -> tuple
     relative = find_relative(plain, now, zone)
     if relative is None or (relative.is_bare and plain[: relative.start].strip() + plain[relative.end :].strip()):
         return ()
-    return (_believed((relative.value,), now, relative.start, relative.end),)
+    return (replace(_believed((relative.value,), now, relative.start, relative.end), is_relative=True),)
 
 
 def mentions_date(text: str) -> bool:

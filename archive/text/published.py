@@ -53,14 +53,22 @@ class Found:
     rank: int = 0
 
 
-def read_dates(told: Sequence[Told], around: Around, *, now: datetime, zone: tzinfo | None, claimed: Claim = NO_CLAIM) -> Dates:
+def read_dates(  # noqa: PLR0913 - what dates are read from, and against
+    told: Sequence[Told],
+    around: Around,
+    *,
+    now: datetime,
+    zone: tzinfo | None,
+    claimed: Claim = NO_CLAIM,
+    is_exact: bool = True,
+) -> Dates:
     """Weigh what rules and metadata tell, what is shown around the headline, what the list claims, the opening, the address.
 
-    `zone`: the outlet's, where known. `now`: the capture's moment.
+    `zone`: the outlet's, where known. `now`: the capture's moment; not `is_exact`: the latest it can have been.
     """
     zone = zone or _zone_stated(told, now)
     now = now.astimezone(zone) if zone else now
-    every = (*_told(told, now, zone), *_shown(around, now), *_elsewhere(around, claimed, now, zone))
+    every = (*_told(told, now, zone), *_shown(around, now, is_exact=is_exact), *_elsewhere(around, claimed, now, zone))
     found = _disambiguated(sorted(every, key=lambda one: (_ORDER[one.kind], one.rank)), around.url, zone)
     first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)
     best = _best(first, now, zone)
@@ -92,9 +100,11 @@ def _zone_stated(told: Iterable[Told], now: datetime) -> tzinfo | None:
     return timezone(offset) if offset else None
 
 
-def _shown(around: Around, now: datetime) -> Iterator[Found]:
+def _shown(around: Around, now: datetime, *, is_exact: bool) -> Iterator[Found]:
     for place, one in enumerate(read_shown(around, now)):
-        yield _from_page(one, place)
+        found = _from_page(one, place)
+        is_vague = one.dated.is_relative and not is_exact
+        yield replace(found, value=None, trouble=DateStanding.RELATIVE) if is_vague else found
 
 
 def _from_page(one: Shown, place: int) -> Found:

@@ -118,15 +118,10 @@ def _dates_in(text: str, now: datetime) -> Iterator[Shown]:
     others = _words_beside(plain, found)
     for dated in found:
         label, last = _label_in(plain[last : dated.start]), dated.end
-        if others > WORDS_MAX or (_is_ago(plain, dated) and _words_in_part(plain, dated) > RELATIVE_WORDS_MAX):
+        if others > WORDS_MAX or (dated.is_relative and _words_in_part(plain, dated) > RELATIVE_WORDS_MAX):
             continue
         rank = LABELLED if label is not None else AMONG if others else ALONE
         yield Shown(of=label or DateOf.PUBLISHED, kind=DateKind.VISIBLE, text=text, dated=dated, rank=rank)
-
-
-def _is_ago(plain: str, dated: Dated) -> bool:
-    """Return whether the date is told from now: it has no year in it."""
-    return re.search(r"\d{4}|\d[/.-]\d", plain[dated.start : dated.end]) is None
 
 
 def _label_in(before: str) -> DateOf | None:

@@ -229,6 +229,12 @@ def test_evidence_is_bounded_and_has_no_local_clock() -> None:
     assert not any(isinstance(one.value, datetime) for one in article.date_evidence)
 
 
+def test_told_from_now_is_left_alone_when_nobody_knows_when_a_page_was_saved() -> None:
+    article = read(below="<span>منذ ساعتين</span>", is_captured_then=False)
+    assert article.date_published is None
+    assert standing(article, DateKind.VISIBLE) is DateStanding.RELATIVE
+
+
 def test_date_in_the_data_of_scripts_counts_where_nothing_else_does() -> None:
     data = f'<script type="application/json">{{"story": {{"title": "{TITLE}", "published_at": "2026-04-24T21:22:05+03:00", "body": "{"نص " * 150}"}}}}</script>'
     article = read(end=data)
