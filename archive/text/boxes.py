@@ -16,6 +16,7 @@ from archive.text.blocks import HEADINGS, Line
 from archive.text.home import Home
 from archive.text.phrases import Phrase, phrase_of, shape
 from archive.text.story import is_prose
+from archive.text.wording import weigh
 
 SPINE_MIN = 0.3
 """The share of a story's prose that an element holds to be no box, but a part of the story's own place."""
@@ -24,6 +25,7 @@ LINKS_MIN = 0.5
 TITLE_MIN = 15
 CARD_MAX = 260
 """Characters beside the title in a card of another story."""
+BIO_MAX = 240
 GADGET_MAX = 60
 """Characters of a line in a box of weather, prices or prayers."""
 
@@ -40,6 +42,11 @@ def without_boxes(own: Sequence[Line], home: Home, headline: str) -> list[Line]:
         if box is None or not _is_strange(box, lines, home, headline):
             kept += lines
     return kept if any(map(is_prose, kept)) else list(own)
+
+
+def tells_writer(text: str) -> bool:
+    """Return whether a line is what stands below a story of who wrote it: «كاتب وباحث من تونس», a name and an office."""
+    return len(text) <= BIO_MAX and not weigh(text).told and shape("bio").match(fold(text)) is not None
 
 
 def _spine(own: Sequence[Line], home: Home) -> frozenset[HtmlElement]:
@@ -88,6 +95,8 @@ def _is_card(lines: Sequence[Line]) -> bool:
     """Tell the card of another story: a title that is a link, little text beside it, or mostly links."""
     chars, linked = sum(len(line.text) for line in lines), sum(line.linked for line in lines)
     titles = [line for line in lines if line.link_density > 0.9 and len(line.text) >= TITLE_MIN]
+    if linked and shape("more").match(fold(lines[0].text)):
+        return True
     return linked > LINKS_MIN * chars or (bool(titles) and chars - linked <= CARD_MAX)
 
 

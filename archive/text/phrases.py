@@ -1,23 +1,27 @@
-"""Lines that pages put around stories: whole lines from a table (phrases.toml), and a few shapes that vary.
+"""Lines that pages put around stories: whole lines from a table (phrases.toml), shapes that vary, and words (wording.py).
 
-A phrase inside a sentence is no evidence: every question here is about a whole line, or how one begins.
+A phrase inside a sentence is no evidence: every question here is about a whole line, or how one begins. The table holds
+only what the words of a line do not tell by themselves.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from archive.text import wording
 from archive.text.arabic import fold
+from archive.text.wording import kind_of, kind_of_head, weigh
 
 TABLE = Path(__file__).with_name("phrases.toml")
 LENGTH_MAX = 220
 POLICY_MAX = 600
+TOLD_MAX = 1
+"""Words of telling («أكد», «وفق») in a line that may still be a label; with more, it is a sentence that holds one."""
 
 
 class Phrase(StrEnum):
@@ -30,7 +34,10 @@ class Phrase(StrEnum):
     GENERIC = "generic"
 
 
-_FURNITURE = ("rights", "tags", "photo", "embed", "counts", "address", "feedback", "sponsor")
+_FURNITURE = (
+    "rights", "tags", "hashtags", "photo", "embed", "counts", "address", "feedback", "sponsor", "disclaimer", "machine",
+    "player", "trail", "staff",
+)  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
 
@@ -40,27 +47,29 @@ def phrase_of(text: str) -> Phrase | None:
     """Return what a line is when all of it, or the way it begins, is a known label; None for what may be the story's."""
     if len(text) > LENGTH_MAX:
         return _of_long(text)
-    plain = " ".join(fold(text).split())
     whole = _table().get(_key(text))
-    if whole:
+    if whole or weigh(text).told > TOLD_MAX:
         return whole
-    stripped = plain.strip(_TRIM)
+    stripped = " ".join(fold(text).split()).strip(_TRIM)
     if shape("comments").fullmatch(stripped):
         return Phrase.COMMENTS
-    parts = text.split(" | ")
-    if len(parts) > 1 and all(_table().get(_key(part)) for part in parts):
-        return Phrase.FURNITURE
     if shape("related").match(stripped):
         return Phrase.RELATED_LINE
-    return Phrase.FURNITURE if any(shape(name).match(stripped) for name in _FURNITURE) else _worded(text)
+    if _are_all_known(text.split(" | ")) or any(shape(name).match(stripped) for name in _FURNITURE):
+        return Phrase.FURNITURE
+    return _worded(text)
+
+
+def _are_all_known(parts: Sequence[str]) -> bool:
+    return len(parts) > 1 and all(_table().get(_key(part)) for part in parts)
 
 
 def _worded(text: str) -> Phrase | None:
     """Return what the words of a line alone say that it is."""
-    kind = wording.kind_of(text)
+    kind = kind_of(text)
     if kind:
         return Phrase(kind)
-    kind = wording.kind_of_head(text)
+    kind = kind_of_head(text)
     if kind is None or (kind != "related" and text.endswith(".")):
         return None
     return Phrase.RELATED_LINE if kind == "related" else Phrase.FURNITURE

@@ -34,6 +34,8 @@ _NAME_BEFORE = re.compile(r"^[^\d|:،.]{3,40}?(?=[\s|،,-]{0,3}\d)")
 _ABOUT_DATES = re.compile(
     r"نشر|تحديث|تاريخ|بتاريخ|الساعه|(?:^|\s)(?:ال)?(?:سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|يوم|منذ|قبل|في)(?:\s|$)"
 )
+_PUBLISHED = re.compile(r"(?:تم |تاريخ )?(?:ال)?(?:نشر|اخر تحديث|تحديث|حرر|كتب)\b")
+_SAYS = re.compile(r"\s{0,3}(?:يقول|تقول|says)?\s?:?$|\s{0,3}(?:منذ|قبل) [^:،.]{1,20}$|منذ [^:،.]{1,20}$")
 _NAME = re.compile(r"(?:\d{1,3}[\s.)#-]{0,3})?[^\W\d_][^\d:،.؟!«»()|]{1,40}")
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”", "،")
 _LISTS = frozenset(("ul", "ol", "table", "tbody"))
@@ -53,7 +55,7 @@ def before_comments(own: list[Line], home: Home) -> list[Line]:
     for index, line in enumerate(own):
         if not prose or index <= prose[0]:
             continue
-        if _is_wall(line, own[index - 1]):
+        if index > prose[-1] and _is_wall(line, own[index - 1]):
             return own[:index]
         if phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, prose[-1]):
             return own[:index]
@@ -70,6 +72,11 @@ def heads_paragraph(own: Sequence[Line], index: int) -> bool:
     return own[index].tag in HEADINGS and any(
         is_prose(line) and line.block.getparent() is own[index].block.getparent() for line in own[index + 1 : index + 2]
     )
+
+
+def tells_publication(line: Line) -> bool:
+    """Tell a line of when and where a story was printed («نشر في … يوم …») from one of a day in it."""
+    return is_dated(line) and _PUBLISHED.match(fold(line.text)) is not None
 
 
 def _first_dated(own: Sequence[Line]) -> int | None:
@@ -106,7 +113,7 @@ def _first_row(own: Sequence[Line]) -> int | None:
 
 
 def _is_name(line: Line) -> bool:
-    text = line.text.removesuffix("يقول:").removesuffix("says:").strip()
+    text = _SAYS.sub("", line.text)
     return (
         len(text) <= NAME_MAX
         and len(text.split()) <= NAME_WORDS
@@ -138,7 +145,7 @@ def _are_readers(own: Sequence[Line], found: Sequence[Row]) -> bool:
     if len(heading) <= LABEL_MAX and shape("readers").search(fold(heading)):
         return True
     return _is_apart(box.getparent(), [line for line in own[:first] if is_prose(line)]) or all(
-        _is_answerable(each) for _, each in found
+        _is_answerable(own[index].text, each) for index, each in found
     )
 
 
@@ -149,8 +156,9 @@ def _is_apart(parent: HtmlElement | None, story: Sequence[Line]) -> bool:
     return parent.tag not in _LISTS or not any(line.block.getparent() is parent.getparent() for line in story)
 
 
-def _is_answerable(box: HtmlElement) -> bool:
-    return box.find(".//img") is not None or shape("answers").search(fold(box.text_content()[-LABEL_MAX:])) is not None
+def _is_answerable(name: str, box: HtmlElement) -> bool:
+    said = f"{name} {' '.join(box.itertext())[-LABEL_MAX:]}"
+    return box.find(".//img") is not None or shape("answers").search(fold(said)) is not None
 
 
 def _story_goes_on(own: Sequence[Line], found: Sequence[Row]) -> bool:

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ ENOUGH = 1.0
 SHARE_MIN = 0.3
 """Weight a word, from which a line with words of its own («المثال», a name) is a prompt."""
 KNOWN_MIN = 0.58
+SURE_MIN = 0.75
+"""The share of a line's words that are pages' own from which one firm word among them is enough."""
 PROMPT_MIN = 2
 WORDS_MIN = 3
 COUNTED = 0.5
@@ -39,33 +41,36 @@ _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "ال", "لل", "وال", "با�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """How many words a line has, how many are known as pages' words, what they weigh, and the kind that weighs most."""
+    """How many words a line has, how many are known as pages' words, what they weigh, and the kind that weighs most.
+
+    `told`: how many words tell what somebody said or did.
+    """
 
     words: int
     known: int
     firm: int
     weight: float
     kind: str
-    is_told: bool
+    told: int
 
 
+@lru_cache(maxsize=4096)
 def weigh(text: str) -> Wording:
     """Return the wording of `text`, a line; one of more than WORDS_MAX words weighs nothing."""
     words = _WORD.findall(_without_quoted(fold(text)))
     kinds: Counter[str] = Counter()
-    firm = known = 0
-    is_told = False
+    firm = known = told = 0
     for word in words if len(words) <= WORDS_MAX else ():
         group, kind = _known(word)
         known += group != ""
         firm += group == "firm"
-        is_told = is_told or group == "told"
+        told += group == "told"
         if kind:
             kinds[kind] += 2 if group == "firm" else 1
     kind = max(kinds, key=kinds.__getitem__) if kinds else ""
     counted = COUNTED if kinds and len(words) <= COUNTED_MAX and any(map(str.isdigit, words)) else 0
     weight = kinds.total() / 2 + counted
-    return Wording(words=len(words), known=known, firm=firm, weight=weight, kind=kind, is_told=is_told)
+    return Wording(words=len(words), known=known, firm=firm, weight=weight, kind=kind, told=told)
 
 
 def _without_quoted(text: str) -> str:
@@ -77,7 +82,7 @@ def _without_quoted(text: str) -> str:
 def kind_of(text: str) -> str | None:
     """Return the kind of label or prompt («comments», «related», «furniture») a line is by its words alone, or None."""
     wording = weigh(text)
-    if wording.is_told or not wording.words:
+    if wording.told or not wording.words:
         return None
     return wording.kind if _is_label(wording, text) or _is_prompt(wording) else None
 
@@ -86,7 +91,7 @@ def kind_of_head(text: str) -> str | None:
     """Return the kind of label that stands before a colon or a bar, with what it labels after it; None without one."""
     head, mark, rest = text[:HEAD_MAX].partition(next((mark for mark in _MARKS if mark in text[:HEAD_MAX]), "\n"))
     wording = weigh(head)
-    if not mark or not rest.strip() or len(text) > LABELLED_MAX or wording.is_told or not wording.words:
+    if not mark or not rest.strip() or len(text) > LABELLED_MAX or wording.told or not wording.words:
         return None
     return wording.kind if wording.known == wording.words and wording.weight >= ENOUGH else None
 
@@ -100,6 +105,8 @@ def _is_label(wording: Wording, text: str) -> bool:
 
 def _is_prompt(wording: Wording) -> bool:
     """Tell a line that has words of its own too, by how many of the page's stand around them."""
+    if wording.firm and wording.weight >= PROMPT_MIN and wording.known >= SURE_MIN * wording.words:
+        return True
     return (
         wording.firm >= PROMPT_MIN
         and wording.known >= KNOWN_MIN * wording.words

@@ -1,0 +1,113 @@
+"""What is no part of a story, placed in the middle and at the end of one; and what looks like it and stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.models import Article
+from archive.text.extract import Page, extract
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+HEADLINE = "بدء موسم حصاد القمح في سهول الشمال"
+STORY = (
+    "أعلنت وزارة الزراعة، الاثنين، بدء موسم حصاد القمح في سهول الشمال بعد شتاء وفير الأمطار.",
+    'وقال الوزير في مؤتمر صحفي إن "المحصول المتوقع يفوق حصاد العام الماضي بنحو الثلث".',
+    "وأضاف أن الوزارة خصصت مئة مركز لاستلام الحبوب من المزارعين وفق الأسعار المعلنة سابقا.",
+    "جدير بالذكر أن البلاد تستورد نصف حاجتها من القمح سنويا من دول الجوار.",
+)
+SAID = (
+    "والله الموسم هذا العام فيه خير كثير لكن المزارع لا يستفيد لأن الأسعار لا تغطي تكاليف السماد والأيدي العاملة.",
+    "أختلف مع الأخ، أنا مزارع من الشمال وقد استلمت ثمن محصولي كاملا في العام الماضي خلال أسبوعين فقط.",
+)
+
+OTHER_THINGS = {
+    "bare titles under a heading": "<p><b>اقرأ أيضاً</b></p><p><b>تراجع أسعار الدواجن</b></p><p><b>موجة حارة في الجنوب</b></p>",
+    "bare titles in a list": "<div><div>مواضيع قد تهمك</div><ul><li>افتتاح معرض الكتاب</li><li>ارتفاع أسعار النفط</li></ul></div>",
+    "card with an excerpt": '<div><h3><a href="/9">وزير الصحة: لا إصابات جديدة</a></h3><p>قال إن الوزارة لم تسجل إصابات...</p></div>',
+    "section of teasers": "<section><h2>المزيد في اقتصاد</h2><div><a href=/1>الحكومة ترفع السعر</a> <i>قبل ساعتين</i></div></section>",
+    "most read, no links": "<div><div>الأكثر قراءة هذا الأسبوع</div><div>1</div><div>الذهب يستقر</div><div>2</div><div>الدولار يهبط</div></div>",
+    "prompt to follow": "<p>لمتابعة أخبارنا أولاً بأول تابعوا صفحتنا في Google News</p>",
+    "channels": "<ul><li>Facebook</li><li>WhatsApp</li><li>تلغرام</li></ul>",
+    "tags under a heading": "<div>الكلمات المفتاحية</div><div>القمح - الزراعة - الحصاد</div>",
+    "hashtags": "<p>#القمح #الزراعة #موسم_الحصاد</p>",
+    "caption below a picture": "<p><img src=a.jpg></p><p>حصادة تعمل في حقل قمح شمالي البلاد (رويترز)</p>",
+    "credit alone below a picture": "<div><img src=a.jpg></div><div>(أ ف ب)</div>",
+    "photographer": "<p>عدسة: خالد السالم</p>",
+    "poll": "<div><div>شارك في الاستطلاع</div><div>هل تؤيد رفع سعر القمح؟</div><ul><li>نعم</li><li>لا</li></ul></div>",
+    "post of somebody": "<blockquote><p>الموسم وفير pic.twitter.com/x</p>— الوزارة (@agri) April 27, 2026</blockquote>",
+    "player": "<p>المتصفح الخاص بك لا يدعم تشغيل الفيديو</p>",
+    "advertisement": "<p>تابع القراءة بعد الإعلان</p>",
+    "sponsor": "<p>برعاية: بنك المثال</p>",
+    "writer": "<div><h4>سمير الهادي</h4><p>صحفي متخصص في الشأن الاقتصادي منذ عام 2005.</p><a href=/a>كل المقالات</a></div>",
+    "rights": "<p>يمنع نقل أو نسخ هذا الخبر دون ذكر المصدر</p>",
+    "disclaimer": "<p>المقالات المنشورة لا تعبر بالضرورة عن رأي الموقع</p>",
+    "reading time": "<div>زمن القراءة: دقيقتان</div>",
+    "letters' size": "<div>حجم الخط: <span>أ</span> <span>أ+</span> <span>أ-</span></div>",
+    "weather": "<div><div>طقس العاصمة</div><div>28°</div><div>الرطوبة 40%</div></div>",
+    "prices": "<div><div>أسعار العملات</div><table><tr><td>الدولار</td><td>47.5</td></tr></table></div>",
+    "policy": "<p>سياسة النشر: يرجى الالتزام بآداب الحوار، ويحتفظ الموقع بحق حذف أي تعليق مخالف.</p>",
+    "trail": "<p>الرئيسية » اقتصاد » زراعة</p>",
+    "class in letters": f'<div class="ta3leeqat_alqurra"><p>{SAID[0]}</p></div>',
+}
+READERS = {
+    "rows with dates": "".join(f"<div class=b><b>أبو خالد</b> <i>28-04-2026 10:20</i><p>{said}</p></div>" for said in SAID),
+    "rows without dates": f"<div>{''.join(f'<div class=b><b>أبو خالد</b><p>{said}</p></div>' for said in SAID)}</div>",
+    "rows to answer": "".join(f"<div><b>سعاد</b><p>{said}</p><a href=#>رد</a></div>" for said in SAID),
+    "one with a date": f"<div class=b><b>أبو خالد</b> <i>28-04-2026 10:20</i><p>{SAID[0]}</p></div>",
+    "names with dates among paragraphs": "".join(f"<p><b>أبو خالد - 28/4/2026</b></p><p>{said}</p>" for said in SAID),
+}
+OWN = {
+    "watches": "<p>شاهد آلاف المواطنين انطلاق أولى الحصادات في السهول الشمالية أمس.</p>",
+    "follows": "<p>تابع وزير الزراعة، اليوم الاثنين، سير أعمال الحصاد عبر تطبيق إلكتروني أطلقته الوزارة.</p>",
+    "rights in a sentence": "<p>جميع الحقوق محفوظة لأصحاب الأراضي وفق القانون الجديد الذي أقره البرلمان، كما أكد الوزير.</p>",
+    "quoted label": "<p>وقال إن عبارة «جميع الحقوق محفوظة» لا تكفي وحدها لحماية المؤلف.</p>",
+    "heading of comments": "<h2>التعليقات على القرار</h2><p>رحب اتحاد المزارعين بالقرار ووصفه بأنه خطوة تأخرت كثيرا.</p>",
+    "list": "<ul><li>القمح: 400 دولار للطن</li><li>الشعير: 300 دولار للطن</li></ul>",
+    "verse": "<p>سنابل القمح مالت في مناكبها</p><p>كأنها الذهب المسكوب في البيد</p>",
+    "quotation": "<blockquote><p>لن نسمح بأن يضيع تعب الفلاح هذا العام</p></blockquote>",
+    "people speaking": "<p>محمد الخطيب: ارتفاع تكاليف السماد أرهق المزارعين.</p><p>سعاد الحسن: نطالب بصرف المستحقات.</p>",
+    "short paragraph below a picture": "<p><img src=a.jpg></p><p>ولم تعلق الحكومة على ذلك.</p>",
+    "weather in a sentence": "<p>وتوقعت الأرصاد أن تبلغ الحرارة 28 درجة والرطوبة 40% في مناطق الحصاد.</p>",
+    "clock times": "<p><strong>10:30</strong> وصول الوزير إلى مركز الاستلام في الشمال.</p>",
+}
+
+
+def _paragraphs(before: str, after: str = "") -> list[str]:
+    html = (
+        f"<html><head><meta charset=utf-8><title>{HEADLINE}</title></head><body><h1>{HEADLINE}</h1>"
+        f"<div class=x9>{before}{after}</div></body></html>"
+    )
+    page = Page(url="https://news.example/story/1", payload=html.encode(), content_type="text/html", captured_at=NOW)
+    read = extract(page)
+    assert isinstance(read, Article)
+    return read.article_body.split("\n")
+
+
+def _marked(paragraphs: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in paragraphs)
+
+
+@pytest.mark.parametrize("name", OTHER_THINGS)
+def test_other_things_go_from_the_middle_of_a_story(name: str) -> None:
+    assert _paragraphs(_marked(STORY[:2]) + OTHER_THINGS[name], _marked(STORY[2:])) == list(STORY)
+
+
+@pytest.mark.parametrize("name", OTHER_THINGS)
+def test_other_things_go_from_the_end_of_a_story(name: str) -> None:
+    assert _paragraphs(_marked(STORY) + OTHER_THINGS[name]) == list(STORY)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_story_ends_where_readers_begin(name: str) -> None:
+    assert _paragraphs(_marked(STORY) + READERS[name]) == list(STORY)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_only_looks_like_a_label_stays(name: str) -> None:
+    kept = _paragraphs(_marked(STORY[:2]) + OWN[name], _marked(STORY[2:]))
+    assert [text for text in kept if text in STORY] == list(STORY)
+    assert len(kept) - len(STORY) == OWN[name].count("</p>") + OWN[name].count("</li>") + OWN[name].count("</h2>") - OWN[
+        name
+    ].count("<img")
