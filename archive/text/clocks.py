@@ -86,12 +86,13 @@ def offset_of(mark: str) -> tzinfo | None:
 
 
 def zone_for(url: str, time_zone: str | None, locales: Iterable[str] = ()) -> tzinfo | None:
-    """Return the outlet's zone: its source's, else of the country its host name ends in or that its locales name.
+    """Return the outlet's zone: its source's, else of the country its host name ends in, its locales name, or its name has.
 
     `locales`: such as "ar_EG", "ar-TN", or a country's code; those that programs put by default are no sign.
     """
     host = urlsplit(url).hostname or ""
-    name = time_zone or WORDS["countries"].get(host.rsplit(".", 1)[-1]) or _zone_of_locales(locales)
+    country = host.rsplit(".", 1)[-1]
+    name = time_zone or WORDS["countries"].get(country) or _zone_of_locales(locales) or _zone_of_name(host)
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
@@ -103,6 +104,20 @@ def _zone_of_locales(locales: Iterable[str]) -> str | None:
     codes = {parts[-1].lower() for locale in locales if len(parts := re.split(r"[_-]", locale.strip())) in {1, 2}}
     names = {WORDS["countries"][code] for code in codes - GENERIC_LOCALES if code in WORDS["countries"]}
     return names.pop() if len(names) == 1 else None
+
+
+def _zone_of_name(host: str) -> str | None:
+    """Return the zone of the one country that the host's name has in it («libya24», «news-sy»)."""
+    words = [word for word in re.split(r"[.-]", host.rpartition(".")[0]) if word != "www"]
+    named = {
+        code
+        for code, names in WORDS["host_names"].items()
+        for word in words
+        if any(word.startswith(name) or word.endswith(name) for name in names)
+    }
+    named |= {word for word in words if "-" in host and word in WORDS["host_names"]}
+    zones = {WORDS["countries"][code] for code in named}
+    return zones.pop() if len(zones) == 1 else None
 
 
 def _zone_ahead(minutes: int) -> tzinfo | None:
