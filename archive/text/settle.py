@@ -32,19 +32,16 @@ def settle(told: Stamp | None, shown: Stamp | None, listed: Stamp | None, zone: 
 
     Times without a zone have `clocks.LOCAL`. `zone`: the outlet's, where known. None where nothing is left of them.
     """
-    instant, clock = _instant(told), _clock(shown)
-    if instant is not None and isinstance(shown, datetime) and shown.tzinfo is not LOCAL:
-        return _beside_named(instant, shown, zone)
-    clock = clock or _clock(told)
-    listed_at = _instant(listed)
-    if instant is None and clock is not None and listed_at is not None:
-        by_list = offset_between(clock, listed_at)
-        return Settled(value=_in_zone(listed_at, by_list, zone)) if by_list else Settled(value=_placed(clock, zone))
-    if instant is not None and clock is not None:
-        return _beside_clock(instant, clock, listed_at, zone)
+    instant, named, listed_at = _instant(told), _instant(shown), _instant(listed)
+    if named is not None:
+        return _beside_named(instant, named, zone) if instant else Settled(value=named)
+    clock = _clock_of(_clock(told), _clock(shown), zone)
     if instant is not None:
-        return _alone(instant, zone, now)
-    only = next((each for each in (shown, told, listed) if isinstance(each, datetime)), shown or told or listed)
+        return _beside_clock(instant, clock, listed_at, zone) if clock else _alone(instant, zone, now)
+    if clock is not None:
+        by_list = offset_between(clock, listed_at) if listed_at else None
+        return Settled(value=_in_zone(listed_at, by_list, zone) if listed_at and by_list else _placed(clock, zone))
+    only = listed_at or shown or told or listed
     return Settled(value=_placed(only, zone)) if only is not None else None
 
 
@@ -63,6 +60,14 @@ def without_midnight(stamp: Stamp, zone: tzinfo | None) -> Stamp:
         return stamp.date()
     local = stamp.astimezone(zone) if zone and not stamp.utcoffset() and stamp.tzinfo is not LOCAL else stamp
     return local.date() if local.timetz().replace(tzinfo=None) == time(0) else stamp
+
+
+def _clock_of(told: datetime | None, shown: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """Return the clock to believe of two without a zone: the one told, unless it is UTC's, an outlet's offset behind."""
+    if told is None or shown is None or abs(shown - told) < SAME:
+        return shown or told
+    offset = offset_between(shown, told.replace(tzinfo=UTC))
+    return shown if zone and offset and shown.replace(tzinfo=zone).utcoffset() == offset else told
 
 
 def _beside_named(instant: datetime, shown: datetime, zone: tzinfo | None) -> Settled:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.models import DateKind, DateOf
@@ -49,6 +50,10 @@ META = {
 """Names of meta elements, in order of trust."""
 MARKED = {DateOf.PUBLISHED: ("datePublished", "published"), DateOf.MODIFIED: ("dateModified", "updated")}
 """Microdata's itemprop, and hAtom's class (http://microformats.org/wiki/hatom)."""
+_MARKED_ELEMENTS = etree.XPath(
+    ".//*[@itemprop[contains(., 'datePublished') or contains(., 'dateModified')]"
+    " or @class[contains(., 'published') or contains(., 'updated')]]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +112,11 @@ def _in_metas(metas: Mapping[str, tuple[str, ...]]) -> Iterator[Told]:
 
 
 def _in_marks(tree: HtmlElement) -> Iterator[Told]:
-    for of, (itemprop, name) in MARKED.items():
-        for mark in (itemprop, name):
-            condition = f"contains(@itemprop, '{mark}')" if mark is itemprop else f"contains(@class, '{mark}')"
-            elements = [each for each in tree.xpath(f".//*[{condition}]") if _carries(each, mark)]
-            values = {_value(each): each for each in reversed(elements)}
+    """Yield one date of each mark: the only one, or that of the item which has the page's heading in it."""
+    marked: Sequence[HtmlElement] = _MARKED_ELEMENTS(tree)
+    for of, marks in MARKED.items():
+        for mark in marks:
+            values = {_value(each): each for each in reversed(marked) if _carries(each, mark)}
             own = values if len(values) == 1 else {text: each for text, each in values.items() if _holds_headline(each)}
             for text in list(own)[:1]:
                 yield Told(of=of, kind=DateKind.MICRODATA, name=mark, text=text)

@@ -80,6 +80,11 @@ TOLD_Z = meta("article:published_time", "2026-04-24T21:22:05Z")
         ({"below": SHOWN, "head": meta("og:locale", "ar_AR")}, date(2026, 4, 24)),
         ({"below": SHOWN, "head": meta("article:published_time", "2026-04-24T18:22:05+00:00")}, at(2026, 4, 24, 21, 22, 5)),
         ({"below": SHOWN, "claimed": Claim(date=datetime(2026, 4, 24, 18, 22, tzinfo=UTC))}, at(2026, 4, 24, 21, 22)),
+        ({"below": SHOWN, "head": meta("article:published_time", "2026-04-24 18:22"), "time_zone": "Asia/Riyadh"}, at(2026, 4, 24, 21, 22)),
+        ({"below": SHOWN, "head": meta("article:published_time", "2026-04-24 14:20"), "time_zone": "Asia/Riyadh"}, at(2026, 4, 24, 14, 20)),
+        ({"below": SHOWN, "head": meta("article:published_time", "2026-04-24")}, date(2026, 4, 24)),
+        ({"below": SHOWN, "head": meta("article:published_time", "2026-04-24"), "time_zone": "Asia/Riyadh"}, at(2026, 4, 24, 21, 22)),
+        ({"below": "<div>24 أبريل 2026 - 18:22 GMT</div>", "head": meta("article:published_time", "2026-04-24 21:22")}, at(2026, 4, 24, 18, 22, hours=0)),
         # a false Z
         ({"below": SHOWN, "head": TOLD_Z}, date(2026, 4, 24)),
         ({"below": SHOWN, "head": TOLD_Z, "url": "https://news.example.sa/1"}, at(2026, 4, 24, 21, 22)),
