@@ -26,6 +26,9 @@ BODIES = frozenset(
 AGREED = 0.5
 """The share of a headline's words that a body says again, where no title beside it says whose it is."""
 TITLE_MIN = 10
+BODY_MIN = 140
+TEASER_TIMES = 3
+"""How much longer a body is than a teaser of it."""
 
 _LEAVES = ("text", "value", "content", "html", "copy")
 _INSIDE = ("content", "children", "blocks", "model", "data", "content_elements", "elements", "items", "body", "attrs", "props")
@@ -47,17 +50,21 @@ def body_in(scripts: Sequence[str], titles: Sequence[str]) -> str | None:
     It stands beside a title that is one of the page's `titles`, or else says again most of a title's words.
     """
     known = [fold(title) for title in titles if title]
-    for script in scripts:
-        nodes = list(embedded.walk(list(embedded.values_in(script)), NODES_MAX))
-        beside = [body for node in nodes if _is_titled(node, known) for body in _bodies_of(node)]
-        best = max(beside, key=len, default=None)
-        agreeing = [body for node in nodes for body in _bodies_of(node) if _says(body, known)]
-        rival = max(agreeing, key=len, default=None)
-        if best is None or (rival is not None and _says(rival, known) and len(best) < len(rival) / 3):
-            best = rival
-        if best is not None:
-            return best
-    return None
+    found = (_body_of(list(embedded.walk(list(embedded.values_in(script)), NODES_MAX)), known) for script in scripts)
+    return next((body for body in found if body is not None), None)
+
+
+def _body_of(nodes: Sequence[dict[str, object]], known: Sequence[str]) -> str | None:
+    """Return the longest body beside a known title; one that stands apart, where what stands beside is a teaser to it."""
+    beside: list[str] = []
+    apart: list[str] = []
+    for node in nodes:
+        bodies = [body for body in _bodies_of(node) if len(body) >= BODY_MIN]
+        if bodies:
+            (beside if _is_titled(node, known) else apart).extend(bodies)
+    best = max(beside, key=len, default="")
+    longer = sorted((body for body in apart if len(body) > TEASER_TIMES * len(best)), key=len, reverse=True)
+    return next((body for body in longer if _says(body, known)), best or None)
 
 
 def _is_titled(node: dict[str, object], known: Sequence[str]) -> bool:

@@ -21,6 +21,9 @@ CAPTION_DEPTH = 3
 STOPPED_MIN = 0.8
 """The share of a story's paragraphs that end as sentences do, from which a line that does not is told by that."""
 
+HEADED = ("**", "##", "■")
+"""What wires put before a sub-heading."""
+
 _PICTURES = frozenset(("img", "amp-img", "picture"))
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 _SET_APART = frozenset(("em", "i", "small", "center", "figcaption"))
@@ -58,7 +61,7 @@ def _is_below(line: Line, names: set[str | None], *, is_stopped: bool) -> bool:
         return False
     if read_credit(line.text) is not None or _names_photographer(line):
         return True
-    if line.text.endswith(_ENDS):
+    if line.text.endswith(_ENDS) or line.text.startswith(HEADED):
         return False
     return is_stopped or _is_set_apart(line.block) or line.block.get("class") not in names
 

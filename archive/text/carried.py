@@ -19,6 +19,8 @@ from archive.text.phrases import phrase_of
 from archive.text.story import is_prose
 from archive.text.zones import Zone
 
+SIZE_MAX = 200_000
+"""Characters of a text that are read; a long report has 30,000."""
 HELD_MIN = 25
 """Letters of a line that are enough to know it again."""
 AGREED_MIN = 60
@@ -55,6 +57,7 @@ def read_carried(text: str | None) -> Carried | None:
     """Return `text`, plain or with markup (escaped once more, or not), as paragraphs; None where there is none."""
     if not text or not text.strip():
         return None
+    text = text[:SIZE_MAX]
     paragraphs = _marked(text) if _MARKUP.search(text) else _plain(text)
     letters = letters_of("".join(paragraphs))
     return Carried(paragraphs=paragraphs, letters=letters) if letters else None

@@ -123,4 +123,4 @@ def _is_trailer(line: Line, home: Home) -> bool:
 
 def _is_stray(line: Line, own: Sequence[Line], index: int) -> bool:
     """Tell a line of marks or of one letter."""
-    return sum(char.isalnum() for char in line.text) < 2 and 0 < index < len(own) - 1
+    return 0 < index < len(own) - 1 and sum(char.isalnum() for char in line.text[:LABEL_MAX]) < 2

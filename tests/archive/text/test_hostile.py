@@ -28,6 +28,12 @@ HOSTILE = {
     "nothing but openings": "<" * 5_000_000,
     "comments never closed": STORY + "<!--" * 1_000_000,
     "JSON-LD a million deep": f'<script type="application/ld+json">{"[" * 1_000_000}</script>{STORY}',
+    "5,000 lines and an articleBody of 2 MB": "<title>أعمال الجسر تسير</title>"
+    + "".join(f"<p>{SENTENCE} رقم {number}</p>" for number in range(5_000))
+    + '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "' + SENTENCE * 28_000 + '"}</script>',
+    "data of 2 MB": '<title>أعمال الجسر تسير</title><h1>أعمال الجسر تسير</h1><script>a={{"b":[' + '{"title":"خبر","text":"نص"},' * 70_000 + "</script>",
+    "a thousand scripts": "<title>أعمال الجسر تسير</title>" + f"<script>x={{y:'{SENTENCE * 5}</script>" * 1_000,
+    "data in data": '<script>x="' + '{\\"a\\":\\"' * 20_000 + SENTENCE + '"</script>' + STORY[:90],
     "half a million read-alsos": f"{STORY}<p>{'اقرأ أيضا: ' * 500_000}</p>",
     "40,000 headlines": "<h1>عنوان خبر</h1>" * 40_000 + STORY,
     "200,000 rows": "<h1>أرشيف عام كامل من الأخبار</h1><table>" + "<tr><td>2025</td><td>أرشيف الأخبار مرتب حسب التاريخ</td></tr>" * 35_000,
