@@ -41,6 +41,7 @@ _DATE_AFTER = re.compile(
 )
 _OUTLET_PREFIX = re.compile(r"^(?P<place>[^():\d.؟!]{2,40}?)\s{0,3}\((?P<mark>[^()]{2,30})\)\s{0,3}(?:--|[-–—:])")
 _PLACE = re.compile(r"^(?P<place>[^\W\d][^():\d.؟!،,«\"–—-]{1,38}?)\s{0,2}(?:--|[-–—:])\s{1,3}")
+_OWN_MARK = re.compile(r"^(?P<mark>[^\W\d_][^():\d.؟!،«\"–—-]{2,24}?)\s{1,2}(?:--|[-–—])\s{1,3}")
 _PLACE_OUTLET = re.compile(
     r"^(?P<place>[^\W\d][^():\d.؟!«\"–—/-]{1,38}?)\s{0,2}[-–—/:،]\s{0,2}(?P<mark>[\"«“]?[^:\"»”]{2,40}[\"»”]?)\s{0,2}(?:--|[-–—:])\s{1,3}"
 )
@@ -190,7 +191,10 @@ def _take_prefix(paragraph: str, found: list[Credit]) -> str:
 
 
 def _take_place(paragraph: str, outlet: Sequence[str]) -> tuple[str | None, str]:
-    """Take «الرباط – », «تل الرمان- "المثال": », «المثال (نواكشوط) - » off: a known place, or any by the outlet's name."""
+    """Take «الرباط – », «تل الرمان- "المثال": », «المثال (نواكشوط) - » off: a known place, or any by the outlet's name.
+
+    The outlet's own mark alone («المثال - ») goes too.
+    """
     head = paragraph[: LINE_MAX * 2]
     found = _PLACE.match(head)
     if found and is_place(found["place"]):
@@ -201,7 +205,8 @@ def _take_place(paragraph: str, outlet: Sequence[str]) -> tuple[str | None, str]
     found = _OUTLET_PREFIX.match(head)
     if found and is_place(found["mark"]) and found["place"].strip() in " ".join(outlet):
         return found["mark"].strip(), paragraph[found.end() :].lstrip()
-    return None, paragraph
+    found = _OWN_MARK.match(head)
+    return None, paragraph[found.end() :] if found and is_outlet(found["mark"], outlet) else paragraph
 
 
 def _take_suffix(paragraph: str, found: list[Credit]) -> str:

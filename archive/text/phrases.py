@@ -36,7 +36,7 @@ class Phrase(StrEnum):
 
 _FURNITURE = (
     "rights", "tags", "hashtags", "photo", "embed", "counts", "address", "feedback", "sponsor", "disclaimer", "machine",
-    "player", "trail", "staff",
+    "player", "trail", "staff", "end",
 )  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
