@@ -1,109 +1,175 @@
-"""Who wrote the story: visible bylines first, then metadata; never a URL, an outlet, an agency or a desk posing as a person."""
+"""Who wrote the story: visible bylines first, then metadata; never a URL, an outlet, an agency or a desk posing as a person.
+
+What a line says («كتب: فلان»), what its markup says (class, rel, an author's page), whether its words are known names, and
+where it stands agree or not; the surer evidence is asked first. Translators count only where nobody else signs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-
-from lxml.html import HtmlElement
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import pairwise
 
 from archive.text.agencies import agency_named
 from archive.text.arabic import fold
-from archive.text.blocks import Line
-from archive.text.signature import persons_in, read_signature
+from archive.text.persons import is_desk, is_known, labels, likely_persons_in, may_be_person, sounds_like_person
+from archive.text.pieces import Spot
+from archive.text.places import is_place
+from archive.text.signature import is_outlet, read_signature, unlabelled
 from archive.text.zones import Zone
 
-NAME_MAX = 40
-WORDS_MAX = 5
 AUTHORS_MAX = 6
-LINE_MAX = 90
+LINE_MAX = 120
+LINKED_MAX = 0.9
+SIGNS_MAX = 4
+"""Words of a name that nothing but its place says to be one."""
 
-_VERBS = (
-    "كتبت?", "كَتب", "كتبها?", "كتبه", "بقلم", "حوار", "أجرى الحوار", "حاوره", "حاورته", "حاورها",
-    "إعداد", "اعداد", "تقرير", "تحقيق",
-    "(?:أ?رسلت? |مرسلة |نشرت? )?بواسطة", "حرر من طرف", "تحرير من طرف",
-    "الكاتبة?", "المؤلف", "المحررة?", "مراسلنا", "by", "written by",
-)  # fmt: skip
-_DESKS = (
-    "تحرير", "محررين", "محرر", "محرره", "فريق",
-    "قسم", "ديسك", "متابعات", "متابعه", "خاص", "موقع", "صحيفه", "جريده", "وكاله",
-    "وكالات", "شبكه", "قناه", "مجله", "اداره", "غرفه الاخبار",
-    "مراسل", "مراسلون", "مراسلو", "مراسلنا", "كتاب", "اخبار", "نيوز", "برس", "بوابه",
-    "اونلاين", "رئيس",
-)  # fmt: skip
-_NAMED = r"(?P<name>[^\d:|\n]{3,60})"
-_WRITTEN = re.compile(
-    rf"^[\W_]{{0,3}}(?:{'|'.join(_VERBS)})(?:\s{{0,2}}(?:وإعداد|وتصوير))?\s{{0,2}}[:：/|–-]?\s{{1,3}}{_NAMED}", re.IGNORECASE
+_MARK = r"\s{0,2}[:：/|–—-]\s{0,3}"
+_PLURAL = (
+    "كتب",
+    "كتبت",
+    "كتبه",
+    "كتبها",
+    "بقلم",
+    "حاوره",
+    "حاورته",
+    "حاورها",
+    "بواسطة",
+    "by",
+    "written by",
+    "posted by",
+    "من طرف",
 )
-_WITHIN = re.compile(rf"\s(?:كتبت?|بقلم|إعداد|حوار)\s?[:：]\s{{0,2}}{_NAMED}")
-_TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر)\s.*$|\s[-–|/•]\s.*$|\s\d.*$")
-_JOINTS = re.compile(r"\s{0,3}(?:،|,|;|/|&|\s-\s|\sو(?=\S{3,20}\s\S)|\sand\s)\s{0,3}")
-_TITLE = re.compile(r"^by\s{1,2}", re.IGNORECASE)
-_DESK = re.compile(
-    rf"(?:^|\s)(?:ال)?(?:{'|'.join(_DESKS)})(?:\s|$)|admin|editor|desk|staff|news|web|team|guest|author|user|manager|system|unknown|\.com|online|media"
-)
-_MARKED = re.compile(r"author|byline|writer|katib|(?:^|[\s_-])(?:by|au)(?:[\s_-]|$)")
-_NAME = re.compile(r"(?:(?:أ\.?\s?)?[دأم]\.\s?)?[^\W\d_][^\W\d_'’.ـ-]*(?:[\s.'’-]{1,2}[^\W\d_][^\W\d_'’.ـ-]*){0,4}")
+"""Labels that need no mark between them and the name."""
+_TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر|تم)\s.*$|\s[|•]\s.*$|\s\d.*$|[\[(@].*$")
+_AFTER_DASH = re.compile(r"\s[-–—/]\s[^-–—/]{2,40}$")
 
 
-def read_authors(lines: Sequence[Line], named: Iterable[str], outlet: Iterable[str]) -> tuple[str, ...]:
-    """Return the persons who signed: from `lines` around the story, else from `named`, the metadata's authors.
+def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Iterable[str], outlet: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons who signed: from the lines `near` the story and `above` its headline, else `named` by metadata.
 
     `outlet`: the outlet's names, which no person bears.
     """
-    names = tuple(fold(name).strip() for name in outlet if name)
-    short = [line for line in lines if len(line.text) <= LINE_MAX]
-    visible = (name for line in short for name in _signed(line))
-    bare = (name for line in short if (found := read_signature(line.text, names)) for name in found.persons)
-    for source in (visible, bare, named):
-        persons = [person for text in source for person in _persons(text, names)]
+    dated = [spot for spot in above if spot.is_dated]
+    sources: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: _labelled((*near, *above), "wrote"),
+        lambda: _marked((*near, *above)),
+        lambda: _signed((*near, *dated), outlet),
+        lambda: named,
+        lambda: _standing(near),
+        lambda: _labelled(near, "translated"),
+    )
+    for source in sources:
+        persons = [person for text in source() for person in _persons(text, outlet)]
         if persons:
-            known = [person for person in persons if persons_in(person)]
-            return tuple(dict.fromkeys(known or persons))[:AUTHORS_MAX]
+            known = [person for person in persons if is_known(person)]
+            return tuple({fold(person): person for person in reversed(known or persons)}.values())[::-1][:AUTHORS_MAX]
     return ()
 
 
 def is_byline(text: str) -> bool:
     """Return whether a whole line is «كتب فلان» and nothing else."""
-    found = _WRITTEN.match(text) if len(text) <= LINE_MAX and not text.endswith(".") else None
-    return found is not None and bool(_persons(found["name"], ()))
+    if len(text) > LINE_MAX or text.endswith("."):
+        return False
+    return any(_persons(name, ()) for kind in ("wrote", "translated") for name in _after_label(text, kind))
 
 
-def _signed(line: Line) -> tuple[str, ...]:
-    found = _WRITTEN.match(line.text) or _WITHIN.search(line.text)
-    if found:
-        return (found["name"],)
-    return (line.text,) if line.zone is Zone.BYLINE and _is_marked(line) else ()
+def _labelled(spots: Sequence[Spot], kind: str) -> Iterable[str]:
+    return (name for spot in spots for text in _phrases(spot) for name in _after_label(text, kind))
 
 
-def _is_marked(line: Line) -> bool:
-    """Tell a line that the markup calls a byline: its block, what opened its zone, or an element that holds just it."""
-    holders = () if line.holder is None else (line.holder,)
-    exact = (element for element in line.block.iter() if " ".join(element.text_content().split()) == line.text)
-    return any(_MARKED.search(_names_of(element)) for element in (line.block, *holders, *exact))
+def _phrases(spot: Spot) -> tuple[str, ...]:
+    """Return a line, its pieces, and each two of them: a label and a name may stand in two elements."""
+    pieces = [piece.text for piece in spot.pieces]
+    return (*(f"{one} {other}" for one, other in pairwise(pieces)), *spot.texts[::-1])
 
 
-def _names_of(element: HtmlElement) -> str:
-    return " ".join(element.get(key, "") for key in ("class", "itemprop", "rel", "id")).lower()
+def _after_label(text: str, kind: str) -> tuple[str, ...]:
+    """Return what follows a label that opens `text`; without a mark between, only verbs and what sounds like a name."""
+    found = _opening(kind).match(text)
+    if not found:
+        inside = _within(kind).search(text)
+        return (text[inside.end() :],) if inside else ()
+    name = text[found.end() :].strip()
+    if found["mark"]:
+        return (name,)
+    is_verb = fold(found["label"]).strip() in map(fold, _PLURAL)
+    parts = likely_persons_in(_trimmed(name))
+    return (name,) if parts and all(map(sounds_like_person if is_verb else is_known, parts)) else ()
 
 
-def _persons(text: str, outlet: tuple[str, ...]) -> list[str]:
-    if "://" in text or "@" in text or len(text) > 3 * NAME_MAX:
+@cache
+def _opening(kind: str) -> re.Pattern[str]:
+    ways = "|".join(map(_any_form, labels(kind)))
+    return re.compile(
+        rf"^[\W_]{{0,3}}(?P<label>{ways})(?:\s{{0,2}}(?:و[^\W\d_]{{4,8}})){{0,2}}(?:(?P<mark>{_MARK})|\s{{1,3}})(?=\S)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _within(kind: str) -> re.Pattern[str]:
+    """Match a label within a line that begins with something else, such as a date: there only with a colon."""
+    ways = "|".join(map(_any_form, labels(kind)))
+    return re.compile(rf"\s(?:{ways})\s{{0,2}}[:：]\s{{0,3}}(?=\S)", re.IGNORECASE)
+
+
+def _any_form(label: str) -> str:
+    """Write a folded label so that it matches any form of its letters, marked or not."""
+    forms = {"ا": "[اأإآ]", "ي": "[يى]", "ه": "[هة]"}
+    return "".join(forms.get(char, re.escape(char)) + "[\u064b-\u0652]?" for char in label)
+
+
+def _marked(spots: Sequence[Spot]) -> Iterable[str]:
+    for spot in spots:
+        marked = [piece.text for piece in spot.pieces if piece.is_authors]
+        yield from marked
+        if not marked and spot.line.zone is Zone.BYLINE and any(piece.is_in_authors_box for piece in spot.pieces):
+            yield spot.line.text
+
+
+def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[str]:
+    """Yield who signs in a bare line, or in a piece of one that holds a date as well."""
+    for spot in spots:
+        if _is_link(spot):
+            continue
+        found = read_signature(spot.line.text, outlet)
+        parts = spot.pieces if found is None and spot.is_dated else ()
+        signed = [found, *(read_signature(piece.text, outlet) for piece in parts)]
+        yield from (person for one in signed if one and not one.is_translator for person in one.persons)
+
+
+def _standing(spots: Sequence[Spot]) -> Iterable[str]:
+    """Yield what nothing but its place beside a date says to be a name: short, with no word of news."""
+    for index, spot in enumerate(spots):
+        if _is_link(spot) or not any(other.is_dated for other in spots[max(0, index - 1) : index + 2]):
+            continue
+        for piece in spot.pieces:
+            name = unlabelled(piece.text)
+            is_sure = spot.line.zone is Zone.BYLINE or name != piece.text or sounds_like_person(name)
+            if is_sure and len(name.split()) <= SIGNS_MAX and may_be_person(name) and not name.isascii():
+                yield name
+
+
+def _is_link(spot: Spot) -> bool:
+    """Return whether a line leads elsewhere, and not to an author's page."""
+    return spot.line.link_density > LINKED_MAX and not any(piece.is_authors for piece in spot.pieces)
+
+
+def _persons(text: str, outlet: Sequence[str]) -> list[str]:
+    if "://" in text or len(text) > LINE_MAX:
         return []
-    parts = (_TITLE.sub("", _TAIL.sub("", part).strip(' -–—:|.()«»"')) for part in _JOINTS.split(text))
+    text = unlabelled(text)
+    parts = likely_persons_in(_trimmed(text)) or likely_persons_in(_AFTER_DASH.sub("", _trimmed(text)))
     return [part for part in parts if _is_person(part, outlet)]
 
 
-def _is_person(name: str, outlet: tuple[str, ...]) -> bool:
-    plain = fold(name).strip()
-    words = plain.split()
-    if not 2 <= len(words) <= WORDS_MAX or len(name) > NAME_MAX or not _NAME.fullmatch(name) or _is_mixed(plain):
-        return False
-    if agency_named(name) or any(agency_named(word) and len(word) > 3 for word in name.split()) or _DESK.search(plain):
-        return False
-    return not any(plain in mine or mine in plain for mine in outlet if len(mine) > 2)
+def _trimmed(text: str) -> str:
+    return _TAIL.sub("", text).strip(' -–—:|.()«»"،,')
 
 
-def _is_mixed(plain: str) -> bool:
-    """Tell a label and a name, or half a translation: persons write theirs in one alphabet."""
-    return len({char.isascii() for char in plain if char.isalpha()}) > 1
+def _is_person(name: str, outlet: Sequence[str]) -> bool:
+    if agency_named(name) or any(agency_named(word) and len(word) > 3 and not is_known(name) for word in name.split()):
+        return False
+    return not is_desk(name) and not is_place(name) and not is_outlet(name, outlet)

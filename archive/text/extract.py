@@ -9,7 +9,7 @@ Pure: no network, no disk, no clock; the same page and rules give the same artic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,22 +21,17 @@ from lxml.html import HtmlElement
 from archive.models import NO_CLAIM, Article, Claim, Extractor, Reason, Rejected
 from archive.text import (
     arabic,
-    byline,
-    credit,
     decode,
     language,
     metadata,
+    origin,
     published,
-    signature,
-    story,
     tree,
     verdict,
 )
 from archive.text.agencies import agency_named
-from archive.text.blocks import Line
 from archive.text.reading import Reading, read_story
 from archive.text.rules import FIELDS, Rules, select_text
-from archive.text.zones import Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +55,6 @@ class Page:
 
 
 EMPTY_RULES = Rules()
-
-_NO_SIGNATURE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.CAPTION, Zone.FORM, Zone.HIDDEN))
 
 
 def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
@@ -114,29 +107,19 @@ def _article(
     page: Page, rules: Rules, told: metadata.Metadata, found: Reading, ruled: Mapping[str, tuple[str, ...]]
 ) -> Article:
     names = found.names
-    credited = credit.take_credits(found.paragraphs, names)
-    near = _signatures(found)
-    sources = [source for line in near if (source := credit.read_source(line.text, names))]
+    source = origin.read_origin(found, told, page.url)
     around = published.Around(
         url=page.url,
         lines=found.seen,
         headline=found.start,
         first=found.first,
         last=found.last,
-        opening=_taken_off(found, credited),
+        opening=_taken_off(found, source),
     )
     zone = published.zone_for(page.url, page.time_zone)
     stamps = ruled["date_published"] or told.published
     dates = published.read_dates(stamps, told.modified, around, now=page.captured_at, zone=zone)
-    signed = [one for line in near if (one := signature.read_signature(line.text, names))]
-    places = (
-        *ruled["dateline"],
-        credited.dateline,
-        *(source.place for source in sources if _is_place(source.place)),
-        *(one.place for one in signed),
-    )
-    agencies = (*map(_agency_or_text, ruled["source_organization"]), credited.agency, _agency_told((*sources, *signed), told))
-    body = arabic.clean("\n".join(credited.paragraphs))
+    body = arabic.clean("\n".join(source.paragraphs))
     return Article(
         url=page.url,
         canonical_url=told.canonical_url,
@@ -144,10 +127,10 @@ def _article(
         alternative_headline=None,
         description=_first(*ruled["description"], told.description),
         article_body=body,
-        author=tuple(map(arabic.clean, ruled["author"] or credited.persons or byline.read_authors(near, told.authors, names))),
+        author=tuple(map(arabic.clean, ruled["author"] or source.authors)),
         publisher=_first(page.publisher, told.site_name),
-        source_organization=_first(*agencies),
-        dateline=_first(*places),
+        source_organization=_first(*map(_agency_or_text, ruled["source_organization"]), source.agency),
+        dateline=_first(*ruled["dateline"], source.dateline),
         date_published=dates.published,
         date_modified=dates.modified,
         in_language=language.language_of(body, told.language),
@@ -173,32 +156,13 @@ def _is_front(page: Page, told: metadata.Metadata) -> bool:
     )
 
 
-def _signatures(found: Reading) -> list[Line]:
-    """Lines where a byline or a source may stand: between headline and story, inside its place, and right below."""
-    window = [line for line in found.seen[found.start : found.last + 4] if line.zone not in _NO_SIGNATURE]
-    texts = {line.index for line in found.kept if story.is_prose(line)}
-    return [line for line in window if line.index not in texts and line.index != found.top]
-
-
-def _is_place(text: str | None) -> bool:
-    """Outside the story's own opening, where outlets, persons and captions stand too, only a known place is one."""
-    return text is not None and signature.is_place(text)
-
-
 def _agency_or_text(text: str) -> str:
     return agency_named(text) or text
 
 
-def _agency_told(sources: Iterable[credit.Credit | signature.Signature], told: metadata.Metadata) -> str | None:
-    """Return the agency that a source line or metadata name, where the text itself carries no credit."""
-    named = [source.agency for source in sources if source.agency]
-    named += [name for text in (*told.organizations, *told.authors) if (name := agency_named(text))]
-    return named[0] if named else None
-
-
-def _taken_off(found: Reading, credited: credit.Credited) -> str:
+def _taken_off(found: Reading, source: origin.Origin) -> str:
     """Return what was taken off the story's opening as its credit and dateline, where wires date their reports."""
-    body = credited.paragraphs[0] if credited.paragraphs else ""
+    body = source.paragraphs[0] if source.paragraphs else ""
     opening = next((text for text in found.paragraphs if body and text.endswith(body)), "")
     return opening.removesuffix(body) if body else ""
 

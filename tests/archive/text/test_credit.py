@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from archive.text.agencies import agency_named
-from archive.text.credit import take_credits
+from archive.text.ends import take_credits
 
 FIRST = "أعلنت الحكومة اليوم خطة جديدة لترميم الجسور القديمة في العاصمة قبل حلول الشتاء."
 LAST = "وتعمل الفرق معا في ثلاث نوبات، وما زالت جسور الريف تنتظر دورها."

@@ -10,7 +10,7 @@ import time
 import pytest
 
 import archive.text
-from archive.text import credit, phrases
+from archive.text import byline, closing, dateline, phrases
 
 SIZE = 16_000
 ENOUGH_S = 0.02
@@ -51,7 +51,8 @@ def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
                 if isinstance(inner, re.Pattern):
                     found[f"{module.name}.{name}.{number}"] = inner
     shapes = {f"shape {name}": phrases.shape(name) for name in phrases._read()["shapes"]}
-    return found | shapes | {"agency": credit._agency(), "suffix": credit._suffix()}
+    labels = {"label": byline._opening("wrote"), "within": byline._within("wrote")}
+    return found | shapes | labels | {"agency": dateline._agency(), "suffix": closing._suffix()}
 
 
 def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:

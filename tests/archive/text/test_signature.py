@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.signature import Signature, is_mark, is_place, read_signature
+from archive.text.places import is_place
+from archive.text.signature import Signature, is_mark, read_signature
 
 
 @pytest.mark.parametrize(
