@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.cssselect import CSSSelector, SelectorError
@@ -107,14 +108,14 @@ def rules_at(versions: tuple[Rules, ...], day: date) -> Rules:
 def remove(tree: HtmlElement, rules: Rules) -> None:
     """Take out of `tree` what the rules say is no story."""
     for selector in rules.removals:
-        for element in CSSSelector(selector)(tree):
+        for element in _compiled(selector)(tree):
             if element.getparent() is not None:
                 element.drop_tree()
 
 
 def select(tree: HtmlElement, rules: Rules, field: str) -> HtmlElement | None:
     """Return the first element that the rules name for `field`; earlier selectors win."""
-    found = (element for name, selector in rules.selectors if name == field for element in CSSSelector(selector)(tree))
+    found = (element for name, selector in rules.selectors if name == field for element in _compiled(selector)(tree))
     return next(found, None)
 
 
@@ -123,7 +124,7 @@ def select_texts(tree: HtmlElement, rules: Rules) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = dict.fromkeys(FIELDS, ())
     for field, selector in rules.selectors:
         if not found[field]:
-            texts = (_text_of(element, field) for element in CSSSelector(selector)(tree))
+            texts = (_text_of(element, field) for element in _compiled(selector)(tree))
             said = tuple(dict.fromkeys(text for text in texts if text))
             found[field] = said if field in MANY else said[:1]
     return found
@@ -132,6 +133,12 @@ def select_texts(tree: HtmlElement, rules: Rules) -> dict[str, tuple[str, ...]]:
 def is_trailer(text: str, rules: Rules) -> bool:
     """Return whether from this line on the rules say that the story is over."""
     return any(re.match(pattern, text[:LENGTH_MAX]) for pattern in rules.trailers)
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(selector: str) -> CSSSelector:
+    """Return a CSS selector made ready; making one costs as much as running it on a small page. Raises SelectorError."""
+    return CSSSelector(selector)
 
 
 def _text_of(element: HtmlElement, field: str) -> str:
@@ -162,7 +169,7 @@ def _strings(key: str, value: object) -> list[str]:
 
 def _selector(key: str, selector: str) -> str:
     try:
-        CSSSelector(selector)
+        _compiled(selector)
     except SelectorError as error:
         raise BadRules(key, f"not a CSS selector: {selector!r}") from error
     return selector
