@@ -32,7 +32,8 @@ def date_line(article: Article, of: DateOf) -> str | None:
     found = [one for one in article.date_evidence if one.of is of]
     if value is None and (of is DateOf.MODIFIED or not found):
         return None
-    chosen = [one for one in found if one.standing is DateStanding.CHOSEN]
+    taken = [one for one in article.date_evidence if one.standing is DateStanding.CHOSEN]
+    chosen = [one for one in taken if one.of is of] or (taken if value and not found else [])
     agreeing = [one for one in found if one.standing is DateStanding.AGREES]
     refused = [one for one in found if one.standing not in TAKEN]
     parts = (

@@ -8,26 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from archive.models import NO_CLAIM, Claim, DateEvidence, DateKind, DateOf, DateStanding
 from archive.text.addressed import day_in_address, month_in_address
 from archive.text.clocks import LOCAL
 from archive.text.dates import Dated, Stamp, find_dates, trouble_with
+from archive.text.evidence import METADATA, ORDER, Found, agree, days_of, keep_evidence
 from archive.text.settle import Settled, day_of, settle, without_midnight
 from archive.text.shown import Around, Shown, read_shown
 from archive.text.told import Told
 
-EVIDENCE_MAX = 8
-TEXT_MAX = 120
 BUILT_WITHIN = timedelta(minutes=10)
 """A date told that is this near the capture may be when the page was built."""
-EASTERNMOST = timedelta(hours=5)
-"""A day of an instant whose clock is not known: outlets lie from UTC to here."""
 
-_TOLD = frozenset((DateKind.JSON_LD, DateKind.META, DateKind.MICRODATA, DateKind.DATA))
 _SHOWN = frozenset((DateKind.TIME_ELEMENT, DateKind.VISIBLE))
-_ORDER = {kind: place for place, kind in enumerate(DateKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +32,6 @@ class Dates:
     published: Stamp | None
     modified: Stamp | None
     evidence: tuple[DateEvidence, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A date found, as it was read. `others`: its other readings. `trouble`: why it has no value. `rank`: within its kind."""
-
-    of: DateOf
-    kind: DateKind
-    name: str | None
-    text: str
-    value: Stamp | None
-    others: tuple[Stamp, ...] = ()
-    trouble: DateStanding | None = None
-    rank: int = 0
 
 
 def read_dates(  # noqa: PLR0913 - what dates are read from, and against
@@ -69,7 +50,7 @@ def read_dates(  # noqa: PLR0913 - what dates are read from, and against
     zone = zone or _zone_stated(told, now)
     now = now.astimezone(zone) if zone else now
     every = (*_told(told, now, zone), *_shown(around, now, is_exact=is_exact), *_elsewhere(around, claimed, now, zone))
-    found = _disambiguated(sorted(every, key=lambda one: (_ORDER[one.kind], one.rank)), around.url, zone)
+    found = _disambiguated(sorted(every, key=lambda one: (ORDER[one.kind], one.rank)), around.url, zone)
     first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)
     best = _best(first, now, zone)
     settled = _settled(best, first, now, zone)
@@ -80,7 +61,7 @@ def read_dates(  # noqa: PLR0913 - what dates are read from, and against
     return Dates(
         published=settled.value if settled else None,
         modified=modified,
-        evidence=_evidence(found, best, settled, modified, zone),
+        evidence=keep_evidence(found, best, settled, modified, zone),
     )
 
 
@@ -154,7 +135,7 @@ def _of(found: Iterable[Found], of: DateOf, kinds: frozenset[DateKind] = frozens
 
 def _disambiguated(found: list[Found], url: str, zone: tzinfo | None) -> list[Found]:
     """Read 03/04/2026 with the month first where that alone agrees with dates that can be read in one way, or the address."""
-    sure = {day for one in found if one.value is not None and not one.others for day in _days(one.value, zone)}
+    sure = {day for one in found if one.value is not None and not one.others for day in days_of(one.value, zone)}
     month = month_in_address(url)
 
     def is_supported(stamp: Stamp) -> bool:
@@ -177,7 +158,7 @@ def _best(found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Found |
         return ruled
 
     def weight(one: Found) -> tuple[int, bool]:
-        others = {_family(other) for other in found if _family(other) != _family(one) and _agree(one, other, zone)}
+        others = {_family(other) for other in found if _family(other) != _family(one) and agree(one, other, zone)}
         return len(others), not _is_built(one, now)
 
     return max(found, key=weight, default=None)
@@ -185,24 +166,11 @@ def _best(found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Found |
 
 def _family(one: Found) -> str:
     """Return what wrote a date: one program fills all of a page's metadata, so they are one witness."""
-    return "told" if one.kind in _TOLD else "shown" if one.kind in _SHOWN else one.kind
-
-
-def _agree(one: Found, other: Found, zone: tzinfo | None) -> bool:
-    return one.value is not None and other.value is not None and bool(_days(one.value, zone) & _days(other.value, zone))
-
-
-def _days(stamp: Stamp, zone: tzinfo | None) -> set[date]:
-    """Return the days that the outlet's clock may show: one, or two where an instant's clock is not known."""
-    if not isinstance(stamp, datetime) or stamp.tzinfo is LOCAL:
-        return {day_of(stamp)}
-    if zone is not None:
-        return {stamp.date(), stamp.astimezone(zone).date()}
-    return {stamp.date(), (stamp + EASTERNMOST).date()} if not stamp.utcoffset() else {stamp.date()}
+    return "told" if one.kind in METADATA else "shown" if one.kind in _SHOWN else one.kind
 
 
 def _is_built(one: Found, now: datetime) -> bool:
-    is_instant = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and one.kind in _TOLD
+    is_instant = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and one.kind in METADATA
     return is_instant and isinstance(one.value, datetime) and abs(now - one.value) < BUILT_WITHIN
 
 
@@ -210,8 +178,8 @@ def _settled(best: Found | None, found: Sequence[Found], now: datetime, zone: tz
     """Join the best date with the first told, the first shown and the list's that agree with its day."""
     if best is None:
         return None
-    near = [best, *(one for one in found if one is not best and _agree(best, one, zone))]
-    told = _first_timed(near, _TOLD | {DateKind.RULE})
+    near = [best, *(one for one in found if one is not best and agree(best, one, zone))]
+    told = _first_timed(near, METADATA | {DateKind.RULE})
     shown = _first_timed(near, _SHOWN)
     listed = _first_timed(near, frozenset((DateKind.LIST,)))
     if told is None and shown is None:
@@ -247,41 +215,3 @@ def _is_after(modified: Stamp, published: Stamp) -> bool:
     if isinstance(modified, datetime) and isinstance(published, datetime):
         return modified > published
     return day_of(modified) >= day_of(published)
-
-
-def _evidence(
-    found: Sequence[Found], best: Found | None, settled: Settled | None, modified: Stamp | None, zone: tzinfo | None
-) -> tuple[DateEvidence, ...]:
-    """Keep each date once, ranked; the one chosen never falls out of the bound."""
-    changed = next(iter(_of(found, DateOf.MODIFIED)), None) if modified else None
-    final = settled.value if settled else None
-    kept: dict[tuple[DateOf, DateKind, Stamp | None, str], DateEvidence] = {}
-    for one in sorted(found, key=lambda one: one is not best and one is not changed):
-        against = changed if one.of is DateOf.MODIFIED else best
-        standing = _standing(one, against, settled, zone)
-        value = _public(one.value, final)
-        evidence = DateEvidence(
-            of=one.of, kind=one.kind, name=one.name, text=one.text[:TEXT_MAX], value=value, standing=standing
-        )
-        kept.setdefault((one.of, one.kind, value, "" if value else evidence.text), evidence)
-    bounded = list(kept.values())[:EVIDENCE_MAX]
-    return tuple(sorted(bounded, key=lambda one: (one.of is DateOf.MODIFIED, _ORDER[one.kind])))
-
-
-def _standing(one: Found, best: Found | None, settled: Settled | None, zone: tzinfo | None) -> DateStanding:
-    if one.value is None:
-        return one.trouble or DateStanding.UNREADABLE
-    is_utc = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and not one.value.utcoffset()
-    agrees = best is not None and _agree(one, best, zone)
-    if agrees and is_utc and settled and settled.is_false_utc and one.kind in _TOLD:
-        return DateStanding.FALSE_UTC
-    if one is best:
-        return DateStanding.CHOSEN
-    return DateStanding.AGREES if agrees else DateStanding.DISAGREES
-
-
-def _public(stamp: Stamp | None, final: Stamp | None) -> Stamp | None:
-    """Give a local clock the zone of the date that was settled on, or only its day."""
-    if not isinstance(stamp, datetime) or stamp.tzinfo is not LOCAL:
-        return stamp
-    return stamp.replace(tzinfo=final.tzinfo) if isinstance(final, datetime) else stamp.date()

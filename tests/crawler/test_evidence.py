@@ -46,6 +46,12 @@ def test_a_day_alone_shows_no_time():
     assert date_line(read, DateOf.PUBLISHED) == "2026-04-23"
 
 
+def test_page_dated_by_its_last_change_says_so():
+    changed = evidence(DateKind.VISIBLE, "آخر تحديث: 23 أبريل 2026", DateStanding.CHOSEN, of=DateOf.MODIFIED)
+    read = article(date_published=date(2026, 4, 23), date_evidence=(changed,))
+    assert date_line(read, DateOf.PUBLISHED) == '2026-04-23, from the page "آخر تحديث: 23 أبريل 2026"'
+
+
 def test_nothing_found_is_not_spoken_of():
     read = article(date_published=None, date_modified=None)
     assert date_line(read, DateOf.PUBLISHED) is None

@@ -189,7 +189,9 @@ def test_modified_is_told_by_the_clock_of_the_publication() -> None:
 
 def test_modified_at_the_moment_of_publication_is_no_change() -> None:
     head = linked(datePublished="2026-04-24T21:22:05+03:00", dateModified="2026-04-24T21:22:05+03:00")
-    assert read(head=head).date_modified is None
+    article = read(head=head)
+    assert article.date_modified is None
+    assert standing(article, DateKind.JSON_LD, DateOf.MODIFIED) is DateStanding.AGREES
 
 
 def test_page_that_shows_only_its_last_change_is_dated_by_it() -> None:
