@@ -9,10 +9,9 @@ Pure: no network, no disk, no clock; the same page and rules give the same artic
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
@@ -21,17 +20,25 @@ from lxml.html import HtmlElement
 from archive.models import NO_CLAIM, Article, Claim, Extractor, Reason, Rejected
 from archive.text import (
     arabic,
+    beside,
     decode,
+    folded,
     language,
     metadata,
     origin,
+    picture,
     published,
+    topics,
     tree,
+    undated,
     verdict,
 )
-from archive.text.agencies import agency_named
+from archive.text.clocks import zone_for
 from archive.text.reading import Reading, read_story
-from archive.text.rules import FIELDS, Rules, select_text
+from archive.text.ruled import Said, overrule
+from archive.text.rules import Rules, select_texts
+from archive.text.shown import Around
+from archive.text.told import ruled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,8 @@ class Page:
     `url`: may be "" for a saved file without one. `payload`: the entity, dechunked and decompressed. `content_type`: the
     header's value, with its charset. `captured_at`: aware; what is "now" for «منذ ساعتين», and nothing is newer.
     `encoding`: forced by the user. `time_zone`: the source's, IANA. `publisher`: the source's title.
-    `claimed`: what the list that showed the page says of it.
+    `claimed`: what the list that showed the page says of it. `is_captured_then`: False for a saved file, which may be older
+    than `captured_at`: «منذ ساعتين» is then not read.
     """
 
     url: str
@@ -52,9 +60,12 @@ class Page:
     time_zone: str | None = None
     publisher: str | None = None
     claimed: Claim = NO_CLAIM
+    is_captured_then: bool = True
 
 
 EMPTY_RULES = Rules()
+NEAR = 5
+"""Lines around the headline among which its category stands."""
 
 
 def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
@@ -78,86 +89,83 @@ def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
 
 def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Article | Rejected:
     told = metadata.read_metadata(root, page.url)
+    folded.unfold(root)
     tree.drop_unseen(root)
     names = _outlet_names(page, told)
-    found = read_story(body, told, names, rules)
-    reason = _reason(page, told, found)
-    if reason is not None:
-        return _rejected(page, reason, f"{sum(map(len, found.paragraphs))} characters of story, {len(found.seen)} lines")
-    return _article(page, rules, told, found, _ruled(body, rules))
+    said = select_texts(root, rules)
+    found = read_story(body, told, names, rules, page.claimed.text)
+    refusal = verdict.refusal_of(page.url, told, found)
+    if refusal is not None:
+        return _rejected(page, refusal.reason, refusal.detail)
+    return overrule(_article(page, rules, told, found, said), said)
 
 
-def _reason(page: Page, told: metadata.Metadata, found: Reading) -> Reason | None:
-    """Return why the page is no article, or None when it is one."""
-    if verdict.is_challenge(found.seen, told.titles[0] if told.titles else ""):
-        return Reason.BLOCKED
-    if verdict.is_missing(found.title, found.paragraphs):
-        return Reason.NOT_FOUND
-    if verdict.is_shelf(page.url, found.paragraphs) and not told.is_described:
-        return Reason.LISTING
-    if verdict.is_listing(found.inside, found.kept) or _is_front(page, told):
-        return Reason.LISTING
-    if not found.title:
-        return verdict.empty_reason(found.seen)
-    shown = found.title if found.shown is not None else ""
-    return verdict.reject_reason(found.seen, found.paragraphs, shown, is_described=told.is_described)
-
-
-def _article(
-    page: Page, rules: Rules, told: metadata.Metadata, found: Reading, ruled: Mapping[str, tuple[str, ...]]
-) -> Article:
+def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, said: Said) -> Article:
     names = found.names
     source = origin.read_origin(found, told, page.url)
-    around = published.Around(
+    around = Around(
         url=page.url,
         lines=found.seen,
         headline=found.start,
         first=found.first,
         last=found.last,
         opening=_taken_off(found, source),
+        has_headline=found.top is not None,
     )
-    zone = published.zone_for(page.url, page.time_zone)
-    stamps = ruled["date_published"] or told.published
-    dates = published.read_dates(stamps, told.modified, around, now=page.captured_at, zone=zone)
+    dates = _dates(page, rules, told, said, around)
     body = arabic.clean("\n".join(source.paragraphs))
     return Article(
         url=page.url,
         canonical_url=told.canonical_url,
         headline=arabic.clean(found.title),
-        alternative_headline=None,
-        description=_first(*ruled["description"], told.description),
+        alternative_headline=beside.second_headline(
+            told.alternatives, found.seen, found.top, found.title, (*names, *told.descriptions)
+        ),
+        description=beside.summary_of(told.descriptions, told.slogans, found.title, source.paragraphs, names),
         article_body=body,
-        author=tuple(map(arabic.clean, ruled["author"] or source.authors)),
-        publisher=_first(page.publisher, told.site_name),
-        source_organization=_first(*map(_agency_or_text, ruled["source_organization"]), source.agency),
-        dateline=_first(*ruled["dateline"], source.dateline),
+        author=tuple(map(arabic.clean, source.authors)),
+        publisher=beside.outlet_of(page.publisher, told.site_names, told.titles, found.title, names),
+        source_organization=source.agency,
+        dateline=_first(source.dateline),
         date_published=dates.published,
         date_modified=dates.modified,
-        in_language=language.language_of(body, told.language),
-        article_section=_first(*ruled["article_section"], told.section),
-        keywords=tuple(filter(None, map(arabic.clean, told.keywords))),
-        image=told.image,
-        is_accessible_for_free=False if verdict.is_walled(found.seen) else told.is_accessible_for_free,
+        in_language=language.language_of(f"{found.title}\n{body}", told.language),
+        article_section=topics.section_of(told.sections, _trails(told, found), found.title, names),
+        keywords=topics.keywords_of(told.keywords, told.tags, body, found.title, names),
+        image=picture.lead_picture(told.images, told.logos, picture.frames(found.shown, _container(found)), told.base),
+        is_accessible_for_free=False if verdict.is_walled(found) else told.is_accessible_for_free,
         digest=_digest(page.payload),
         extractor=Extractor(name="warraq", version=_version(), rules_version=rules.name()),
+        date_evidence=dates.evidence,
     )
 
 
-def _ruled(body: HtmlElement, rules: Rules) -> Mapping[str, tuple[str, ...]]:
-    """Return what the source's rules find for each field that they may name; empty where they name none."""
-    return {field: select_text(body, rules, field) for field in FIELDS}
-
-
-def _is_front(page: Page, told: metadata.Metadata) -> bool:
-    """Return whether the address is a site's front page, and the page does not call itself an article."""
-    address = urlsplit(page.url)
-    return (
-        bool(page.url) and address.path in {"", "/"} and not address.query and not told.is_described and told.kind != "article"
+def _dates(page: Page, rules: Rules, told: metadata.Metadata, said: Said, around: Around) -> published.Dates:
+    """Weigh the dates found; the data of the page's scripts are worth the parsing only where nothing else has one."""
+    zone = zone_for(page.url, rules.time_zone or page.time_zone, told.locales)
+    stamps = (*ruled(said["date_published"], said["date_modified"]), *told.dates)
+    read = partial(
+        published.read_dates,
+        around=around,
+        now=page.captured_at,
+        zone=zone,
+        claimed=page.claimed,
+        is_exact=page.is_captured_then,
     )
+    found = read(stamps)
+    if found.published is not None or not told.data:
+        return found
+    return read((*stamps, *undated.read_undated(told.data, told.titles)))
 
 
-def _agency_or_text(text: str) -> str:
-    return agency_named(text) or text
+def _trails(told: metadata.Metadata, found: Reading) -> tuple[tuple[str, ...], ...]:
+    near = found.seen[max(0, found.start - NEAR) : found.start + NEAR]
+    titled = topics.titled_trail(told.titles, found.title, found.seen)
+    return (*told.trails, *topics.trails_near(near), told.entry, titled)
+
+
+def _container(found: Reading) -> HtmlElement | None:
+    return found.place.container if found.place else None
 
 
 def _taken_off(found: Reading, source: origin.Origin) -> str:

@@ -8,9 +8,12 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archive.text import labels
 from archive.text.arabic import fold
 from archive.text.blocks import HEADINGS, Line
 from archive.text.dates import mentions_date
+from archive.text.likeness import agreement as _agreement
+from archive.text.likeness import words_of as _words
 from archive.text.story import Place
 
 LENGTH_MAX = 500
@@ -22,10 +25,13 @@ SHOWN_MIN, SHOWN_MAX = 15, 200
 LINKED_MAX = 0.5
 NAME_MAX = 40
 
+LABEL_MAX, LABEL_WORDS = 25, 4
+TITLE_WORDS = 4
+"""Words of a title that can stand alone."""
+_JOINING = (":", "/", "|", "-", "–", "—", "•", "»", "«", "..")
 _AROUND = " |-–—:•·»«"
 _LOUD = re.compile(r"font-weight\s?:\s?(?:bold|[6-9]00)|font-size\s?:\s?(?:1[89]|[2-9]\d)px|title|headline", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_WORDS = re.compile(r"\w+")
 _JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|»«•]\s{0,3}")
 
 
@@ -82,25 +88,61 @@ def _is_loud(element: HtmlElement, line: Line) -> bool:
 
 
 def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:
-    """Return the headline: the element's text, else the first title, without any of the outlet's `names` at its ends."""
-    if element is not None:
-        return strip_outlet(_text(element), names)
-    stripped = [strip_outlet(title, names) for title in titles]
-    return next((title for title in stripped if title), None)
+    """Return the headline: the element's text, else the first title, without any of the outlet's `names` at its ends.
+
+    What the element shows before or after all of a title is a label: a section, «عاجل», «الموضوع:».
+    """
+    known = tuple(names)
+    stripped = [title for text in titles if (title := strip_outlet(text, known))]
+    if element is None:
+        return _without_unknown(stripped[0]) if stripped else None
+    shown = strip_outlet(_text(element), known)
+    return next((title for title in map(_without_unknown, stripped) if _is_labelled(shown, title)), shown)
+
+
+def _is_labelled(shown: str, title: str) -> bool:
+    """Return whether an element shows all of a title, and a label before or after it that a joint or its wording sets apart."""
+    before, found, after = shown.partition(title)
+    rest = (before or after).strip()
+    if not found or (before and after) or not rest or len(_words(title)) < TITLE_WORDS:
+        return False
+    is_joined = before.rstrip().endswith(_JOINING) or after.lstrip().startswith(_JOINING) or labels.is_one("flags", rest)
+    return is_joined and len(rest) <= LABEL_MAX and len(_words(rest)) <= LABEL_WORDS
+
+
+def without_label(title: str, sections: Iterable[str]) -> str:
+    """Return `title` without the section that opens it, «عام / …», where the page names that section elsewhere too."""
+    before, joint, rest = title.partition(" / ")
+    if not joint or len(_words(rest)) < TITLE_WORDS:
+        return title
+    return rest.strip() if fold(before).strip() in {fold(name).strip() for name in sections} else title
+
+
+def _without_unknown(title: str) -> str:
+    """Return a title without what looks like an outlet's name: short, at an end, behind a bar or called a paper."""
+    pieces, joints = _JOINTS.split(title), _JOINTS.findall(title)
+    while len(pieces) > 1 and _looks_like_outlet(pieces[-1], joints[-1]) and len(_words(" ".join(pieces[:-1]))) >= TITLE_WORDS:
+        pieces, joints = pieces[:-1], joints[:-1]
+    while len(pieces) > 1 and _looks_like_outlet(pieces[0], "") and len(_words(" ".join(pieces[1:]))) >= TITLE_WORDS:
+        pieces, joints = pieces[1:], joints[1:]
+    return "".join(piece + joint for piece, joint in zip(pieces, [*joints, ""], strict=False)).strip(" |-–—")
+
+
+def _looks_like_outlet(piece: str, joint: str) -> bool:
+    words = _words(piece)
+    is_called = not labels.words("outlets").isdisjoint(words) and ":" not in joint
+    return len(words) <= LABEL_WORDS and len(piece) <= NAME_MAX and (is_called or "|" in joint)
 
 
 def strip_outlet(title: str, names: Iterable[str]) -> str:
     """Return `title` without the outlet's name, its section names before that, or a bare domain, at either end."""
     title = _SPACES.sub(" ", title).strip()[:LENGTH_MAX]
     known = {fold(name).strip() for name in names if name.strip()}
-    pieces = _JOINTS.split(title)
-    joints = _JOINTS.findall(title)
-    while len(pieces) > 1 and (_is_name(pieces[-1], known)):
-        pieces.pop()
-        joints = joints[: len(pieces) - 1]
+    pieces, joints = _JOINTS.split(title), _JOINTS.findall(title)
+    while len(pieces) > 1 and _is_name(pieces[-1], known):
+        pieces, joints = pieces[:-1], joints[:-1]
     while len(pieces) > 1 and _is_name(pieces[0], known):
-        pieces.pop(0)
-        joints = joints[1:]
+        pieces, joints = pieces[1:], joints[1:]
     return "".join(piece + joint for piece, joint in zip(pieces, [*joints, ""], strict=False)).strip(" |-–—")
 
 
@@ -121,21 +163,6 @@ def _is_like(element: HtmlElement, titles: Sequence[str]) -> bool:
         return False
     text = _text(element)
     return 12 <= len(text) <= LENGTH_MAX and len(_words(text)) >= 3 and _agreement(text, titles) >= 0.8
-
-
-def _agreement(text: str, titles: Sequence[str]) -> float:
-    """How much of `text` stands in a title, times how much of the title it covers, the best of all titles."""
-    mine = set(_words(text))
-    if not mine:
-        return 0.0
-    shares = [
-        (len(mine & theirs) / len(mine), len(mine & theirs) / len(theirs)) for title in titles if (theirs := set(_words(title)))
-    ]
-    return max((inside * min(1.0, covered + 0.4) for inside, covered in shares), default=0.0)
-
-
-def _words(text: str) -> list[str]:
-    return _WORDS.findall(fold(text[:LENGTH_MAX]))
 
 
 def _text(element: HtmlElement) -> str:

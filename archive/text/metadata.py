@@ -3,98 +3,113 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.errors import BadUrl
-from archive.text import embedded, jsonld
-from archive.urls import normalize
+from archive.models import DateOf
+from archive.text import addresses, embedded, jsonld, told, topics, walls
 
 VALUE_MAX = 5_000
 NAME_KEYS = ("property", "name", "itemprop", "http-equiv")
-KEYWORDS_MAX = 50
-PUBLISHED = (
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "og:published_time",
-    "publish-date",
-    "publishdate",
-    "publish_date",
-    "pubdate",
-    "article.published",
-    "cxenseparse:recs:publishtime",
-    "sailthru.date",
-    "parsely-pub-date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date",
-    "date",
-)
-MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "og:article:modified_time",
-    "last-modified",
-    "dcterms.modified",
-    "lastmod",
-)
+OUTLET_TYPES = frozenset(("WebSite", "NewsMediaOrganization"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """Values in order of trust, as the page wrote them; tuples are empty and strings None where it says nothing.
 
-    `body`: JSON-LD's articleBody. `data`: the page's own data, unread JSON. `kind`: og:type. `is_described`: JSON-LD
-    describes an article here.
+    `base`: what relative addresses are relative to. `site_names`: the outlet's. `slogans`: what the outlet says of itself.
+    `trails`: paths of sections, outermost first; `entry`: the menu's. `keywords`: a tuple a source, unparted; `tags`: links.
+    `images`: as written; `logos`: pictures that stand for the outlet. `body`: JSON-LD's articleBody.
+    `data`: scripts that may carry the page's own data, unread. `kind`: og:type. `types`: of JSON-LD's nodes for the page
+    itself. `is_described`: JSON-LD describes an article here. `guard`: the robot check whose scripts the page carries.
     """
 
+    base: str
     titles: tuple[str, ...]
-    site_name: str | None
-    description: str | None
+    alternatives: tuple[str, ...]
+    site_names: tuple[str, ...]
+    slogans: tuple[str, ...]
+    descriptions: tuple[str, ...]
     canonical_url: str | None
-    section: str | None
-    keywords: tuple[str, ...]
-    image: str | None
+    sections: tuple[str, ...]
+    trails: tuple[tuple[str, ...], ...]
+    entry: tuple[str, ...]
+    keywords: tuple[tuple[str, ...], ...]
+    tags: tuple[str, ...]
+    images: tuple[str, ...]
+    logos: tuple[str, ...]
     language: str | None
     authors: tuple[str, ...]
     organizations: tuple[str, ...]
-    published: tuple[str, ...]
-    modified: tuple[str, ...]
+    dates: tuple[told.Told, ...]
+    locales: tuple[str, ...]
     body: str | None
-    data: str | None
+    data: tuple[str, ...]
     is_accessible_for_free: bool | None
     kind: str | None
+    types: frozenset[str]
     is_described: bool
+    guard: str | None
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Return the dates of publication told, as written."""
+        return tuple(one.text for one in self.dates if one.of is DateOf.PUBLISHED and not one.is_foreign)
+
+    @property
+    def site_name(self) -> str | None:
+        """Return the outlet's name in the most trusted place."""
+        return self.site_names[0] if self.site_names else None
 
 
 def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     """Return what `tree` says of itself; `url` resolves its relative links."""
     metas = _metas(tree)
-    nodes = jsonld.read_nodes(tree)
-    node = next((node for node in nodes if jsonld.is_article(node)), {})
     title = tree.find(".//head/title")
+    titles = _several(metas["og:title"], metas["twitter:title"], (title.text_content() if title is not None else "",))
+    graph = jsonld.read_graph(tree)
+    links = _links(tree)
+    claimed = (*links["canonical"], *metas["og:url"])
+    node = jsonld.story_node(graph, titles, (url, *claimed))
+    publishers = _nodes_in(node.get("publisher"))
     return Metadata(
-        titles=_several(
-            jsonld.texts(node.get("headline")),
-            metas["og:title"],
-            metas["twitter:title"],
-            (title.text_content() if title is not None else "",),
+        base=_base(tree, url),
+        titles=_several(jsonld.texts(node.get("headline")), titles),
+        alternatives=_several(jsonld.texts(node.get("alternativeHeadline")), jsonld.texts(node.get("alternateName"))),
+        site_names=_several(
+            metas["og:site_name"], jsonld.texts(node.get("publisher")), _outlets(graph, "name"), metas["application-name"]
         ),
-        site_name=_first(
-            metas["og:site_name"], jsonld.texts(node.get("publisher")), _website(nodes), metas["application-name"]
-        ),
-        description=_first(
+        slogans=_several(_outlets(graph, "description"), _outlets(graph, "slogan"), _outlets(graph, "alternateName")),
+        descriptions=_several(
             metas["og:description"], metas["description"], jsonld.texts(node.get("description")), metas["twitter:description"]
         ),
-        canonical_url=_story_address(_first(_links(tree, "canonical"), metas["og:url"]), url),
-        section=_first(metas["article:section"], jsonld.texts(node.get("articleSection")), metas["og:article:section"]),
-        keywords=_keywords(jsonld.texts(node.get("keywords")), metas["article:tag"], metas["news_keywords"], metas["keywords"]),
-        image=_address(_first(metas["og:image"], metas["og:image:url"], _image(node), metas["twitter:image"]), url),
+        canonical_url=addresses.story_address((*claimed, *_strings(node.get("url"))), url),
+        sections=_several(
+            metas["article:section"], jsonld.texts(node.get("articleSection")), metas["og:article:section"], metas["section"]
+        ),
+        trails=(_crumbs(graph), topics.shown_crumbs(tree)),
+        entry=topics.menu_entry(tree, url),
+        keywords=(
+            jsonld.texts(node.get("keywords")),
+            metas["article:tag"],
+            metas["news_keywords"],
+            metas["parsely-tags"],
+            metas["keywords"],
+        ),
+        tags=topics.shown_tags(tree),
+        images=_several(
+            metas["og:image:secure_url"],
+            metas["og:image"],
+            metas["og:image:url"],
+            _images(node),
+            metas["twitter:image"],
+            metas["twitter:image:src"],
+            links["image_src"],
+        ),
+        logos=_several(*(_pictures(owner.get("logo")) for owner in (*publishers, *_outlet_nodes(graph)))),
         language=_first(
             jsonld.texts(node.get("inLanguage")), (tree.get("lang") or "",), metas["og:locale"], metas["content-language"]
         ),
@@ -113,13 +128,15 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
             metas["news_source"],
             metas["article:source"],
         ),
-        published=_several(_strings(node.get("datePublished")), *(metas[name] for name in PUBLISHED), _marked(tree)),
-        modified=_several(_strings(node.get("dateModified")), *(metas[name] for name in MODIFIED)),
+        dates=told.read_told(tree, metas, node, graph.nodes),
+        locales=told.read_locales(tree, metas, graph.nodes),
         body=_first(_strings(node.get("articleBody"))),
         data=embedded.read_data(tree),
-        is_accessible_for_free=_accessible(node.get("isAccessibleForFree")),
+        is_accessible_for_free=_accessible(node.get("isAccessibleForFree"), metas["article:content_tier"]),
         kind=_first(metas["og:type"]),
+        types=graph.own_types,
         is_described=bool(node),
+        guard=walls.guard_of(tree),
     )
 
 
@@ -133,18 +150,18 @@ def _metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _marked(tree: HtmlElement) -> tuple[str, ...]:
-    """Return the first date that microdata (itemprop) or hAtom (class "published") mark in the page's body."""
-    for element in tree.iter("time", "abbr", "span"):
-        if "datePublished" in (element.get("itemprop") or "") or "published" in (element.get("class") or "").split():
-            value = element.get("datetime") or element.get("content") or element.get("title")
-            if value:
-                return (value,)
-    return ()
+def _base(tree: HtmlElement, url: str) -> str:
+    """Return the document base URL (HTML Living Standard, section 2.4.3)."""
+    element = tree.find(".//base[@href]")
+    return (addresses.absolute(element.get("href"), url) if element is not None else None) or url
 
 
-def _links(tree: HtmlElement, relation: str) -> tuple[str, ...]:
-    return tuple(link.get("href", "") for link in tree.iter("link") if relation in (link.get("rel") or "").lower().split())
+def _links(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for link in tree.iter("link"):
+        for relation in (link.get("rel") or "").lower().split():
+            found[relation] += (link.get("href") or "",)
+    return found
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -160,55 +177,51 @@ def _several(*sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(value.split()) for source in sources for value in source if value and value.strip()))
 
 
-def _keywords(*sources: Iterable[str]) -> tuple[str, ...]:
-    """Return the first source that gives any: lists, or one string parted by commas."""
-    for source in sources:
-        words = [
-            word.strip(" #\u200f\u200e") for value in source for word in value.replace("،", ",").replace(";", ",").split(",")
-        ]
-        if any(words):
-            return tuple(dict.fromkeys(word for word in words if word))[:KEYWORDS_MAX]
-    return ()
-
-
 def _authors(node: jsonld.Node) -> tuple[str, ...]:
     """Persons only: an organization that signs is the outlet or an agency, told apart later from the name alone."""
     return jsonld.texts(node.get("author")) + jsonld.texts(node.get("creator"))
 
 
-def _website(nodes: Iterable[jsonld.Node]) -> tuple[str, ...]:
+def _outlet_nodes(graph: jsonld.Graph) -> list[jsonld.Node]:
+    return [node for node in graph.nodes if not OUTLET_TYPES.isdisjoint(jsonld.types_of(node))]
+
+
+def _outlets(graph: jsonld.Graph, key: str) -> tuple[str, ...]:
+    return tuple(text for node in _outlet_nodes(graph) for text in jsonld.texts(node.get(key)))
+
+
+def _crumbs(graph: jsonld.Graph) -> tuple[str, ...]:
+    """Return the names of the first breadcrumb trail, outermost first."""
+    trail = next((node for node in graph.nodes if "BreadcrumbList" in jsonld.types_of(node)), {})
+    items = _nodes_in(trail.get("itemListElement"))
+    return tuple(name for item in items for name in jsonld.texts(item.get("name") or item.get("item"))[:1])
+
+
+def _images(node: jsonld.Node) -> tuple[str, ...]:
+    return _pictures(node.get("image")) + _pictures(node.get("thumbnailUrl"))
+
+
+def _pictures(value: object) -> tuple[str, ...]:
+    """Return the addresses of one picture or several, each written as a string or as an ImageObject."""
+    items = value if isinstance(value, list) else [value]
     return tuple(
-        name
-        for node in nodes
-        if not {"WebSite", "NewsMediaOrganization"}.isdisjoint(jsonld.types_of(node))
-        for name in jsonld.texts(node.get("name"))
+        address
+        for item in items[:20]
+        for address in jsonld.texts(item.get("url") or item.get("contentUrl") if isinstance(item, dict) else item)[:1]
     )
 
 
-def _image(node: jsonld.Node) -> tuple[str, ...]:
-    image = node.get("image") or node.get("thumbnailUrl")
-    first = image[0] if isinstance(image, list) and image else image
-    return jsonld.texts(first.get("url")) if isinstance(first, dict) else jsonld.texts(first)
+def _nodes_in(value: object) -> list[jsonld.Node]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items[:50] if isinstance(item, dict)]
 
 
-def _accessible(value: object) -> bool | None:
+def _accessible(value: object, tiers: Sequence[str]) -> bool | None:
+    """Read schema.org's isAccessibleForFree, written in many ways; else Facebook's article:content_tier."""
     if isinstance(value, bool):
         return value
-    return {"true": True, "false": False}.get(str(value).strip().lower().rsplit("/", 1)[-1])
-
-
-def _address(value: str | None, base: str) -> str | None:
-    try:
-        address = normalize(value, base or None) if value else None
-    except BadUrl:
-        return None
-    return address if address and address.startswith(("http:", "https:")) else None
-
-
-def _story_address(value: str | None, url: str) -> str | None:
-    """Return the canonical address, unless it names the home page, as careless themes do."""
-    address = _address(value, url)
-    if address is None:
-        return None
-    is_home = urlsplit(address).path in {"", "/"} and not urlsplit(address).query
-    return None if is_home and urlsplit(url).path not in {"", "/"} else address
+    said = str(value).strip().lower().rsplit("/", 1)[-1]
+    tier = tiers[0].strip().lower() if tiers else ""
+    return {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}.get(
+        said, {"free": True, "locked": False}.get(tier)
+    )

@@ -93,6 +93,7 @@ def read_story(
     held = carried.held_lines(second, seen)
     place = story.find(seen, top, held) if container is None else story.place_of(container, seen)
     title = headline.choose_headline(shown, told.titles, names) or ""
+    title = headline.without_label(title, (*told.sections, *told.trails[0], *_above(seen, top)))
     inside = _until_trailer(seen[place.first : place.last + 1], given) if place else ()
     kept = _confirmed(_agreed(lines.keep_lines(inside, title), place), inside, held, second)
     names = (*names, *headline.outlets_told(told.titles, title))
@@ -199,6 +200,10 @@ def _unsigned(kept: Sequence[blocks.Line], names: Sequence[str]) -> Sequence[blo
 
 def _signs(line: blocks.Line, names: Sequence[str]) -> bool:
     return line.tag not in ITEMS and signature.read_signature(line.text, names) is not None
+
+
+def _above(seen: Sequence[blocks.Line], top: int | None) -> list[str]:
+    return [line.text for line in seen[max(0, (top or 0) - SPARED_MAX) : top or 0]]
 
 
 def _index_of(shown: HtmlElement | None, seen: Sequence[blocks.Line]) -> int | None:

@@ -1,0 +1,201 @@
+"""Lists, walls, checks and missing pages on one side; on the other, stories that look or sound like them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.models import Article, Reason, Rejected
+from archive.text.extract import Page, extract
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+MENU = "<ul>" + "".join(f'<li><a href="/{i}">قسم رقم {i}</a></li>' for i in range(9)) + "</ul>"
+TITLES = (
+    "افتتاح سد جديد في وادي الزيتون لري آلاف الهكتارات",
+    "انطلاق معرض الكتاب الدولي في دورته الثلاثين غدا",
+    "تعليق الدراسة في ثلاث ولايات بسبب الثلوج الكثيفة",
+    "نقابة الأطباء تعلن إضرابا ليومين في المستشفيات",
+    "البرلمان يصوت على قانون المالية الأسبوع المقبل",
+    "وفاة المخرج المسرحي الكبير عن ثمانين عاما",
+)
+TEASERS = tuple(
+    f"{title}، وفق ما أفاد به مسؤولون يوم الاثنين في مؤتمر صحفي حضرته وسائل إعلام محلية ودولية..." for title in TITLES
+)
+STORY = tuple(f"{title}، وقال المتحدث إن التفاصيل ستعلن خلال الأيام المقبلة بعد استكمال الإجراءات اللازمة." for title in TITLES)
+PROSE = "".join(f"<p>{text}</p>" for text in STORY[:3])
+
+
+def read(body: str, *, title: str, url: str = "https://news.example/a/445511", head: str = "") -> Article | Rejected:
+    page = f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return extract(Page(url=url, payload=page.encode(), content_type="text/html", captured_at=NOW))
+
+
+def rows(form: str) -> str:
+    pairs = enumerate(zip(TITLES, TEASERS, strict=True))
+    return "".join(form.format(number=number, title=title, text=text) for number, (title, text) in pairs)
+
+
+LISTS = {
+    "cards": '<div class="i"><h2><a href="/s{number}">{title}</a></h2><p>{text}</p></div>',
+    "cards that close with more": '<div class="i"><h2>{title}</h2><p>{text}</p><a href="/s{number}">التفاصيل</a></div>',
+    "cards in a table": '<tr><td><a href="/s{number}"><b>{title}</b></a><br>{text}</td></tr>',
+    "paragraphs that open with a link": '<p><a href="/s{number}">{title}</a> - {text}</p>',
+    "definitions": '<dt><a href="/s{number}">{title}</a></dt><dd>{text}</dd>',
+    "cards that are links": '<article><a href="/s{number}"><h3>{title}</h3><p>{text}</p></a></article>',
+}
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_section_page_is_a_listing(form: str) -> None:
+    holder = "table" if "<tr>" in LISTS[form] else "div"
+    read_page = read(f"{MENU}<h1>سياسة</h1><{holder}>{rows(LISTS[form])}</{holder}>", title="سياسة - صحيفة المثال")
+    assert isinstance(read_page, Rejected)
+    assert read_page.reason is Reason.LISTING
+    assert read_page.detail
+
+
+def test_writers_page_with_a_long_introduction_is_a_listing() -> None:
+    body = f"{MENU}<h1>سالم الحربي</h1><p>{STORY[0]} {STORY[1]} {STORY[2]}</p>{rows(LISTS['cards'])}"
+    found = read(body, title="سالم الحربي", url="https://news.example/writers/12")
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.LISTING
+
+
+WALLS = {
+    "robot check": (
+        "<h1>news.example</h1><p>يحتاج الموقع إلى مراجعة أمان اتصالك قبل المتابعة.</p>",
+        "لحظة",
+        "",
+        Reason.BLOCKED,
+    ),
+    "robot check in a script": (
+        "",
+        "",
+        '<script src="/_Incapsula_Resource?SWJIYLWA=5074"></script>',
+        Reason.BLOCKED,
+    ),
+    "refusal": (
+        "<h1>Access Denied</h1><p>You don't have permission to access this page on this server.</p>",
+        "Access Denied",
+        "",
+        Reason.BLOCKED,
+    ),
+    "consent": (
+        "<h1>نحن نحترم خصوصيتك</h1><p>نستخدم نحن وشركاؤنا ملفات تعريف الارتباط لتخزين المعلومات على جهازك وعرض إعلانات مخصصة.</p>",
+        "المثال",
+        "",
+        Reason.BLOCKED,
+    ),
+    "missing": (
+        f"{MENU}<h1>عفوا</h1><p>الخبر المطلوب غير موجود أو تم حذفه</p>",
+        "المثال",
+        "",
+        Reason.NOT_FOUND,
+    ),
+    "missing, with other stories": (
+        f"{MENU}<h1>الصفحة غير موجودة</h1><p>ربما تبحث عن أحد هذه الأخبار:</p>{rows(LISTS['cards'])}",
+        "الصفحة غير موجودة - المثال",
+        "",
+        Reason.NOT_FOUND,
+    ),
+    "subscribers only": (
+        f"{MENU}<h1>{TITLES[0]}</h1><p>لقراءة هذا المقال كاملا اشترك الآن في النسخة الرقمية من الصحيفة.</p>",
+        TITLES[0],
+        "",
+        Reason.PAYWALL,
+    ),
+    "login": (
+        "<h1>تسجيل الدخول</h1><form><input type=password></form><p>ليس لديك حساب؟ أنشئ حسابا مجانيا.</p>",
+        "تسجيل الدخول",
+        "",
+        Reason.PAYWALL,
+    ),
+    "out of order": (
+        "<h1>الموقع تحت الصيانة</h1><p>نعمل حاليا على تحديث الموقع وسنعود إليكم قريبا.</p>",
+        "المثال",
+        "",
+        Reason.TOO_SHORT,
+    ),
+    "film": (
+        f"{MENU}<h1>فيديو: لحظة وصول القافلة إلى المعبر</h1><video></video><p>لحظة وصول القافلة إلى المعبر الشمالي</p>",
+        "فيديو: لحظة وصول القافلة إلى المعبر",
+        "",
+        Reason.TOO_SHORT,
+    ),
+    "prayer times": (
+        f"{MENU}<h1>مواقيت الصلاة</h1><table>"
+        + "".join(f"<tr><td>{day} مايو</td><td>4:{day}</td><td>12:{day}</td><td>18:{day}</td></tr>" for day in range(10, 30))
+        + "</table>",
+        "مواقيت الصلاة",
+        "",
+        Reason.LISTING,
+    ),
+}
+
+
+@pytest.mark.parametrize("wall", WALLS)
+def test_wall_is_refused_with_its_reason(wall: str) -> None:
+    body, title, head, reason = WALLS[wall]
+    found = read(body, title=title, head=head)
+    assert isinstance(found, Rejected)
+    assert (found.reason, bool(found.detail)) == (reason, True)
+
+
+STORIES = {
+    "flash above a long list": (
+        "عاجل: الأهلي يتعاقد مع مدرب برتغالي",
+        f"<div>أعلن النادي الأهلي تعاقده مع المدرب البرتغالي لموسمين.</div>{rows('<h4><a href=/s{number}>{title}</a></h4>') * 4}",
+    ),
+    "about a page not found": (
+        "ما قصة الخطأ 404: الصفحة غير موجودة؟",
+        (
+            "<p>يعرف كل من يتصفح الإنترنت رسالة الصفحة غير موجودة التي تحمل الرقم 404، لكن قليلين يعرفون قصتها.</p>"
+            "<p>أما الحقيقة فهي أن الرقم جزء من سلسلة رموز وضعها مصممو البروتوكول في مطلع التسعينيات.</p>"
+        ),
+    ),
+    "about robot checks": (
+        "«لست روبوتا».. لماذا تطلب منك المواقع التحقق من أنك إنسان؟",
+        (
+            "<p>يواجه المستخدمون يوميا عبارة لست روبوتا واختبار captcha قبل الدخول إلى المواقع.</p>"
+            "<p>وقال باحثون إن الهدف حماية المواقع من هجمات الحجب، وإن النسخ الجديدة تراقب حركة المؤشر.</p>"
+        ),
+    ),
+    "about subscribers": (
+        "الكهرباء: خصم للمشتركين فقط عند السداد المبكر",
+        (
+            "<p>أعلنت شركة الكهرباء خصما قدره عشرة في المئة للمشتركين فقط عند السداد قبل الخامس من كل شهر.</p>"
+            "<p>وقال المتحدث باسم الشركة إن القرار يسري على المشتركين في القطاع المنزلي ولا يشمل المحال التجارية.</p>"
+        ),
+    ),
+    "a list of ten": (
+        "أبرز مواقف في تاريخ الدوري على مدى ستين عاما",
+        "<p>يرصد هذا التقرير أبرز المواقف التي شهدها تاريخ الدوري.</p>" + rows("<h2>{title}</h2><p>{text}</p>"),
+    ),
+    "results": (
+        "نتائج مباريات الجولة الخامسة من الدوري",
+        "<p>اختتمت مساء الجمعة مباريات الجولة الخامسة من الدوري وجاءت النتائج على النحو التالي:</p><table>"
+        + "".join(f"<tr><td>فريق الحي {n}</td><td>{n % 4} - {n % 3}</td><td>نادي المدينة {n + 9}</td></tr>" for n in range(9))
+        + "</table>",
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_story_that_looks_like_something_else_is_an_article(story: str) -> None:
+    headline, body = STORIES[story]
+    found = read(f"{MENU}<h1>{headline}</h1>{body}{MENU}", title=f"{headline} | المثال")
+    assert isinstance(found, Article)
+    assert found.is_accessible_for_free is not False
+
+
+def test_section_in_the_address_of_a_story_does_not_make_it_a_list() -> None:
+    body = f"{MENU}<h1>{TITLES[0]}</h1><p>{STORY[0]}</p><p>{STORY[1]}</p>"
+    assert isinstance(read(body, title=TITLES[0], url="https://news.example/category/water/sadd"), Article)
+
+
+def test_preview_of_a_closed_story_is_kept_as_not_free() -> None:
+    wall = "<div><p>هذا المحتوى للمشتركين فقط. اشترك الآن لمتابعة القراءة.</p></div>"
+    found = read(f"{MENU}<h1>{TITLES[0]}</h1>{PROSE}{wall}", title=TITLES[0])
+    assert isinstance(found, Article)
+    assert found.is_accessible_for_free is False
