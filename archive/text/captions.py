@@ -76,9 +76,9 @@ def _follows_picture(block: HtmlElement) -> bool:
 
 
 def _is_picture(element: HtmlElement) -> bool:
-    if (element.tail or "").strip() or element.text_content().strip():
+    if not any(child.tag in _PICTURES for child in islice(element.iter(), FRAME_MAX)):
         return False
-    return element.tag in _PICTURES or any(child.tag in _PICTURES for child in islice(element.iter(), FRAME_MAX))
+    return not (element.tail or "").strip() and not element.text_content().strip()
 
 
 def _names_photographer(line: Line) -> bool:

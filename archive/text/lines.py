@@ -20,6 +20,8 @@ LINKS_MAX = 0.7
 DOUBT_MAX = 80
 LABEL_MAX = 40
 TITLE_MAX = 120
+TITLE_LONGER = 2
+"""How much longer than its folded form a headline is printed at most, with vowels and tatweel."""
 _ROW = re.compile(r"\s[-–|•/]\s|[،,]\s")
 _STOPS = (".", "؟", "!", "۔")
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
@@ -30,7 +32,8 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
 
     `headline`: repeated above many bodies; that line goes.
     """
-    own = before_readers([line for line in lines if line.zone is None and fold(line.text) != fold(headline)])
+    title = fold(headline)
+    own = before_readers([line for line in lines if line.zone is None and not _says(line, title)])
     home = home_of(own)
     own = below_labels(own, home)
     own = before_comments(own, home)
@@ -39,6 +42,10 @@ def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
     own = without_captions([line for index, line in enumerate(own) if not _is_furniture(own, index)])
     own = _trimmed(own, home)
     return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
+
+
+def _says(line: Line, title: str) -> bool:
+    return len(line.text) <= TITLE_LONGER * len(title) and fold(line.text) == title
 
 
 def doubtful_lines(kept: Sequence[Line]) -> frozenset[int]:

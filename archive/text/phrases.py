@@ -47,10 +47,11 @@ def phrase_of(text: str) -> Phrase | None:
     """Return what a line is when all of it, or the way it begins, is a known label; None for what may be the story's."""
     if len(text) > LENGTH_MAX:
         return _of_long(text)
-    whole = _table().get(_key(text))
+    plain = fold(text)
+    whole = _table().get(_key_of_folded(plain))
     if whole or weigh(text).told > TOLD_MAX:
         return whole
-    stripped = " ".join(fold(text).split()).strip(_TRIM)
+    stripped = " ".join(plain.split()).strip(_TRIM)
     if shape("comments").fullmatch(stripped):
         return Phrase.COMMENTS
     if shape("related").match(stripped):
@@ -99,7 +100,11 @@ def _table() -> dict[str, Phrase]:
 
 
 def _key(text: str) -> str:
-    return _NOT_WORD.sub(" ", fold(text)).strip()
+    return _key_of_folded(fold(text))
+
+
+def _key_of_folded(plain: str) -> str:
+    return _NOT_WORD.sub(" ", plain).strip()
 
 
 @cache

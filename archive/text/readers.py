@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -82,10 +83,10 @@ def tells_publication(line: Line) -> bool:
 def _first_dated(own: Sequence[Line]) -> int | None:
     """Return the index of the first line that is a reader's name and the moment of writing; of two, where boxes do not tell."""
     alternating: list[int] = []
-    for index, line in enumerate(own[:-1]):
-        if not _is_name_and_date(line) or sum(map(is_prose, own[:index])) < BEFORE_MIN:
+    for index, around in _below_story(own):
+        if not _is_name_and_date(own[index]):
             continue
-        if _row_of(own, index) is not None:
+        if _row_of(own, index, around) is not None:
             return index
         if len(own[index + 1].text) >= SAID_MIN and own[index + 1].tag not in HEADINGS:
             alternating.append(index)
@@ -100,9 +101,9 @@ def _is_name_and_date(line: Line) -> bool:
 def _first_row(own: Sequence[Line]) -> int | None:
     """Return where rows of one shape begin, each a name and what its bearer said, when more than the shape says so."""
     rows: dict[tuple[HtmlElement | None, str, str | None], list[Row]] = defaultdict(list)
-    for index, line in enumerate(own[:-1]):
-        if _is_name(line) and len(own[index + 1].text) >= SAID_MIN and sum(map(is_prose, own[:index])) >= BEFORE_MIN:
-            box = _row_of(own, index)
+    for index, around in _below_story(own):
+        if _is_name(own[index]) and len(own[index + 1].text) >= SAID_MIN:
+            box = _row_of(own, index, around)
             if box is not None:
                 rows[box.getparent(), str(box.tag), box.get("class")].append((index, box))
     for found in rows.values():
@@ -123,18 +124,26 @@ def _is_name(line: Line) -> bool:
     )
 
 
-def _row_of(own: Sequence[Line], index: int) -> HtmlElement | None:
-    """Return the box that a line shares with the next and with no paragraph before; None when it has no such box."""
+def _below_story(own: Sequence[Line]) -> Iterator[tuple[int, set[HtmlElement]]]:
+    """Yield the index of each line but the last that enough paragraphs stand above, and the elements around those above."""
+    around: set[HtmlElement] = set()
+    paragraphs = 0
+    for index, line in enumerate(own[:-1]):
+        if paragraphs >= BEFORE_MIN:
+            yield index, around
+        if is_prose(line):
+            paragraphs += 1
+            around.update(takewhile(lambda element: element not in around, (line.block, *line.block.iterancestors())))
+
+
+def _row_of(own: Sequence[Line], index: int, around: set[HtmlElement]) -> HtmlElement | None:
+    """Return the box that a line shares with the next and with no paragraph above; None when it has no such box."""
     following = {own[index + 1].block, *own[index + 1].block.iterancestors()}
-    before = {parent for line in own[:index] if is_prose(line) for parent in (line.block, *line.block.iterancestors())}
-    box = own[index].block
-    for _ in range(ROW_DEPTH):
-        if box in following:
-            return None if box in before else box
-        parent = box.getparent()
-        if parent is None:
+    for box in (own[index].block, *islice(own[index].block.iterancestors(), ROW_DEPTH)):
+        if box in around:
             return None
-        box = parent
+        if box in following:
+            return box
     return None
 
 

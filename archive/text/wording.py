@@ -114,6 +114,7 @@ def _is_prompt(wording: Wording) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _known(word: str) -> tuple[str, str]:
     """Return the group and the kind of a word: as it is, or without a particle and the article; numbers say nothing."""
     if word.isdigit() or (len(word) == 1 and word not in _words()):
