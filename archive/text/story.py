@@ -116,12 +116,27 @@ def _next_headline(lines: Sequence[Line], headline: int | None) -> int | None:
     if headline is None:
         return None
     top = lines[headline]
-    has_begun = False
+    own = _article_of(top)
+    has_begun = is_own = False
     for line in lines[headline + 1 :]:
-        has_begun |= line.zone is None and is_prose(line)
-        if has_begun and line.zone is None and _are_headlines(top, line) and line.text != top.text:
+        if line.zone is None and is_prose(line):
+            has_begun = True
+            is_own |= own is not None and _within(line.block, own)
+        if not has_begun or line.zone is not None or line.tag not in HEADINGS or line.text == top.text:
+            continue
+        if _are_headlines(top, line) or (is_own and own is not None and _is_in_another(line, own)):
             return line.index
     return None
+
+
+def _article_of(line: Line) -> HtmlElement | None:
+    return next(line.block.iterancestors("article"), None)
+
+
+def _is_in_another(line: Line, own: HtmlElement) -> bool:
+    """Return whether the line stands in an `article` that is neither the story's own nor a part of it."""
+    other = _article_of(line)
+    return other is not None and not _within(other, own)
 
 
 def _are_headlines(top: Line, line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lxml import etree
+from lxml.etree import SubElement
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 SIZE_MAX = 12_000_000
@@ -19,6 +20,7 @@ UNSEEN = (
     "amp-embed", "amp-iframe", "amp-state",
 )  # fmt: skip
 """Elements whose content is no text of the story, whatever holds them."""
+HEAD = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template", "object"))
 INERT = ("noscript", "template")
 INERT_MIN = 200
 """Characters of paragraphs in an inert element that are a story's: not a request to switch scripts on."""
@@ -66,8 +68,24 @@ def parse(text: str) -> HtmlElement | None:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError, AssertionError):
         return None
-    elements = sum(1 for _ in tree.iter())
-    return tree if elements <= ELEMENTS_MAX else None
+    if sum(1 for _ in tree.iter()) > ELEMENTS_MAX:
+        return None
+    _part_head(tree)
+    return tree
+
+
+def _part_head(tree: HtmlElement) -> None:
+    """Move to the body what libxml2 left in the head: it knows no HTML 5, and pages may leave out the tags between the two."""
+    head = tree.find("head")
+    strays = [child for child in head if child.tag not in HEAD] if head is not None else []
+    if not strays:
+        return
+    body = tree.find("body")
+    body = SubElement(tree, "body") if body is None else body
+    strays[-1].tail = (strays[-1].tail or "") + (body.text or "")
+    body.text = None
+    for index, stray in enumerate(strays):
+        body.insert(index, stray)
 
 
 def drop_unseen(tree: HtmlElement) -> None:

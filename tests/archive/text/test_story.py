@@ -113,6 +113,15 @@ def test_first_story_alone_is_taken_when_others_follow() -> None:
     assert body_of(f"<article><div>{paragraphs(STORY[:4])}</div></article>", after=next_one) == STORY[:4]
 
 
+def test_first_story_alone_is_taken_when_the_next_article_has_a_lesser_heading() -> None:
+    html = f"<article><h1>{HEADLINE}</h1><div>{paragraphs(STORY)}</div></article>"
+    next_one = f"<article><h2>إلغاء عشر رحلات قطار بين العاصمة والشمال</h2><div>{paragraphs(OTHER * 3)}</div></article>"
+    page = f"<title>{HEADLINE}</title><main>{html}{next_one}</main>"
+    read = extract(Page(url="https://news.example/1", payload=page.encode(), content_type="text/html", captured_at=NOW))
+    assert isinstance(read, Article)
+    assert read.article_body.split("\n") == STORY
+
+
 def test_story_is_found_when_readers_say_more() -> None:
     said = "".join(
         f'<div class="c"><b>زائر</b> <i>25/04/2026 10:{n}</i><p>{OTHER[n % 3]} رأيي رقم {n}</p></div>' for n in range(10, 25)
@@ -187,3 +196,11 @@ def test_halves_of_a_verse_stay_apart() -> None:
 def test_word_that_spans_part_stays_whole() -> None:
     dropped = STORY[0].replace("دشنت", '<span class="cap">د</span><span class="rest">شنت</span>', 1)
     assert body_of(f"<div><p>{dropped}</p>{paragraphs(STORY[1:])}</div>") == STORY
+
+
+@pytest.mark.parametrize("between", ["", "<header><a href='/'>الرئيسية</a></header>", "<p>نص</p>"])
+def test_story_is_found_when_the_page_leaves_out_head_and_body(between: str) -> None:
+    page = f"<!doctype html><title>{HEADLINE}</title>{between}<main><h1>{HEADLINE}</h1>{paragraphs(STORY)}</main>"
+    read = extract(Page(url="https://news.example/1", payload=page.encode(), content_type="text/html", captured_at=NOW))
+    assert isinstance(read, Article)
+    assert read.article_body.split("\n") == STORY
