@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from archive.models import Kept, Link, Reason, Version
+from archive.models import Event, Kept, Link, Reason, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,21 @@ class Found:
     link: Link | None
     kept: Kept | None
     versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that happened to one page, as far as it was seen; each part oldest first.
+
+    `url`: the article's own, else as asked or listed. `kept`: what became of each look at it, the last thousand.
+    `events`: of every address it was asked for by, the last thousand.
+    """
+
+    url: str
+    link: Link | None
+    versions: tuple[Version, ...]
+    kept: tuple[Kept, ...]
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.catalog import acknowledge, dump, finding, links, questions, status
-from archive.catalog.answers import Found, Status
+from archive.catalog import acknowledge, crawls, due, dump, events, finding, links, polls, questions, status
+from archive.catalog.answers import Found, History, Status
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
 from archive.catalog.opening import open_database
 from archive.errors import BadUrl
-from archive.models import Fetch, Kept, Link, Original, Validators, Version
+from archive.models import CrawlRun, Event, EventKind, Fetch, Kept, Link, Original, Poll, Recheck, Validators, Version
 from archive.urls import normalize
 
 
@@ -47,16 +47,83 @@ class Catalog:
         """Close all connections."""
         self._database.close()
 
-    def list_links(self, listed: Sequence[Link]) -> tuple[Link, ...]:
+    def list_links(self, listed: Sequence[Link], decide: polls.Decide | None = None) -> tuple[Link, ...]:
         """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
 
+        New is a link of a story that is known by no address (archive.identity). `decide`: given these, what the poll comes to,
+        recorded in the same transaction; with no links, for a list that showed none or did not answer.
         A long list is written in several transactions: cut short, what is missing is new when it is next listed.
         """
         fresh: list[Link] = []
-        for start in range(0, len(listed), links.LINKS_MAX):
+        for start in range(0, max(len(listed), 1), links.LINKS_MAX):
             with self._database.write() as connection:
                 fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX])
+                if decide and start + links.LINKS_MAX >= len(listed):
+                    polls.write_poll(connection, decide(tuple(fresh)))
         return tuple(fresh)
+
+    def polls(self, sources: Sequence[str] | None = None) -> tuple[Poll, ...]:
+        """Return how the lists of the sources (None: of all) stand, by source and address."""
+        with self._database.read() as connection:
+            return polls.read_polls(connection, sources)
+
+    def due_rechecks(self, sources: Sequence[str], now: datetime, limit: int) -> tuple[Recheck, ...]:
+        """Return the sources' stories that are to be looked at again, the longest due first."""
+        with self._database.read() as connection:
+            return due.due_rechecks(connection, sources, now, limit)
+
+    def next_due(self, sources: Sequence[str], now: datetime) -> dict[str, datetime]:
+        """Return when each source next has something to do, `now` or later: a list, a recheck, a link still to be fetched.
+
+        A source of which nothing is known is left out.
+        """
+        with self._database.read() as connection:
+            return due.next_due(connection, sources, now)
+
+    def events(  # noqa: PLR0913 - what may be asked for is what there is to say of them
+        self,
+        *,
+        since: datetime | None = None,
+        after_id: int = 0,
+        kinds: Sequence[EventKind] = (),
+        source: str | None = None,
+        limit: int = 100,
+        newest_first: bool = False,
+    ) -> tuple[Event, ...]:
+        """Return the events seen `since`, written after the one of `after_id`, of the kinds (none: of all) and the source.
+
+        In the order written, which is nearly that of time; `newest_first` turns it round, and `limit` then keeps the newest.
+        """
+        with self._database.read() as connection:
+            return events.read_events(
+                connection,
+                since=since,
+                after_id=after_id,
+                kinds=kinds,
+                source=source,
+                limit=limit,
+                newest_first=newest_first,
+            )
+
+    def history(self, url_or_id: str) -> History | None:
+        """Return all that happened to a page, named as for `find`."""
+        with self._database.read() as connection:
+            return finding.history(connection, url_or_id)
+
+    def begin_crawl(self, sources: Sequence[str], now: datetime, note: str | None = None) -> int:
+        """Note that a crawl of the sources begins; return its id."""
+        with self._database.write() as connection:
+            return crawls.begin_crawl(connection, sources, now, note)
+
+    def end_crawl(self, crawl_id: int, now: datetime, exit: int | None, note: str | None = None) -> None:  # noqa: A002
+        """Note how a crawl ended: with its exit code (minus the signal, None where unknown). Told twice, the first holds."""
+        with self._database.write() as connection:
+            crawls.end_crawl(connection, crawl_id, now, exit, note)
+
+    def crawls(self, limit: int, *, unfinished: bool = False) -> tuple[CrawlRun, ...]:
+        """Return the crawls, or those alone whose end nobody noted, the last begun first."""
+        with self._database.read() as connection:
+            return crawls.read_crawls(connection, limit, unfinished=unfinished)
 
     def pending(self, source: str, limit: int) -> tuple[Link, ...]:
         """Return at most `limit` links of the source still to be fetched: listed last first, then newest claimed date first.

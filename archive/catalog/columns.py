@@ -102,6 +102,21 @@ class Reading(TypeDecorator[Article]):
         return None if value is None else read_article(value)
 
 
+class Names(TypeDecorator[tuple[str, ...]]):
+    """Names of sources, as a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write the list."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+        """Read it back."""
+        return None if value is None else tuple(json.loads(value))
+
+
 def instant_text(value: datetime) -> str:
     """Return `value` in UTC with microseconds; 27 characters, always. Raises ValueError for a naive datetime."""
     if value.tzinfo is None:

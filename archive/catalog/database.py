@@ -87,6 +87,13 @@ def insert_new(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing()
 
 
+def insert_or_replace(table: Table) -> Insert:
+    """Return an INSERT that rewrites the row of the same primary key."""
+    rows = insert(table)
+    others = {column.name: rows.excluded[column.name] for column in table.columns if not column.primary_key}
+    return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+
+
 def _engine(path: Path, *, read_only: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         uri = _uri(path, read_only=read_only)

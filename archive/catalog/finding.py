@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, union
 
-from archive.catalog.answers import Found
+from archive.catalog.answers import Found, History
+from archive.catalog.events import events_of
 from archive.catalog.ids import article_id, is_id, page_id
 from archive.catalog.links import read_link
-from archive.catalog.questions import last_kept, list_versions
+from archive.catalog.questions import asked_as, last_kept, list_versions, outcomes_of
 from archive.catalog.schema import link, outcome, page, version
 from archive.errors import BadUrl
 from archive.urls import normalize
@@ -25,6 +26,21 @@ def find(connection: Connection, text: str) -> Found | None:
     keys = _keys(text)
     found = (_gather(connection, key) for key in (*keys, *_stating_canonical(connection, keys)))
     return next((one for one in found if one), None)
+
+
+def history(connection: Connection, text: str) -> History | None:
+    """Return what happened to the page that `text` names, as `find` finds it."""
+    found = find(connection, text)
+    if found is None:
+        return None
+    keys = asked_as(connection, page_id(found.url))
+    return History(
+        url=found.url,
+        link=found.link,
+        versions=found.versions,
+        kept=outcomes_of(connection, keys),
+        events=events_of(connection, keys),
+    )
 
 
 def candidates(connection: Connection, prefix: str, limit: int) -> tuple[str, ...]:

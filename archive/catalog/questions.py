@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, ScalarSelect, Select, func, or_, select
@@ -12,6 +13,12 @@ from archive.models import Fetch, Kept, Original, Outcome, Validators, Version
 
 VERSIONS_MAX = 1_000
 """Texts of one page that are handed out: a live page may have hundreds."""
+
+OUTCOMES_MAX = 1_000
+"""Looks at one page that are handed out."""
+
+ADDRESSES_MAX = 100
+"""Addresses that led to one article, whose outcomes are looked through."""
 
 _latest = fetch.alias("latest")
 _fetch_page = page.alias("fetch_page")
@@ -79,6 +86,19 @@ def last_outcomes(connection: Connection, limit: int) -> tuple[Kept, ...]:
     superseded = select(later.c.id).where(later.c.page_id == outcome.c.page_id, later.c.id > outcome.c.id).exists()
     query = _kept().where(~superseded).order_by(outcome.c.at.desc(), outcome.c.id.desc())
     return tuple(_read_kept(row) for row in connection.execute(query.limit(limit)).mappings())
+
+
+def asked_as(connection: Connection, key: str) -> tuple[str, ...]:
+    """Return the page and those that led to the article on it."""
+    led = select(outcome.c.page_id).where(outcome.c.version_page_id == key, outcome.c.page_id != key).distinct()
+    return (key, *connection.scalars(led.order_by(outcome.c.page_id).limit(ADDRESSES_MAX)))
+
+
+def outcomes_of(connection: Connection, keys: Sequence[str]) -> tuple[Kept, ...]:
+    """Return what became of each look at the pages, oldest first; of too many, the last OUTCOMES_MAX."""
+    query = _kept().where(outcome.c.page_id.in_(keys)).order_by(outcome.c.at.desc(), outcome.c.id.desc())
+    newest = connection.execute(query.limit(OUTCOMES_MAX)).mappings().all()
+    return tuple(_read_kept(row) for row in reversed(newest))
 
 
 def list_versions(connection: Connection, key: str) -> tuple[Version, ...]:

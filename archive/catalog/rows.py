@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import FromClause, RowMapping
 
@@ -10,6 +11,7 @@ from archive.catalog.columns import sortable
 from archive.catalog.ids import page_id
 from archive.catalog.schema import NOTE_MAX
 from archive.errors import BadUrl
+from archive.identity import identity
 from archive.models import Article, Fetch, Kept, Link, Record, Version
 from archive.urls import normalize
 
@@ -18,7 +20,7 @@ Row = dict[str, Any]
 
 def page_row(url: str) -> Row:
     """Return the row of an address."""
-    return {"id": page_id(url), "url": url}
+    return {"id": page_id(url), "url": url, "identity": identity(url)}
 
 
 def record_row(record: Record) -> Row:
@@ -48,6 +50,7 @@ def link_row(link: Link) -> Row:
         "state": link.state,
         "last_listed_at": link.listed_at,
         "last_listed_in": link.listed_in,
+        "due_at": None,
     }
 
 
@@ -82,6 +85,7 @@ def version_row(version: Version, source: str | None) -> Row:
         "record_id": version.record.record_id,
         "conversion_id": version.conversion.record_id,
         "canonical_id": _canonical_id(article),
+        "canonical_identity": canonical_identity(article.url, article.canonical_url),
         "headline": article.headline,
         "publisher": article.publisher,
         "source_organization": article.source_organization,
@@ -110,6 +114,20 @@ def outcome_row(kept: Kept, number: int | None) -> Row:
         "version_number": number,
         "conversion_id": kept.conversion.record_id if kept.conversion else None,
     }
+
+
+def canonical_identity(url: str, canonical_url: str | None) -> str | None:
+    """Return the identity of the canonical URL that the page at `url` states, if it is on the same site.
+
+    Another outlet's address stands on a copy of its story, which is a printing of its own.
+    """
+    if canonical_url is None:
+        return None
+    try:
+        stated = identity(normalize(canonical_url, base=url))
+    except BadUrl:
+        return None
+    return stated if urlsplit(stated).netloc == urlsplit(identity(url)).netloc else None
 
 
 def read_record(row: RowMapping, table: FromClause) -> Record | None:

@@ -3,20 +3,35 @@
 page ──┬─ link      listed by a source, then closed by an outcome
        ├─ fetch     one exchange, kept in a record             ─── record   where it lies in which WARC file
        ├─ version   one distinct text, with the article        ─── record
-       └─ outcome   what became of one request for the page    ─── fetch, version
+       ├─ outcome   what became of one request for the page    ─── fetch, version
+       ├─ recheck   when it is to be looked at again
+       └─ event     what befell it: edited, removed, restored; or, for a list, a gap
+poll    how a source's list stands                crawl   one crawl, from beginning to end
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    true,
+)
 
-from archive.catalog.columns import Choice, Instant, Reading, Stated, Words
-from archive.models import Kind, LinkState, Outcome, Reason, Truncated
+from archive.catalog.columns import Choice, Instant, Names, Reading, Stated, Words
+from archive.models import EventKind, Kind, LinkState, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
@@ -29,6 +44,7 @@ VOLATILE: Final = {
     ("outcome", "id"): "counts commits, and groups are committed in no fixed order",
     ("link", "last_listed_at"): "noted once an hour at most, when it happens to be polled",
     ("link", "last_listed_in"): "as last_listed_at",
+    ("event", "id"): "counts commits",
 }
 """Columns that the canonical dump leaves out, and why two catalogues of the same archive may differ in them."""
 
@@ -46,6 +62,8 @@ page = Table(
     metadata,
     Column("id", Text, primary_key=True),  # archive.catalog.ids.page_id
     Column("url", Words(LENGTH_MAX), nullable=False),
+    Column("identity", Words(LENGTH_MAX), nullable=False),  # archive.identity: the same for all addresses of one story
+    Index(None, "identity"),
 )
 
 record = Table(
@@ -75,6 +93,7 @@ link = Table(
     Column("closed_at", Instant),
     Column("last_listed_at", Instant, nullable=False),
     Column("last_listed_in", Words(LENGTH_MAX), nullable=False),
+    Column("due_at", Instant),  # not to be fetched before: after trouble that may pass
     Index(None, "source", "state", "listed_at", "claimed_utc"),
 )
 
@@ -110,6 +129,7 @@ version = Table(
     Column("record_id", ForeignKey("record.id"), nullable=False),
     Column("conversion_id", ForeignKey("record.id"), nullable=False),
     Column("canonical_id", Text),  # page_id of the canonical URL the page states
+    Column("canonical_identity", Words(LENGTH_MAX)),  # of that URL, where it is on the page's own site
     # what is asked for, again in columns
     Column("headline", Words(NOTE_MAX), nullable=False),
     Column("publisher", Words(NOTE_MAX)),
@@ -123,6 +143,7 @@ version = Table(
     Column("article_section", Words(NOTE_MAX)),
     Column("article", Reading, nullable=False),  # all of it
     Index(None, "canonical_id"),
+    Index(None, "canonical_identity"),
     Index(None, "source", "number", "captured_at"),
 )
 
@@ -146,3 +167,67 @@ outcome = Table(
     Index(None, "outcome", "at"),
     Index(None, "fetch_id", "page_id", unique=True),  # an exchange is acknowledged once for one request
 )
+
+recheck = Table(
+    "recheck",
+    metadata,
+    Column("page_id", ForeignKey("page.id"), primary_key=True),  # as listed
+    Column("source", Words(NOTE_MAX), nullable=False),
+    Column("appeared_at", Instant, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("missing_at", Instant),
+    Index(None, "source", "due_at"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", Choice(EventKind), nullable=False),
+    Column("page_id", ForeignKey("page.id"), nullable=False),
+    Column("source", Words(NOTE_MAX)),
+    Column("version", Integer),
+    Column("previous", Integer),
+    Column("detail", Words(NOTE_MAX)),
+    Index(None, "page_id", "kind", "at", unique=True),  # told twice, it is one
+    Index(None, "at"),
+)
+
+poll = Table(
+    "poll",
+    metadata,
+    Column("source", Words(NOTE_MAX), primary_key=True),
+    Column("url", Words(LENGTH_MAX), primary_key=True),
+    Column("polled_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("status", Integer),
+    Column("problem", Words(NOTE_MAX)),
+    Column("links", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("memory", Text),  # JSON, crawler.polling's
+)
+
+crawl = Table(
+    "crawl",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sources", Names, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("exit", Integer),
+    Column("note", Words(NOTE_MAX)),
+)
+
+OF_LISTS: Final = (EventKind.GAP, EventKind.LIST_DEAD, EventKind.LIST_BACK)
+
+UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
+    "poll": (true(), "what the schedule works with: nothing of the archive"),
+    "recheck": (true(), "follows from the settings, too"),
+    "crawl": (true(), "what ran when"),
+    "event": (event.c.kind.in_(OF_LISTS), "these follow from polls"),
+}
+"""Rows that the canonical dump leaves out, and why."""

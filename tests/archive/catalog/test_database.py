@@ -33,7 +33,7 @@ def test_a_writer_syncs_the_log_at_each_commit_and_checks_references(catalog: Ca
 def test_a_failed_transaction_leaves_nothing(catalog: Catalog) -> None:
     def write_and_fail() -> None:
         with catalog._database.write() as connection:
-            connection.exec_driver_sql("INSERT INTO page VALUES ('id', 'url')")
+            connection.exec_driver_sql("INSERT INTO page VALUES ('id', 'url', 'url')")
             raise InterruptedError
 
     with pytest.raises(InterruptedError):

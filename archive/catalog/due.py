@@ -1,0 +1,63 @@
+"""What is due, and when the next thing will be: lists to poll, stories to look at again, links still to be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from archive.catalog.schema import link, page, poll, recheck
+from archive.models import LinkState, Recheck
+
+
+def due_rechecks(connection: Connection, sources: Sequence[str], now: datetime, limit: int) -> tuple[Recheck, ...]:
+    """Return the sources' stories that are to be looked at again, the longest due first."""
+    query = (
+        select(recheck, page.c.url)
+        .join(page, page.c.id == recheck.c.page_id)
+        .where(recheck.c.source.in_(sources), recheck.c.due_at <= now)
+        .order_by(recheck.c.due_at, recheck.c.page_id)
+        .limit(limit)
+    )
+    return tuple(_read_recheck(row) for row in connection.execute(query).mappings())
+
+
+def next_due(connection: Connection, sources: Sequence[str], now: datetime) -> dict[str, datetime]:
+    """Return when each source has something due: `now` or later. A source of which nothing is known is left out."""
+    due: dict[str, datetime] = {}
+    for source, at in (*_polls(connection, sources), *_rechecks(connection, sources), *_links(connection, sources, now)):
+        due[source] = min(due.get(source, at), at)
+    return {source: max(at, now) for source, at in due.items()}
+
+
+_Due = Iterable[tuple[str, datetime]]
+
+
+def _polls(connection: Connection, sources: Sequence[str]) -> _Due:
+    first = func.min(poll.c.due_at, type_=poll.c.due_at.type)
+    query = select(poll.c.source, first).where(poll.c.source.in_(sources)).group_by(poll.c.source)
+    return ((source, at) for source, at in connection.execute(query))
+
+
+def _rechecks(connection: Connection, sources: Sequence[str]) -> _Due:
+    first = func.min(recheck.c.due_at, type_=recheck.c.due_at.type)
+    query = select(recheck.c.source, first).where(recheck.c.source.in_(sources)).group_by(recheck.c.source)
+    return ((source, at) for source, at in connection.execute(query))
+
+
+def _links(connection: Connection, sources: Sequence[str], now: datetime) -> _Due:
+    first = func.min(func.coalesce(link.c.due_at, now), type_=link.c.due_at.type)
+    query = select(link.c.source, first).where(link.c.source.in_(sources), link.c.state == LinkState.LISTED)
+    return ((source, at) for source, at in connection.execute(query.group_by(link.c.source)))
+
+
+def _read_recheck(row: RowMapping) -> Recheck:
+    return Recheck(
+        url=row[page.c.url],
+        source=row[recheck.c.source],
+        appeared_at=row[recheck.c.appeared_at],
+        step=row[recheck.c.step],
+        due_at=row[recheck.c.due_at],
+        missing_at=row[recheck.c.missing_at],
+    )

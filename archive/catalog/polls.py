@@ -1,0 +1,43 @@
+"""How the lists stand: one row a list, rewritten after each poll in the transaction that records what the list showed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from archive.catalog.database import insert_or_replace
+from archive.catalog.events import add_events
+from archive.catalog.schema import poll
+from archive.models import Event, Link, Poll
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What a poll comes to: how the list now stands, and what is to be told (a gap, a list dead or back)."""
+
+    poll: Poll
+    events: tuple[Event, ...] = ()
+
+
+Decide = Callable[[tuple[Link, ...]], Polled]
+"""Given the links that were new, say what the poll comes to. Pure: it is called while others wait to write."""
+
+
+def write_poll(connection: Connection, polled: Polled) -> None:
+    """Put the list's row in place of the one before, and write the events."""
+    connection.execute(insert_or_replace(poll), [asdict(polled.poll)])
+    add_events(connection, polled.events)
+
+
+def read_polls(connection: Connection, sources: Sequence[str] | None) -> tuple[Poll, ...]:
+    """Return how the lists of the sources (None: of all) stand, by source and address."""
+    query = select(poll).order_by(poll.c.source, poll.c.url)
+    if sources is not None:
+        query = query.where(poll.c.source.in_(sources))
+    return tuple(_read_poll(row) for row in connection.execute(query).mappings())
+
+
+def _read_poll(row: RowMapping) -> Poll:
+    return Poll(**{column.name: row[column] for column in poll.columns})
