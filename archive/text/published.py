@@ -19,6 +19,8 @@ from archive.text.settle import Settled, day_of, settle, without_midnight
 from archive.text.shown import Around, Shown, read_shown
 from archive.text.told import Told
 
+MINUTE = timedelta(minutes=1)
+"""A change told within it is the publication itself, its seconds shown or not."""
 BUILT_WITHIN = timedelta(minutes=10)
 """A date told that is this near the capture may be when the page was built."""
 
@@ -202,7 +204,7 @@ def _modified(found: Sequence[Found], published: Settled | None, now: datetime, 
     if published.is_false_utc:
         found = [replace(one, value=_as_clock(one.value)) for one in found]
     settled = _settled(found[0], found, now, clock)
-    if settled is None or settled.value == first or not _is_after(settled.value, first):
+    if settled is None or not _is_after(settled.value, first):
         return None
     return settled.value
 
@@ -213,5 +215,5 @@ def _as_clock(stamp: Stamp | None) -> Stamp | None:
 
 def _is_after(modified: Stamp, published: Stamp) -> bool:
     if isinstance(modified, datetime) and isinstance(published, datetime):
-        return modified > published
-    return day_of(modified) >= day_of(published)
+        return modified - published >= MINUTE
+    return modified != published and day_of(modified) >= day_of(published)

@@ -84,8 +84,10 @@ def _near(around: Around) -> Iterator[Line]:
     yield from (line for line in lines if top <= line.index < around.first)
     yield from (line for line in lines if around.first <= line.index <= around.last and line.zone is Zone.BYLINE)
     yield from (line for line in lines if top - ABOVE <= line.index < top and line.zone not in _ABOVE_ASIDE)
-    below = (line for line in lines if around.last - BELOW <= line.index <= around.last + BELOW and line.index >= around.first)
-    yield from (line for line in below if _LABEL.match(plain_text(line.text).lstrip("( ")))
+    ends = (line for line in lines if max(around.first, around.last - BELOW) <= line.index <= around.last)
+    yield from (line for line in ends if _LABEL.match(plain_text(line.text).lstrip("( ")))
+    below = (line for line in lines if around.last < line.index <= around.last + BELOW)
+    yield from (line for line in below if _LABEL.search(plain_text(line.text)))
 
 
 def _dates_of(line: Line, around: Around, now: datetime) -> Iterator[Shown]:

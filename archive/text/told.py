@@ -43,7 +43,6 @@ META = {
         "og:article:modified_time",
         "og:modified_time",
         "dcterms.modified",
-        "last-modified",
         "lastmod",
     ),
 }

@@ -187,11 +187,26 @@ def test_modified_is_told_by_the_clock_of_the_publication() -> None:
     assert article.date_modified == at(2026, 4, 25, 8, 10)
 
 
-def test_modified_at_the_moment_of_publication_is_no_change() -> None:
-    head = linked(datePublished="2026-04-24T21:22:05+03:00", dateModified="2026-04-24T21:22:05+03:00")
-    article = read(head=head)
+def test_change_at_the_moment_of_publication_is_none() -> None:
+    article = read(head=linked(datePublished="2026-04-24T21:22:05+03:00", dateModified="2026-04-24T21:22:41+03:00"))
     assert article.date_modified is None
     assert standing(article, DateKind.JSON_LD, DateOf.MODIFIED) is DateStanding.AGREES
+
+
+def test_change_before_the_publication_is_none() -> None:
+    head = linked(datePublished="2026-04-24T21:22:05+03:00", dateModified="2026-04-23T21:22:05+03:00")
+    article = read(head=head)
+    assert article.date_modified is None
+    assert standing(article, DateKind.JSON_LD, DateOf.MODIFIED) is DateStanding.DISAGREES
+
+
+def test_change_told_below_the_story_is_read() -> None:
+    article = read(
+        below=SHOWN,
+        end="<div>قراءة 412 مرات آخر تعديل على السبت, 25 نيسان/أبريل 2026 19:10</div>",
+        url="https://news.example.sa/1",
+    )
+    assert article.date_modified == at(2026, 4, 25, 19, 10)
 
 
 def test_page_that_shows_only_its_last_change_is_dated_by_it() -> None:
