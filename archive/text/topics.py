@@ -84,11 +84,20 @@ def menu_entry(root: HtmlElement, url: str) -> tuple[str, ...]:
     path = unquote(urlsplit(url).path).rstrip("/")
     best, text = "", ""
     for link in islice(root.iter("a"), LINKS_MAX):
-        address = (link.get("href") or "").split("#")[0]
-        above = "" if "?" in address else unquote(urlsplit(address).path).rstrip("/")
-        if len(above) > max(1, len(best)) and path.startswith(f"{above}/") and not is_front(above):
+        above = _path(link.get("href") or "")
+        if len(best) < len(above) < len(path) and path.startswith(f"{above}/") and not is_front(above):
             best, text = above, _text(link) or text
     return (text,) if text else ()
+
+
+def _path(address: str) -> str:
+    """Return the path of a link's address, without parsing it: a page has hundreds."""
+    if "?" in address:
+        return ""
+    if "://" in address[:8]:
+        address = address[address.find("/", 8) :]
+    path = address.partition("#")[0].rstrip("/")
+    return unquote(path) if "%" in path else path
 
 
 def _is_trail(element: HtmlElement) -> bool:

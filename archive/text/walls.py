@@ -31,7 +31,6 @@ WALL_BELOW = 15
 """Lines below a story within which a wall cuts it off."""
 
 _LEADS = " -–—_*.:|!«»\"'()[]،؛…"
-_SORRY = re.compile(r"^(?:(?:عذرا|عفوا|نعتذر|ناسف|للاسف|oops|sorry)[\s!،,.…:-]{1,6}){1,2}")
 _JOINT = re.compile(r"\s[|–—-]\s")
 _WALLED_NAME = re.compile(
     r"pay-?wall|reg-?wall|subscri(?:be|ption|ber)-?wall|premium-?(?:wall|lock)|content-?lock", re.IGNORECASE
@@ -57,7 +56,7 @@ def saying(kind: str, lines: Sequence[str], *, whole: bool = False) -> str | Non
     """
     pattern = shape(kind)
     for text in lines[:LINES_MAX]:
-        plain = _SORRY.sub("", fold(text[: LINE_MAX + 1]).strip(_LEADS)).strip(_LEADS)
+        plain = _courtesies().sub("", fold(text[: LINE_MAX + 1]).strip(_LEADS)).strip(_LEADS)
         found = pattern.match(plain) if len(text) <= LINE_MAX else None
         if found and (not whole or len(found[0]) >= WHOLE_MIN * len(_JOINT.split(plain)[0])):
             return text[:QUOTED_MAX]
@@ -85,6 +84,11 @@ def is_walled(seen: Sequence[Line]) -> bool:
 def shape(kind: str) -> re.Pattern[str]:
     """Return the pattern of the table's shapes of this kind, for folded text."""
     return re.compile("|".join(f"(?:{one})" for one in tomllib.loads(TABLE.read_text("utf-8"))[kind]))
+
+
+@cache
+def _courtesies() -> re.Pattern[str]:
+    return re.compile(rf"^(?:(?:{shape('courtesies').pattern})[\s!،,.…:-]{{1,6}}){{1,2}}")
 
 
 def _is_in_wall(line: Line) -> bool:

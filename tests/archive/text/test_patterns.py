@@ -52,7 +52,9 @@ def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
                 if isinstance(inner, re.Pattern):
                     found[f"{module.name}.{name}.{number}"] = inner
     shapes = {f"shape {name}": phrases.shape(name) for name in phrases._read()["shapes"]}
-    shapes |= {f"wall {kind}": walls.shape(kind) for kind in tomllib.loads(walls.TABLE.read_text("utf-8"))}
+    shapes |= {"courtesies": walls._courtesies()} | {
+        f"wall {kind}": walls.shape(kind) for kind in tomllib.loads(walls.TABLE.read_text("utf-8"))
+    }
     labels = {"label": byline._opening("wrote"), "within": byline._within("wrote")}
     return found | shapes | labels | {"agency": dateline._agency(), "suffix": closing._suffix()}
 
