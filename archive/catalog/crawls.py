@@ -17,7 +17,7 @@ CRAWLS_MAX = 10_000
 def begin_crawl(connection: Connection, sources: Sequence[str], now: datetime, note: str | None) -> int:
     """Note a crawl's beginning, and forget the oldest; return its id."""
     begun = insert(crawl).values(sources=tuple(sources), started_at=now, note=note).returning(crawl.c.id)
-    key = connection.execute(begun).scalar_one()
+    key: int = connection.execute(begun).scalar_one()
     connection.execute(delete(crawl).where(crawl.c.id <= key - CRAWLS_MAX))
     return key
 
