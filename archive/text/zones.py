@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -48,6 +49,7 @@ _CUTS = re.compile(r"[^A-Za-z0-9]+")
 _NEGATED = frozenset(("no", "not", "has", "have", "with", "without", "hide", "is", "single", "js", "elementor"))
 """First words of names that say nothing: negations, states, and a page builder whose every block is a "widget"."""
 _PAIRS_MAX = 12
+SPELLING_MAX = 14
 _HIDING = re.compile(r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}hidden", re.IGNORECASE)
 _NEVER_BY_NAME = frozenset(("html", "body", "main", "p", "h1", "b", "strong", "em", "i", "font"))
 _STORY_NAMES = re.compile(
@@ -89,13 +91,33 @@ def zone_of_names(names: str) -> Zone | None:
         words = [word.lower() for word in _CUTS.split(_HUMPS.sub("-", name)) if word]
         if words and words[0] in _NEGATED:
             continue
-        zone = next((zone for word in (*words, *map("".join, pairwise(words))) if (zone := _zones().get(word))), None)
+        zone = next((zone for word in (*words, *map("".join, pairwise(words))) if (zone := _zone_of_word(word))), None)
         if zone is not None:
             return zone
     return None
 
 
+def _zone_of_word(word: str) -> Zone | None:
+    zone = _zones().get(word)
+    if zone is not None or len(word) > SPELLING_MAX:
+        return zone
+    spelled = spellings().fullmatch(word)
+    return Zone(spelled.lastgroup) if spelled and spelled.lastgroup else None
+
+
+@cache
+def spellings() -> re.Pattern[str]:
+    """Return the pattern of Arabic words in Latin letters, a group a zone."""
+    groups: dict[str, list[str]] = _read()["spellings"]
+    return re.compile("|".join(f"(?P<{zone}>{'|'.join(patterns)})" for zone, patterns in groups.items()))
+
+
 @cache
 def _zones() -> dict[str, Zone]:
-    table: dict[str, list[str]] = tomllib.loads(NAMES.read_text("utf-8"))
-    return {name: Zone(zone) for zone, names in table.items() for name in names}
+    groups = {zone: names for zone, names in _read().items() if zone != "spellings"}
+    return {name: Zone(zone) for zone, names in groups.items() for name in names}
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(NAMES.read_text("utf-8"))
