@@ -47,7 +47,7 @@ _SIGNS = {("utf-8", "cp1256"): ("ط§", "ظ„"), ("utf-8", "cp1252"): ("Ø§", 
 
 def mend(text: str) -> str:
     """Return `text` with misread runs read right; most text comes back as it is."""
-    if _ARABIC_ESCAPED_TWICE.search(text):
+    if "&amp;#" in text and _ARABIC_ESCAPED_TWICE.search(text):
         text = _ESCAPED_TWICE.sub(r"&\1", text)
     if any(sign in text for sign in _IN_REFERENCES):
         text = _HIGH_REFERENCE.sub(_unescaped, text)
