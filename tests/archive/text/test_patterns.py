@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 import archive.text
-from archive.text import byline, closing, dateline, phrases, walls
+from archive.text import byline, closing, dateline, phrases, walls, zones
 
 SIZE = 16_000
 ENOUGH_S = 0.02
@@ -55,7 +55,7 @@ def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
     shapes |= {"courtesies": walls._courtesies()} | {
         f"wall {kind}": walls.shape(kind) for kind in tomllib.loads(walls.TABLE.read_text("utf-8"))
     }
-    labels = {"label": byline._opening("wrote"), "within": byline._within("wrote")}
+    labels = {"spellings": zones.spellings(), "label": byline._opening("wrote"), "within": byline._within("wrote")}
     return found | shapes | labels | {"agency": dateline._agency(), "suffix": closing._suffix()}
 
 
