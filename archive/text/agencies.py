@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from archive.text.arabic import fold
@@ -34,6 +34,7 @@ _SELF_NAMED = re.compile(SELF_NAMED)
 _DOTTED = re.compile(r"^(?:\w[\s.]{1,2}){1,3}\w$")
 
 
+@lru_cache(maxsize=2_048)
 def agency_named(text: str) -> str | None:
     """Return the canonical name when `text`, brackets and dots aside, is a spelling of an agency and nothing else.
 

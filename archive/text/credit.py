@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.text.agencies import UNNAMED, agency_named, is_ordinary
 from archive.text.arabic import fold
-from archive.text.persons import labels, persons_in
+from archive.text.persons import is_label, is_note, persons_in
 from archive.text.places import is_place, may_be_place
 from archive.text.signature import is_outlet, joined
 
@@ -103,5 +103,8 @@ def _sends(parts: Sequence[str], text: str) -> bool:
 
 def _is_label(part: str) -> bool:
     plain = fold(part)
-    known = plain in labels("notes") or plain in labels("translated")
-    return known or any(pattern.match(part) is not None for pattern in (_OUTLETS, _DATE_PART, _INITIALS))
+    return (
+        is_note(plain)
+        or is_label(plain)
+        or any(pattern.match(part) is not None for pattern in (_OUTLETS, _DATE_PART, _INITIALS))
+    )

@@ -15,7 +15,7 @@ from functools import cache
 from archive.text.agencies import agency_named, is_ordinary, spelling_pattern
 from archive.text.arabic import fold
 from archive.text.credit import LINE_MAX, Credit, first_named, place_and_agency
-from archive.text.persons import is_calling, labels, may_be_person, persons_in
+from archive.text.persons import is_calling, is_label, is_note, may_be_person, persons_in
 from archive.text.places import is_place, is_town, may_be_place
 from archive.text.signature import is_outlet, joined, unlabelled
 
@@ -75,6 +75,14 @@ def take_opening(paragraph: str, outlet: Sequence[str] = ()) -> tuple[Credit | N
         if _ENDS.search(part.mark) and (credit := _sent(parts, paragraph)):
             best = credit, part.end
     return (best[0], paragraph[best[1] :].lstrip()) if best else (None, paragraph)
+
+
+def read_dateline(line: str, outlet: Sequence[str] = ()) -> Credit | None:
+    """Return what a line says when all of it is an agency's opening («طوباس 6-5-2024 وفا- فلان»), else None."""
+    if len(line) > LINE_MAX:
+        return None
+    credit, rest = take_opening(f"{line.rstrip(' -–—:/')}: ", outlet)
+    return credit if credit and credit.agency and not rest else None
 
 
 def outlets_dateline(paragraph: str, outlet: Sequence[str] = ()) -> str | None:
@@ -137,8 +145,7 @@ def _kind(text: str, outlet: Sequence[str], *, is_inside: bool) -> Kind | None:
 
 def _says_nothing(text: str) -> bool:
     plain = fold(text)
-    is_label = plain in labels("notes") or plain in labels("wrote")
-    return is_label or is_calling(text) or _INITIALS.match(text) is not None
+    return is_note(plain) or is_label(plain) or is_calling(text) or _INITIALS.match(text) is not None
 
 
 def _sent(parts: Sequence[Part], paragraph: str) -> Credit | None:

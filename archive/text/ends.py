@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from archive.text.arabic import fold
 from archive.text.closing import take_closing
 from archive.text.credit import Credit, first_named, read_credit
-from archive.text.dateline import outlets_dateline, take_opening
+from archive.text.dateline import outlets_dateline, read_dateline, take_opening
 from archive.text.persons import labels
 
 ENDS_LOOKED_AT = 3
@@ -78,7 +78,7 @@ def _take_lines(rest: list[str], outlet: Sequence[str], *, end: int) -> list[Cre
     """Take the credit lines off one end of `rest`: 0 the first ones, -1 the last."""
     found = []
     for _ in range(ENDS_LOOKED_AT):
-        credit = read_credit(rest[end], outlet) if len(rest) > 1 else None
+        credit = (read_credit(rest[end], outlet) or read_dateline(rest[end], outlet)) if len(rest) > 1 else None
         if credit is None:
             break
         rest.pop(end)

@@ -123,6 +123,7 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         ),
         organizations=_several(
             jsonld.texts(node.get("sourceOrganization")),
+            jsonld.texts(node.get("creditText")),
             metas["source"],
             metas["dc.source"],
             metas["news_source"],

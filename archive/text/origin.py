@@ -11,6 +11,7 @@ from archive.text import byline, credit, signature, story
 from archive.text.agencies import agency_named, is_ordinary
 from archive.text.arabic import fold
 from archive.text.blocks import Line
+from archive.text.dateline import read_dateline
 from archive.text.ends import Credited, take_credits
 from archive.text.metadata import Metadata
 from archive.text.pieces import Spot, spot_of
@@ -46,12 +47,14 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     sources = [source for spot in near for text in spot.texts if (source := credit.read_source(text, names))]
     signed = [one for spot in near for text in spot.texts if (one := signature.read_signature(text, names))]
     signing = [spot for spot in near if not _is_editors_mark(spot.line, found)]
-    authors = credited.persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
+    datelines = [opening for spot in signing if (opening := read_dateline(spot.line.text, names))]
+    persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
+    authors = persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
     return Origin(
         paragraphs=_unsigned(credited, authors),
         authors=authors,
-        agency=_agency(credited, (*sources, *signed), told, url, names),
-        dateline=_dateline(credited, near, (*sources, *signed)),
+        agency=_agency(credited, (*sources, *datelines, *signed), told, url, names),
+        dateline=_dateline(credited, near, (*datelines, *sources, *signed)),
     )
 
 
@@ -85,7 +88,8 @@ def _agency(
     """Return the agency that the text itself credits, else a line beside it, else metadata, else the address."""
     own = {agency_named(name) for name in names}
     marked = [one.agency for one in said if one.agency]
-    in_metadata = [name for text in (*told.organizations, *told.authors) if (name := _agency_in(text)) and name not in own]
+    named = (*told.organizations, *told.authors, *told.site_names)
+    in_metadata = [name for text in named if (name := _agency_in(text)) and name not in own]
     in_address = [name for name in _wires_in(url) if name not in own]
     return credited.agency or credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
 

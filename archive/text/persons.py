@@ -127,6 +127,16 @@ def is_word(word: str) -> bool:
     return word in names.prose or (word not in names.given and word not in names.family and _VERB_LIKE.match(word) is not None)
 
 
+def is_label(plain: str) -> bool:
+    """Return whether folded words open a byline: «بقلم», «ترجمة», «من»."""
+    return plain in _names().openings
+
+
+def is_note(plain: str) -> bool:
+    """Return whether folded words beside a name or a place say how a text came to be: «خاص», «متابعات»."""
+    return plain in _names().notes
+
+
 @cache
 def labels(name: str) -> tuple[str, ...]:
     """Return the words of the table's `[labels]`, folded, longest first: wrote, translated, callings, notes, desks."""
@@ -140,6 +150,8 @@ class _Names:
     ordinary: frozenset[str]
     prose: frozenset[str]
     desks: frozenset[str]
+    openings: frozenset[str]
+    notes: frozenset[str]
 
 
 def _all_in(text: str, is_one: Callable[[str], bool]) -> tuple[str, ...]:
@@ -184,7 +196,9 @@ def _names() -> _Names:
         family=_folded((table["other"]["family"],)),
         ordinary=_folded((table["other"]["ordinary"],)),
         prose=_folded((table["other"]["prose"],)),
-        desks=frozenset(map(fold, table["labels"]["desks"])),
+        desks=frozenset(labels("desks")),
+        openings=frozenset((*labels("wrote"), *labels("translated"), "من")),
+        notes=frozenset(labels("notes")),
     )
 
 

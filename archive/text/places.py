@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from archive.text.arabic import fold
@@ -19,6 +19,7 @@ _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f\u0640"
 _BEFORE = re.compile(r"^(?:من|في|مدينة|مدينه|محافظة|محافظه|ولاية|ولايه|مخيم|بلدة|بلده)\s")
 
 
+@lru_cache(maxsize=2_048)
 def is_place(text: str) -> bool:
     """Return whether `text` is a known place, or several joined («لندن/دبي», «رام الله وغزة»)."""
     plain = _plain(text)

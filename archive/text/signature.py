@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.text.agencies import agency_named
 from archive.text.arabic import fold
-from archive.text.persons import is_calling, labels, persons_in
+from archive.text.persons import is_calling, is_label, is_note, labels, persons_in
 from archive.text.places import is_place, may_be_place
 
 LENGTH_MAX = 110
 PARTS_MAX = 7
 MARK_MAX = 20
 UNKNOWN_WORDS_MAX = 2
+LABEL_WORDS_MAX = 4
 
 _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f"
 _MARK_EDGES = _EDGES + "#ـ"
@@ -106,16 +108,15 @@ def joined(places: Sequence[str], text: str) -> str | None:
 def unlabelled(part: str) -> str:
     """Return `part` without the words that open a byline («بقلم», «إعداد», «من»)."""
     words = part.split()
-    plain = fold(part)
-    label = next((label for label in (*labels("wrote"), *labels("translated"), "من") if plain.startswith(f"{label} ")), "")
-    return " ".join(words[len(label.split()) :]) if label else part
+    plain = fold(part).split()
+    openings = (cut for cut in range(min(LABEL_WORDS_MAX, len(words) - 1), 0, -1) if is_label(" ".join(plain[:cut])))
+    return " ".join(words[next(openings, 0) :])
 
 
 def _says_nothing(part: str) -> bool:
     """Tell a label, a calling, an account, an address of mail: what stands beside a name and is none."""
     plain = fold(part).strip(_EDGES)
-    known = (*labels("wrote"), *labels("translated"), *labels("notes"))
-    return plain in known or part.startswith("@") or _MAIL.match(part) is not None or is_calling(part)
+    return is_label(plain) or is_note(plain) or part.startswith("@") or _MAIL.match(part) is not None or is_calling(part)
 
 
 def _may_send(part: str) -> bool:
@@ -123,5 +124,6 @@ def _may_send(part: str) -> bool:
     return len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part)
 
 
+@lru_cache(maxsize=2_048)
 def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalnum())

@@ -45,14 +45,78 @@ def test_closing_line_is_taken_as_the_credit(line: str, agency: str) -> None:
         ('رام الله - "وفا" - ', "وكالة الأنباء والمعلومات الفلسطينية", "رام الله"),
         ("(أ ف ب) - ", "فرانس برس", None),
         ("رويترز: ", "رويترز", None),
+        ("واشنطن، 3 مايو (أ ف ب) – ", "فرانس برس", "واشنطن"),
+        ("طهران/ 3 أيار/ مايو/ إرنا- ", "إرنا", "طهران"),
+        ("الخليل 25-4-2026 وفا- ", "وكالة الأنباء والمعلومات الفلسطينية", "الخليل"),
+        ("المنامة في 3 مايو/ بنا / ", "وكالة أنباء البحرين", "المنامة"),
+        ("الرياض واس: ", "وكالة الأنباء السعودية", "الرياض"),
+        ("دمشق-سانا ", "الوكالة العربية السورية للأنباء", "دمشق"),
+        ("موسكو – سبوتنيك. ", "سبوتنيك", "موسكو"),
+        ("دبي/لندن (رويترز) - ", "رويترز", "دبي/لندن"),
+        ("تل الزعفران - وفا - ", "وكالة الأنباء والمعلومات الفلسطينية", "تل الزعفران"),
+        ("القاهرة: ", None, "القاهرة"),
+        ("بغداد - خاص: ", None, "بغداد"),
+        ("المثال - ", None, None),
     ],
 )
-def test_opening_of_the_first_paragraph_is_taken(prefix: str, agency: str, place: str | None) -> None:
-    taken = take_credits([prefix + FIRST, LAST])
+def test_opening_of_the_first_paragraph_is_taken(prefix: str, agency: str | None, place: str | None) -> None:
+    taken = take_credits([prefix + FIRST, LAST], ("المثال",))
     assert (taken.paragraphs, taken.agency, taken.dateline) == ((FIRST, LAST), agency, place)
 
 
-@pytest.mark.parametrize(("line", "place"), [("غزة/ الأناضول", "غزة"), ("القاهرة - (أ ف ب)", "القاهرة"), ("رويترز", None)])
+@pytest.mark.parametrize(
+    ("prefix", "persons"),
+    [
+        ("غزة/محمد ماجد/الأناضول: ", ("محمد ماجد",)),
+        ("غزة/نور أبو عيشة/الأناضول - ", ("نور أبو عيشة",)),
+        ("القاهرة ـ محمد علي: ", ("محمد علي",)),
+    ],
+)
+def test_person_in_an_opening_signs(prefix: str, persons: tuple[str, ...]) -> None:
+    taken = take_credits([prefix + FIRST, LAST])
+    assert (taken.paragraphs, taken.persons) == ((FIRST, LAST), persons)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "قال محمد: لن نقبل بهذا القرار ما لم يعرض على البرلمان.",
+        "وزير الخارجية - في كلمته أمام المؤتمر - أكد أن المفاوضات تسير ببطء.",
+        "القاهرة - التي تستضيف القمة - أعلنت إغلاق الشوارع المحيطة بالمركز.",
+        "مصر - كما قال الوزير أمس: لن تقبل بأقل من حصتها.",
+        "إيران: لن نتراجع عن برنامجنا مهما بلغت الضغوط.",
+        "محمد صلاح: سعيد بالفوز وأهديه إلى الجماهير.",
+        "أعلنت سوريا (سانا) أن الحدود ستفتح غدا.",
+        "وزير النقل (رويترز) - قال إن العمل مستمر.",
+        'تحت شعار "معا" - انطلقت الحملة في خمس مدن.',
+        "فارس أحمد - لاعب الأهلي: قال إن الفريق جاهز.",
+    ],
+)
+def test_ordinary_first_sentence_keeps_its_words(first: str) -> None:
+    taken = take_credits([first, LAST], ("المثال",))
+    assert (taken.paragraphs, taken.agency, taken.dateline) == ((first, LAST), None, None)
+
+
+def test_opening_below_a_name_is_taken() -> None:
+    taken = take_credits(["من فيليسيتي هارغريف", f"لندن 30 أبريل نيسان (رويترز) - {FIRST}", LAST])
+    assert (taken.paragraphs[1], taken.agency, taken.dateline) == (FIRST, "رويترز", "لندن")
+
+
+def test_note_of_those_who_edited_goes() -> None:
+    note = "(إعداد نهلة البيومي للنشرة العربية - تحرير حسام الصاوي)"
+    taken = take_credits([FIRST, LAST, note])
+    assert (taken.paragraphs, taken.persons) == ((FIRST, LAST), ())
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("رام الله/ غزة - الأناضول", "رام الله/ غزة"),
+        ("غزة/ الأناضول", "غزة"),
+        ("القاهرة - (أ ف ب)", "القاهرة"),
+        ("رويترز", None),
+    ],
+)
 def test_opening_line_is_taken(line: str, place: str | None) -> None:
     taken = take_credits([line, FIRST, LAST])
     assert (taken.paragraphs, taken.dateline) == ((FIRST, LAST), place)
@@ -88,7 +152,7 @@ def test_name_in_running_text_is_no_credit(text: str) -> None:
 
 
 def test_place_before_the_outlets_mark_is_the_dateline_and_stays() -> None:
-    taken = take_credits([f"دمشق، سوريا (CNN) -- {FIRST}", LAST], "CNN Arabic")
+    taken = take_credits([f"دمشق، سوريا (CNN) -- {FIRST}", LAST], ("CNN Arabic",))
     assert (taken.paragraphs[0], taken.agency, taken.dateline) == (f"دمشق، سوريا (CNN) -- {FIRST}", None, "دمشق، سوريا")
 
 
