@@ -26,7 +26,7 @@ WORDS_MIN = 4
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>?|<$")
 _ADDRESS = re.compile(r"^(?:https?:|www\.)|^[\w.-]{2,60}\.[a-z]{2,6}/?$")
-_PARTS = re.compile(r"\s[|\-–—•·»«:]{1,3}\s|\s{0,3}[|»«•]\s{0,3}")
+_PARTS = re.compile(r"\s[|\-–—•·»«:]{1,3}\s|\s{0,3}[|•]\s{0,3}")
 _EDGES = " ~|-–—:•·»«\u200f\u200e"
 _CUTS = re.compile(r"[^A-Za-z0-9]+")
 

@@ -32,7 +32,7 @@ _JOINING = (":", "/", "|", "-", "–", "—", "•", "»", "«", "..")
 _AROUND = " |-–—:•·»«"
 _LOUD = re.compile(r"font-weight\s?:\s?(?:bold|[6-9]00)|font-size\s?:\s?(?:1[89]|[2-9]\d)px|title|headline", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
-_JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|»«•]\s{0,3}")
+_JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|•]\s{0,3}")
 
 
 def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
@@ -107,7 +107,7 @@ def _is_labelled(shown: str, title: str) -> bool:
     if not found or (before and after) or not rest or len(_words(title)) < TITLE_WORDS:
         return False
     is_joined = before.rstrip().endswith(_JOINING) or after.lstrip().startswith(_JOINING) or labels.is_one("flags", rest)
-    return is_joined and len(rest) <= LABEL_MAX and len(_words(rest)) <= LABEL_WORDS
+    return is_joined and len(rest) <= LABEL_MAX and 0 < len(_words(rest)) <= LABEL_WORDS
 
 
 def without_label(title: str, sections: Iterable[str]) -> str:

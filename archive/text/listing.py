@@ -36,6 +36,8 @@ MANY = 50
 SHORT_TITLE = 3
 """Words of a title that names a section, a tag or a writer."""
 LONG_RUN = 5
+TOLD_MIN = 0.4
+"""Share of titles that the text below them tells of."""
 FOLLOWING_MIN = 8
 DIGITS_MIN = 0.4
 SENTENCE_MIN = 70
@@ -198,7 +200,14 @@ def _teasers(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
     gaps = [right - left for left, right in pairwise(titles)]
     runs = [sum(map(is_prose, inside[left:right])) for left, right in pairwise((0, *titles, len(inside)))]
     prose = sum(map(is_prose, kept))
-    return sum(gap <= 4 for gap in gaps) >= 0.7 * len(gaps) and max(runs) <= 3 and len(titles) >= 0.5 * prose
+    is_even = sum(gap <= 4 for gap in gaps) >= 0.7 * len(gaps) and max(runs) <= 3 and len(titles) >= 0.5 * prose
+    return is_even and sum(_is_told_below(inside, index) for index in titles) >= TOLD_MIN * len(titles)
+
+
+def _is_told_below(inside: Sequence[Line], index: int) -> bool:
+    """Return whether the text below a title tells of it, as a teaser does; a card in a story is followed by the story."""
+    below = next((line for line in inside[index + 1 : index + 4] if is_prose(line)), None)
+    return below is not None and len(stems_of(inside[index].text) & stems_of(below.text)) > 1
 
 
 def _runs(found: Reading) -> Iterable[list[Line]]:

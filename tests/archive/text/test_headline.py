@@ -23,6 +23,8 @@ TITLE = "افتتاح سد جديد في وادي الزيتون"
         (f"{TITLE} - news.example.com", (), TITLE),
         ("الوزير: لا زيادة في الأسعار - ولا نقص في السلع", (), "الوزير: لا زيادة في الأسعار - ولا نقص في السلع"),
         ("رئيس الوزراء لـ«المثال»: السد يكتمل قريبا", ("المثال",), "رئيس الوزراء لـ«المثال»: السد يكتمل قريبا"),
+        ("لجنة التحقيق: الهجوم «مخالف للقانون الدولي» - المثال", ("المثال",), "لجنة التحقيق: الهجوم «مخالف للقانون الدولي»"),
+        ("60 % من قراء موقع «المثال اليوم» يرفضون القرار الجديد", (), "60 % من قراء موقع «المثال اليوم» يرفضون القرار الجديد"),
         ("عاجل | المحكمة تقضي بإعادة فرز الأصوات", ("صحيفة المثال",), "عاجل | المحكمة تقضي بإعادة فرز الأصوات"),
         ("المثال تفوز بجائزة الصحافة الكبرى", ("المثال",), "المثال تفوز بجائزة الصحافة الكبرى"),
     ],
@@ -42,6 +44,16 @@ def test_title_loses_the_outlet_and_nothing_else(title: str, names: tuple[str, .
 def test_element_loses_a_label_beside_all_of_a_title(shown: str, expected: str) -> None:
     element = document_fromstring(f"<html><body><h1>{shown}</h1></body></html>").find(".//h1")
     assert choose_headline(element, (TITLE,), ()) == expected
+
+
+def test_element_keeps_the_quote_that_closes_it() -> None:
+    element = document_fromstring("<html><body><h1>نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد»</h1></body></html>").find(
+        ".//h1"
+    )
+    assert (
+        choose_headline(element, ("نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد",), ())
+        == "نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد»"
+    )
 
 
 def test_section_that_opens_a_headline_goes_where_the_page_names_it() -> None:

@@ -189,6 +189,12 @@ def test_story_that_looks_like_something_else_is_an_article(story: str) -> None:
     assert found.is_accessible_for_free is not False
 
 
+def test_story_cut_by_cards_is_an_article() -> None:
+    cards = [f'<p><a href="/s{number}">{title}</a></p>' for number, title in enumerate(reversed(TITLES))]
+    body = "".join(f"<p>{text}</p>{card}" for text, card in zip(STORY, cards, strict=True))
+    assert isinstance(read(f"{MENU}<h1>{TITLES[0]}</h1><div>{body}</div>", title=TITLES[0]), Article)
+
+
 def test_section_in_the_address_of_a_story_does_not_make_it_a_list() -> None:
     body = f"{MENU}<h1>{TITLES[0]}</h1><p>{STORY[0]}</p><p>{STORY[1]}</p>"
     assert isinstance(read(body, title=TITLES[0], url="https://news.example/category/water/sadd"), Article)
