@@ -26,7 +26,7 @@ SIGNS_MAX = 4
 """Words of a name that nothing but its place says to be one."""
 
 _MARK = r"\s{0,2}[:：/|–—-]\s{0,3}"
-_PLURAL = (
+_UNMARKED = (
     "كتب",
     "كتبت",
     "كتبه",
@@ -94,7 +94,9 @@ def _after_label(text: str, kind: str) -> tuple[str, ...]:
     name = text[found.end() :].strip()
     if found["mark"]:
         return (name,)
-    is_verb = fold(found["label"]).strip() in map(fold, _PLURAL)
+    is_verb = fold(found["label"]).strip() in map(fold, _UNMARKED)
+    if is_verb and name.isascii():
+        return (name,) if name.istitle() else ()
     parts = likely_persons_in(_trimmed(name))
     return (name,) if parts and all(map(sounds_like_person if is_verb else is_known, parts)) else ()
 

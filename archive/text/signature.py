@@ -26,7 +26,7 @@ _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f"
 _MARK_EDGES = _EDGES + "#ـ"
 _NUMBERS = re.compile(r"[\d\s:/.-]{3,24}(?:ت م)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[\s./–-]{1,3}){1,5}[^\W\d_]{1,2}")
-_PARTS = re.compile(r"\s(?=@)|\s{0,3}[/|()\[\]،,+&:–—«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\sـ\s")
+_PARTS = re.compile(r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\sـ\s")
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
 
@@ -52,8 +52,8 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     text = line.strip()
     if not 4 <= len(text) <= LENGTH_MAX or text.endswith((".", "؟", "!")):
         return None
-    pieces = (_WEEKDAY.sub("", part.strip(_EDGES)) for part in _PARTS.split(text))
-    parts = [piece for piece in pieces if piece and not any(char.isdigit() for char in piece)]
+    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(text) for piece in _unhyphened(part))
+    parts = [piece for piece in pieces if len(piece) > 1 and not any(char.isdigit() for char in piece)]
     persons: list[str] = []
     places, agencies, own, doubted = [], [], False, ""
     for part in parts[:PARTS_MAX]:
@@ -111,6 +111,12 @@ def unlabelled(part: str) -> str:
     plain = fold(part).split()
     openings = (cut for cut in range(min(LABEL_WORDS_MAX, len(words) - 1), 0, -1) if is_label(" ".join(plain[:cut])))
     return " ".join(words[next(openings, 0) :])
+
+
+def _unhyphened(part: str) -> list[str]:
+    """Part «محمد عبد الله-نواكشوط», but not «جان-بيير»."""
+    pieces = part.split("-")
+    return pieces if any(map(is_place, pieces)) else [part]
 
 
 def _says_nothing(part: str) -> bool:
