@@ -100,6 +100,8 @@ TWIN_VALUES = {
 
 SESSIONS = frozenset({"phpsessid", "jsessionid", "sessionid", "session_id", "aspsessionid", "cfid", "cftoken", "sid"})
 
+_PARTS = re.compile(r"https?://(?:[^/@]*@)?(\[[^]]*]|[^/:]*)(:\d+)?(/[^?#]*)(?:\?([^#]*))?")  # of what ada_url wrote
+_PORTS = frozenset({":80", ":443"})
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LETTER = re.compile(r"%(2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")  # RFC 3986 section 2.3, unreserved
 _SMALL = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
@@ -125,23 +127,22 @@ def identity(url: str) -> str:
     if len(url) > LENGTH_MAX:
         return url
     try:
-        parsed = ada_url.URL(url.strip())
+        href = ada_url.URL(url.strip()).href
     except ValueError:
         return url
-    if parsed.protocol not in ("http:", "https:"):
+    parts = _PARTS.match(href)
+    if parts is None:
         return url
-    if "/amp" in parsed.pathname or parsed.hostname.endswith(".ampproject.org"):
-        cached = _CACHES.sub("https://", parsed.href, count=1)
-        if cached != parsed.href:
-            return identity(cached)
-    host, port = _host(parsed.hostname), parsed.port if parsed.port not in ("80", "443") else ""
-    query = _query(parsed.search[1:])
-    return f"https://{host}{port and ':'}{port}{_path(parsed.pathname)}{query and '?'}{query}"
+    if "amp" in href and (cached := _CACHES.sub("https://", href, count=1)) != href:
+        return identity(cached)
+    host, port, path, query = parts.groups("")
+    port, query = "" if port in _PORTS else port, _query(query)
+    return f"https://{_host(host)}{port}{_path(path)}{query and '?'}{query}"
 
 
 def _host(host: str) -> str:
     """Return the host without the labels of its twins, as long as a domain is left."""
-    host = host.rstrip(".") or host
+    host = host if host.endswith("..") else host.removesuffix(".") or host
     while True:
         first, _, rest = host.partition(".")
         if first not in TWIN_HOSTS or "." not in rest.strip(".") or rest.startswith("."):
@@ -150,10 +151,7 @@ def _host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    if "%" in path:
-        path = _unescape(path)
-    if ";" in path:
-        path = _PATH_SESSION.sub("", path)
+    path = _PATH_SESSION.sub("", _unescape(path))
     path = _BEGINNING.sub("", _SLASHES.sub("/", path))
     shorter = _ENDING.sub("", path)
     while shorter != path:
