@@ -10,12 +10,14 @@ import json
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive.text.arabic import fold
 
 TABLE = Path(__file__).with_name("agencies.json")
 UNNAMED = "وكالات"
 
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _ANY_FORM = {
     "ا": "[اأإآٱ]",
@@ -52,6 +54,13 @@ def is_ordinary(text: str) -> bool:
     return _key(text) in _ordinary()
 
 
+def agency_at(url: str) -> str | None:
+    """Return the agency whose own site `url` is on: what stands there without a credit is its own text."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    hosts = (".".join(labels[start:]) for start in range(len(labels) - 1))
+    return next((name for host in hosts if (name := _hosts().get(host))), None)
+
+
 @cache
 def spelling_pattern() -> str:
     """Return the source of a pattern that matches any spelling, in any form of its letters, longest first."""
@@ -82,3 +91,8 @@ def _names() -> dict[str, str]:
 @cache
 def _ordinary() -> frozenset[str]:
     return frozenset(_key(spelling) for row in _rows() for spelling in row["ordinary"])
+
+
+@cache
+def _hosts() -> dict[str, str]:
+    return {host: str(row["name"]) for row in _rows() for host in _HOST.findall(str(row.get("domain") or ""))}

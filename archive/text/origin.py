@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from archive.text import byline, credit, signature, story
-from archive.text.agencies import agency_named, is_ordinary
+from archive.text.agencies import agency_at, agency_named, is_ordinary
 from archive.text.arabic import fold
 from archive.text.blocks import Line
 from archive.text.dateline import read_dateline
@@ -85,13 +85,16 @@ def _agency(
     url: str,
     names: Sequence[str],
 ) -> str | None:
-    """Return the agency that the text itself credits, else a line beside it, else metadata, else the address."""
+    """Return the agency that the text itself credits, else a line beside it, else metadata, else the address: a section
+    named after it, or its own site.
+    """
     own = {agency_named(name) for name in names}
     marked = [one.agency for one in said if one.agency]
     named = (*told.organizations, *told.authors, *told.site_names)
     in_metadata = [name for text in named if (name := _agency_in(text)) and name not in own]
     in_address = [name for name in _wires_in(url) if name not in own]
-    return credited.agency or credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
+    beside = credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
+    return credited.agency or beside or agency_at(url)
 
 
 def _agency_in(text: str) -> str | None:
