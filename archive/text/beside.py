@@ -12,10 +12,11 @@ from archive.text.agencies import agency_named
 from archive.text.arabic import clean, fold
 from archive.text.blocks import Line
 from archive.text.dates import mentions_date
-from archive.text.likeness import agreement, stems_of
+from archive.text.likeness import agreement, stems_in, stems_of
 from archive.text.zones import Zone
 
 SUMMARY_MIN = 20
+OPENING = 3_000
 SECOND_MIN, SECOND_MAX = 12, 200
 NEAR = 3
 """Lines above and below the headline among which a second one stands."""
@@ -35,10 +36,7 @@ def summary_of(
     told: Iterable[str], slogans: Sequence[str], title: str, paragraphs: Sequence[str], names: Sequence[str]
 ) -> str | None:
     """Return the first description that is of this story, without markup, or None: themes give every page the outlet's own."""
-    opening = "\n".join(paragraphs)[:3_000]
-    known = stems_of(title) | frozenset(
-        stem for start in range(0, len(opening), 400) for stem in stems_of(opening[start : start + 420])
-    )
+    known = stems_of(title) | stems_in("\n".join(paragraphs), OPENING)
     barred = {fold(text) for text in slogans}
     outlet = stems_of(" ".join(names))
     for text in told:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from archive.text.arabic import fold
 
 LENGTH_MAX = 500
+STEP = 450
+"""Less than LENGTH_MAX, so that no word is cut at both sides of a step."""
 CONTENT_MIN = 3
 """Letters of a word that tells what a text is about."""
 STEM = 5
@@ -25,6 +27,13 @@ def stems_of(text: str) -> frozenset[str]:
     """Return what is left of the content words of `text` without article, prepositions and endings."""
     bare = (_PREFIX.sub("", word) for word in words_of(text))
     return frozenset(word[:STEM] for word in bare if len(word) >= CONTENT_MIN)
+
+
+def stems_in(text: str, end: int) -> frozenset[str]:
+    """Return the stems of the first `end` characters of a text of any length."""
+    return frozenset(
+        stem for start in range(0, min(len(text), end), STEP) for stem in stems_of(text[start : start + LENGTH_MAX])
+    )
 
 
 def agreement(text: str, titles: Iterable[str]) -> float:

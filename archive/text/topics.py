@@ -14,11 +14,13 @@ from archive.text.addresses import is_front
 from archive.text.agencies import agency_named
 from archive.text.arabic import fold
 from archive.text.blocks import Line
-from archive.text.likeness import agreement, stems_of
+from archive.text.likeness import agreement, stems_in, stems_of
 
 SECTION_MAX = 60
 KEYWORD_MAX = 80
 KEYWORDS_MAX = 50
+STORY_MAX = 8_000
+"""Characters of a story among which its keywords are looked for."""
 TRAIL_MAX = 8
 LINKS_MAX = 400
 STEPS_MAX = 6
@@ -153,7 +155,7 @@ def keywords_of(
     `told`: by metadata, a list a source, in order of trust, meta keywords last; a string may hold several. `shown`: tags on
     the page. `story`: its text. Lists that an outlet gives to every page are told by their words, which the story lacks.
     """
-    stems = _stems(f"{title}\n{story}")
+    stems = stems_in(f"{title}\n{story}", STORY_MAX)
     barred = {fold(name).strip() for name in (*outlets, title)}
     *trusted, own = told
     for values in (*trusted, shown):
@@ -187,7 +189,3 @@ def _is_in(word: str, stems: frozenset[str]) -> bool:
 def _is_label(name: str, title: str) -> bool:
     """Return whether a name is not the headline, whole or cut."""
     return agreement(name, (title,)) < 0.8 and not fold(title).startswith(fold(name.rstrip(" .…")) + " ")
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem for start in range(0, min(len(text), 8_000), 400) for stem in stems_of(text[start : start + 420]))
