@@ -85,9 +85,7 @@ def _agency(
     url: str,
     names: Sequence[str],
 ) -> str | None:
-    """Return the agency that the text itself credits, else a line beside it, else metadata, else the address: a section
-    named after it, or its own site.
-    """
+    """Return the agency that the text itself credits, else a line beside it, metadata, or a section or host named for it."""
     own = {agency_named(name) for name in names}
     marked = [one.agency for one in said if one.agency]
     named = (*told.organizations, *told.authors, *told.site_names)
