@@ -18,71 +18,17 @@ TWIN_HOSTS = frozenset({"www", "m", "mobile", "mobi", "wap", "amp"})
 """First labels of hosts that show the same pages."""
 
 TRACKING = frozenset(
-    {
-        *(
-            "fbclid",
-            "gclid",
-            "gclsrc",
-            "dclid",
-            "gbraid",
-            "wbraid",
-            "msclkid",
-            "yclid",
-            "twclid",
-            "ttclid",
-            "igshid",
-            "igsh",
-            "li_fat_id",
-            "epik",
-            "srsltid",
-        ),
-        *(
-            "fb_action_ids",
-            "fb_action_types",
-            "fb_source",
-            "fb_ref",
-            "__twitter_impression",
-            "twitter_impression",
-            "ref_src",
-            "ref_url",
-        ),
-        *(
-            "mc_cid",
-            "mc_eid",
-            "_hsenc",
-            "_hsmi",
-            "mkt_tok",
-            "vero_id",
-            "oly_anon_id",
-            "oly_enc_id",
-            "s_cid",
-            "wickedid",
-            "sc_campaign",
-            "sc_channel",
-        ),
-        *(
-            "_ga",
-            "_gl",
-            "_gac",
-            "ocid",
-            "cmpid",
-            "ito",
-            "xtor",
-            "wt_mc",
-            "wt.mc_id",
-            "spm",
-            "ns_mchannel",
-            "ns_source",
-            "ns_campaign",
-            "ns_linkname",
-            "ns_fee",
-        ),
-        *("traffic_source", "fromrss"),
-    }
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh li_fat_id epik srsltid
+    fb_action_ids fb_action_types fb_source fb_ref __twitter_impression twitter_impression ref_src ref_url
+    mc_cid mc_eid _hsenc _hsmi mkt_tok vero_id oly_anon_id oly_enc_id s_cid wickedid sc_campaign sc_channel
+    _ga _gl _gac ocid cmpid ito xtor wt_mc wt.mc_id spm ns_mchannel ns_source ns_campaign ns_linkname ns_fee
+    pk_campaign pk_kwd pk_source pk_medium traffic_source fromrss
+    """.split()  # noqa: SIM905 - as a list they would fill the page
 )
 """Parameters that tell who sent the reader (after the lists of Brave, Firefox and ClearURLs)."""
 
-TRACKING_PREFIXES = ("utm_", "at_custom", "at_campaign", "at_medium", "at_link", "pk_", "mtm_", "piwik_", "amp_")
+TRACKING_PREFIXES = ("utm_", "at_custom", "at_campaign", "at_medium", "at_link", "mtm_", "piwik_", "amp_")
 
 REFERRERS = frozenset({"ref", "referrer", "referer", "source", "src", "from", "via"})
 """Parameters that tell it on most sites: so a word is dropped, and what may be a number or a story's title stays."""
@@ -98,7 +44,11 @@ TWIN_VALUES = {
 }
 """Parameters, in small letters, that with these values show the same page for another screen."""
 
-SESSIONS = frozenset({"phpsessid", "jsessionid", "sessionid", "session_id", "aspsessionid", "cfid", "cftoken", "sid"})
+SESSIONS = ("phpsessid", "jsessionid", "aspsessionid", "cfid", "cftoken")
+"""How parameters begin that tell one visit from another."""
+
+PERHAPS_SESSIONS = frozenset({"sid", "sessionid", "session_id"})
+"""They tell it where they hold a token; a number may be the story's."""
 
 _PARTS = re.compile(r"https?://(?:[^/@]*@)?(\[[^]]*]|[^/:]*)(:\d+)?(/[^?#]*)(?:\?([^#]*))?")  # of what ada_url wrote
 _PORTS = frozenset({":80", ":443"})
@@ -112,7 +62,7 @@ _BEGINNING = re.compile(r"^(?:/amp)+(?=/.)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.amp(\.html?)?$", re.IGNORECASE)
 _CACHES = re.compile(r"https?://(?:(?:[^/]*\.)?cdn\.ampproject\.org/[cv]|www\.google\.[a-z.]+/amp)/(?:s/)?(?=[^/]+\.)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z._-]{0,19}|")
-_TOKEN = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9,-]{16,}")
+_TOKEN = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{16,}")
 
 
 @lru_cache(maxsize=8_192)
@@ -175,10 +125,10 @@ def _query(query: str) -> str:
 
 def _is_aside(name: str, value: str) -> bool:
     """Whether a parameter says nothing of which story is meant. `name`: in small letters."""
-    if name in TRACKING or name.startswith(TRACKING_PREFIXES) or not (name or value):
+    if name in TRACKING or name.startswith((*TRACKING_PREFIXES, *SESSIONS)) or not (name or value):
         return True
     if name in TWIN_VALUES:
         return value.lower() in TWIN_VALUES[name]
-    if name in SESSIONS or name.startswith("aspsessionid"):
+    if name in PERHAPS_SESSIONS:
         return _TOKEN.fullmatch(value) is not None
     return name in REFERRERS and _WORD.fullmatch(value) is not None
