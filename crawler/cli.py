@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
 from crawler import messages
 from crawler.home import alone
+from crawler.options import AllowPrivate, Country, Home, IgnoreRobots, Insecure, Json, KindOption, Setting, settings_of
 
 app = typer.Typer(
     name="warraq",
@@ -20,13 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-Home = Annotated[Path | None, typer.Option(help="The archive's folder. [default: $WARRAQ_HOME, or the user data folder]")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
-Setting = Annotated[list[str] | None, typer.Option("--set", "-s", metavar="NAME=VALUE", help="A setting for this run.")]
-AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let loopback and private networks be fetched.")]
-IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Do not ask robots.txt; recorded in the WARC file.")]
-Insecure = Annotated[bool, typer.Option("--insecure", help="Accept bad certificates; recorded in the WARC file.")]
 
 
 @app.command(epilog="Example: warraq archive https://www.aa.com.tr/ar/… --json")
@@ -43,7 +37,7 @@ def archive(
     """Fetch pages, keep their bytes, clean them to articles, and say what was kept."""
     from crawler import oneoff  # noqa: PLC0415
 
-    options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
     addresses = oneoff.read_addresses(urls or [], file)
     raise typer.Exit(oneoff.archive(addresses, home=home, options=options, json=json))
 
@@ -51,6 +45,8 @@ def archive(
 @app.command(epilog="Example: warraq crawl wakala --home ./archive")
 def crawl(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; see docs/add-a-source.md.")] = None,
+    country: Country = None,
+    kind: KindOption = None,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -61,14 +57,17 @@ def crawl(
     """Crawl sources once: read their lists, fetch what is new, keep and clean it, and sum it up."""
     with alone(home, "crawl"):
         from crawler import round as one_round  # noqa: PLC0415
+        from crawler.choice import Choice  # noqa: PLC0415
 
-        options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-        raise typer.Exit(one_round.crawl_once(sources or [], home=home, options=options, json=json))
+        options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(one_round.crawl_once(Choice.of(sources, country, kind), home=home, options=options, json=json))
 
 
 @app.command(epilog="Example: warraq run --home /srv/warraq")
 def run(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources. [default: as for crawl]")] = None,
+    country: Country = None,
+    kind: KindOption = None,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -79,9 +78,10 @@ def run(
     """Crawl on a schedule until stopped: every source when it is due, due ones together."""
     with alone(home, "run"):
         from crawler import schedule  # noqa: PLC0415
+        from crawler.choice import Choice  # noqa: PLC0415
 
-        options = _options(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-        raise typer.Exit(schedule.run(sources or [], home=home, options=options, json=json))
+        options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(schedule.run(Choice.of(sources, country, kind), home=home, options=options, json=json))
 
 
 @app.command(epilog="Example: warraq extract page.html --url https://example.com/story")
@@ -96,7 +96,7 @@ def extract(
     """Clean saved pages to articles, without a network or an archive: JSON lines on standard output."""
     from crawler import saved  # noqa: PLC0415
 
-    raise typer.Exit(saved.extract(files, url=url, encoding=encoding, json=json, home=home, options=_options(setting)))
+    raise typer.Exit(saved.extract(files, url=url, encoding=encoding, json=json, home=home, options=settings_of(setting)))
 
 
 @app.command(epilog="Example: warraq show https://www.aa.com.tr/ar/…")
@@ -129,20 +129,6 @@ def main() -> None:
     except OSError as problem:
         _complain_of_file(problem)
         sys.exit(messages.EXIT_DISK_FULL if problem.errno in messages.FULL else messages.EXIT_USAGE)
-
-
-def _options(setting: list[str] | None, **switches: bool) -> dict[str, Any]:
-    """Return the settings that a command's options stand for."""
-    from crawler.configure import parse_option  # noqa: PLC0415
-
-    options = dict(parse_option(text) for text in setting or [])
-    if switches.get("ignore_robots"):
-        options["WARRAQ_OBEY_ROBOTS"] = False
-    if switches.get("allow_private"):
-        options["WARRAQ_ALLOW_PRIVATE"] = True
-    if switches.get("insecure"):
-        options["DOWNLOAD_VERIFY_CERTIFICATES"] = False
-    return options
 
 
 def _complain_of_file(problem: OSError) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from scrapy.settings import Settings
 
 from archive.models import Kept
 from crawler import answers, ending, messages, tables
+from crawler.choice import Choice, choose
 from crawler.configure import settings_for
 from crawler.crawl import Ended, crawl
 from crawler.home import home_folder
@@ -23,39 +22,21 @@ from crawler.log import log_to
 from crawler.tally import Tally
 from spiders.items import Listed
 from spiders.news import NewsSpider
-from spiders.source import Confidence, Source, load, load_all
+from spiders.source import Source
 
 
-def crawl_once(names: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Crawl the sources named (all that are chosen by default, if none is) and return the exit code.
+def crawl_once(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
+    """Crawl the sources that are chosen and return the exit code.
 
     0 when each source could be listed; single stories that failed or were refused stand in the summary.
     One at a time in a home (`crawler.home.alone`): the caller sees to it.
     """
     folder = home_folder(home)
     settings = settings_for(folder, options)
-    sources = chosen(names, folder)
+    sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
     return _crawl(sources, settings, json=json)
-
-
-def chosen(names: Sequence[str], home: Path) -> tuple[Source, ...]:
-    """Return the sources named; with no names, those the home declares, or else the shipped ones that were seen working."""
-    if not names and (own := load(home / "sources")):
-        return own
-    everything = {source.name: source for source in load_all(home / "sources")}
-    if names:
-        return tuple(everything[_known(name, everything)] for name in dict.fromkeys(names))
-    return tuple(source for source in everything.values() if source.confidence is Confidence.VERIFIED)
-
-
-def _known(name: str, everything: Mapping[str, Source]) -> str:
-    if name in everything:
-        return name
-    near = difflib.get_close_matches(name, everything, 3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`scrapy list` shows all"
-    raise typer.BadParameter(f"no source is called {name!r}; {hint}")
 
 
 def _crawl(sources: Sequence[Source], settings: Settings, *, json: bool) -> int:

@@ -19,20 +19,20 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler import ending, messages
+from crawler.choice import Choice, choose
 from crawler.configure import settings_for
 from crawler.home import home_folder
 from crawler.log import log_to, logger
-from crawler.round import chosen
 
 STOP_GRACE_S = 10
 """How long a crawl may take to end after SIGTERM before it is killed; its links stay listed either way."""
 
 
-def run(names: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
+def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
     """Crawl sources when they are due until SIGINT or SIGTERM; one at a time in a home, the caller sees to it."""
     folder = home_folder(home)
     settings = settings_for(folder, options)
-    sources = chosen(names, folder)
+    sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
     interval_s, timeout_s = settings.getfloat("WARRAQ_POLL_INTERVAL"), settings.getfloat("WARRAQ_CRAWL_TIMEOUT")

@@ -49,12 +49,6 @@ def test_every_source_is_as_sure_as_its_surest_address(shipped: tuple[Source, ..
     ] == []
 
 
-def test_the_default_set_is_those_seen_working(shipped: tuple[Source, ...]) -> None:
-    seen = [source for source in shipped if source.confidence is Confidence.VERIFIED]
-    assert len(seen) >= 60
-    assert all(source.feeds or source.sitemaps for source in seen)
-
-
 def test_no_address_is_declared_twice(shipped: tuple[Source, ...]) -> None:
     counts = Counter(each.url for source in shipped for each in addresses(source))
     assert [url for url, count in counts.items() if count > 1] == []
