@@ -125,13 +125,14 @@ class Catalog:
         with self._database.read() as connection:
             return crawls.read_crawls(connection, limit, unfinished=unfinished)
 
-    def pending(self, source: str, limit: int) -> tuple[Link, ...]:
+    def pending(self, source: str, limit: int, now: datetime | None = None) -> tuple[Link, ...]:
         """Return at most `limit` links of the source still to be fetched: listed last first, then newest claimed date first.
 
-        News is worth most while it is new; older links follow as soon as a run has room for them.
+        News is worth most while it is new; older links follow as soon as a run has room for them. With `now`, those that
+        failed for a trouble that may pass are left out while they wait to be tried again.
         """
         with self._database.read() as connection:
-            return links.open_links(connection, source, limit)
+            return links.open_links(connection, source, limit, now)
 
     def acknowledge(self, fetches: Sequence[Fetch], kept: Sequence[Kept]) -> tuple[Kept, ...]:
         """Write a group's exchanges, outcomes and texts and close its links; only after its WARC bytes are synced.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select, update
 
 from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
 from archive.catalog.rows import link_row, page_row
 from archive.catalog.schema import link, outcome, page
+from archive.catalog.twins import untwinned
 from archive.models import Claim, Kept, Link, LinkState, Outcome, Reason
 
 LINKS_MAX = 5_000
@@ -37,33 +38,43 @@ PASSING = frozenset(
 )
 """What may be otherwise next time: such a link stays open for the next run, until it has been tried TRIES_MAX times."""
 
-TRIES_MAX = 3
+RETRIED_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1_440))
+"""How long a link waits after each try that failed so: more than a day in all, for a site may be down for one."""
+
+TRIES_MAX = len(RETRIED_AFTER) + 1
 
 
 def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
-    """Write the links not yet known; return those that are to be fetched, in the order listed. LINKS_MAX at most.
+    """Write the links of stories not yet known; return those that are to be fetched, in the order listed. LINKS_MAX at most.
 
-    A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned.
+    A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned. A story
+    known by another address, one that is open or was archived, is not written again: `archive.identity` tells.
     """
     listed: dict[str, Link] = {}
     for one in links:
         listed.setdefault(page_id(one.url), one)
     known = set(connection.scalars(select(link.c.page_id).where(link.c.page_id.in_(listed))))
-    fresh = {key: one for key, one in listed.items() if key not in known}
-    archived = _archived(connection, fresh)
+    unknown = {key: one for key, one in listed.items() if key not in known}
+    archived = _archived(connection, unknown)
+    fresh = untwinned(connection, unknown, archived)
     _insert(connection, fresh, archived)
     _note_again(connection, {key: listed[key] for key in known})
     return tuple(one for key, one in fresh.items() if key not in archived)
 
 
-def open_links(connection: Connection, source: str, limit: int) -> tuple[Link, ...]:
-    """Return the source's links that nothing has become of: listed last first, and of one listing the newest claimed first."""
+def open_links(connection: Connection, source: str, limit: int, now: datetime | None) -> tuple[Link, ...]:
+    """Return the source's links that nothing has become of: listed last first, and of one listing the newest claimed first.
+
+    `now`: leave out those that still wait after trouble; None: take them too.
+    """
     query = (
         _links()
         .where(link.c.source == source, link.c.state == LinkState.LISTED)
         .order_by(link.c.listed_at.desc(), link.c.claimed_utc.desc().nulls_last())
         .limit(limit)
     )
+    if now is not None:
+        query = query.where(or_(link.c.due_at.is_(None), link.c.due_at <= now))
     return tuple(_read_link(row) for row in connection.execute(query).mappings())
 
 
@@ -80,7 +91,8 @@ def close_links(connection: Connection, kept: Sequence[Kept]) -> None:
     An interrupted fetch leaves its link open, and so does trouble that may pass, the first times; a link once archived stays
     so, whatever becomes of later looks at the page.
     """
-    retried = _to_be_retried(connection, kept)
+    tries = _tries(connection, kept)
+    retried = {key for key, count in tries.items() if count < TRIES_MAX}
     closing = [
         {"key": key, "state_": _STATES[one.outcome], "at": one.at}
         for one in kept
@@ -90,15 +102,24 @@ def close_links(connection: Connection, kept: Sequence[Kept]) -> None:
     if closing:
         closed = update(link).where(link.c.page_id == bindparam("key"), link.c.state != LinkState.ARCHIVED)
         connection.execute(closed.values(state=bindparam("state_"), closed_at=bindparam("at")), closing)
+    if retried:
+        _let_wait(connection, {key: tries[key] for key in retried}, kept)
 
 
-def _to_be_retried(connection: Connection, kept: Iterable[Kept]) -> set[str]:
-    """Return the pages whose trouble may pass and that have not been tried often enough; their outcomes are written already."""
+def _tries(connection: Connection, kept: Iterable[Kept]) -> dict[str, int]:
+    """Return how often the pages were tried whose trouble may pass; their outcomes are written already."""
     passing = {page_id(one.url) for one in kept if one.reason in PASSING}
     if not passing:
-        return set()
-    tries = select(outcome.c.page_id).where(outcome.c.page_id.in_(passing)).group_by(outcome.c.page_id)
-    return passing - set(connection.scalars(tries.having(func.count() >= TRIES_MAX)))
+        return {}
+    query = select(outcome.c.page_id, func.count()).where(outcome.c.page_id.in_(passing)).group_by(outcome.c.page_id)
+    return dict(connection.execute(query).all())
+
+
+def _let_wait(connection: Connection, tries: Mapping[str, int], kept: Iterable[Kept]) -> None:
+    at = {page_id(one.url): one.at for one in kept}
+    rows = [{"key": key, "until": at[key] + RETRIED_AFTER[count - 1]} for key, count in tries.items()]
+    waiting = update(link).where(link.c.page_id == bindparam("key"), link.c.state == LinkState.LISTED)
+    connection.execute(waiting.values(due_at=bindparam("until")), rows)
 
 
 def _links() -> Select[Any]:

@@ -7,7 +7,7 @@ import pytest
 from archive.catalog.catalog import Catalog
 from archive.catalog.links import LINKS_MAX
 from archive.models import Claim, Link, LinkState, Outcome, Reason
-from tests.archive.catalog.samples import FEED, NOON, URL, after, failure, link, redirected, story
+from tests.archive.catalog.samples import FEED, NOON, URL, after, article, failure, link, redirected, story
 
 
 def state(catalog: Catalog, url: str = URL) -> LinkState | None:
@@ -101,13 +101,24 @@ def test_acknowledge_closes_a_link_by_its_outcome(
     assert bool(catalog.pending("wire", 1)) is (expected is LinkState.LISTED)
 
 
-def test_acknowledge_closes_a_link_whose_trouble_did_not_pass_in_three_tries(catalog: Catalog) -> None:
+def test_acknowledge_closes_a_link_whose_trouble_did_not_pass_in_a_day(catalog: Catalog) -> None:
     catalog.list_links([link()])
-    states = []
-    for minute in range(3):
-        catalog.acknowledge([], [replace(failure(reason=Reason.TIMEOUT), at=after(minute))])
-        states.append(state(catalog))
-    assert states == [LinkState.LISTED, LinkState.LISTED, LinkState.FAILED]
+    tried_at, waits = [0.0], []
+    while state(catalog) is LinkState.LISTED:
+        catalog.acknowledge([], [failure(reason=Reason.TIMEOUT, at=after(tried_at[-1]))])
+        waits.append(
+            next((wait for wait in range(0, 3_000, 5) if catalog.pending("wire", 1, after(tried_at[-1] + wait))), None)
+        )
+        tried_at.append(tried_at[-1] + (waits[-1] or 0))
+    assert state(catalog) is LinkState.FAILED
+    assert waits == [5, 15, 60, 240, 720, 1_440, None]
+
+
+def test_pending_gives_what_waits_when_no_time_is_named(catalog: Catalog) -> None:
+    catalog.list_links([link()])
+    catalog.acknowledge([], [failure(reason=Reason.TIMEOUT)])
+    assert catalog.pending("wire", 1, after(1)) == ()
+    assert catalog.pending("wire", 1) == (link(),)
 
 
 def test_acknowledge_closes_the_links_of_both_ends_of_a_redirect(catalog: Catalog) -> None:
@@ -122,3 +133,57 @@ def test_acknowledge_leaves_an_archived_link_archived(catalog: Catalog) -> None:
     catalog.acknowledge([], [story()])
     catalog.acknowledge([], [failure(at=after(60), reason=Reason.NOT_FOUND)])
     assert state(catalog) is LinkState.ARCHIVED
+
+
+TWINS = (
+    "https://m.news.example/story/1",
+    "https://news.example/story/1/amp?utm_source=rss",
+    "http://www.news.example/story/1/",
+)
+
+
+def test_list_links_takes_the_first_of_one_story_s_addresses(catalog: Catalog) -> None:
+    assert catalog.list_links([link(TWINS[0]), link(), link(TWINS[1])]) == (link(TWINS[0]),)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_list_links_knows_a_story_by_another_address(catalog: Catalog, twin: str) -> None:
+    catalog.list_links([link()])
+    assert catalog.list_links([link(twin)]) == ()
+    catalog.acknowledge([], [story()])
+    assert catalog.list_links([link(twin)]) == ()
+    assert catalog.status(NOON).links == 1
+
+
+def test_list_links_knows_what_was_archived_by_hand_by_another_address(catalog: Catalog) -> None:
+    catalog.acknowledge([], [story(source=None)])
+    assert catalog.list_links([link(TWINS[0])]) == ()
+
+
+def test_list_links_tries_another_address_of_a_story_that_failed(catalog: Catalog) -> None:
+    catalog.list_links([link(TWINS[1])])
+    catalog.acknowledge([], [failure(TWINS[1], reason=Reason.NOT_FOUND)])
+    assert catalog.list_links([link()]) == (link(),)
+
+
+@pytest.mark.parametrize(
+    ("canonical", "known"),
+    [
+        (URL, True),
+        ("/story/1", True),
+        ("https://m.news.example/story/1", True),
+        ("https://other.example/story/1", False),
+        ("https://news.example:99999/", False),
+    ],
+)
+def test_list_links_knows_what_an_archived_page_calls_its_canonical(catalog: Catalog, canonical: str, known: bool) -> None:  # noqa: FBT001
+    asked = "https://news.example/?p=77"
+    catalog.acknowledge([], [replace(story(asked), article=article(asked, canonical_url=canonical))])
+    assert catalog.list_links([link()]) == (() if known else (link(),))
+    assert catalog.list_links([link("https://other.example/story/1")])
+
+
+def test_list_links_believes_no_canonical_that_every_page_states(catalog: Catalog) -> None:
+    pages = [f"https://news.example/?p={number}" for number in range(4)]
+    catalog.acknowledge([], [replace(story(page), article=article(page, canonical_url=URL)) for page in pages])
+    assert catalog.list_links([link()]) == (link(),)
