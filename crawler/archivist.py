@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.polls import Decide
 from archive.errors import CatalogError, DiskFull
 from archive.models import Capture, Fetch, Kept, Kind, Link, Original, Outcome, Record
 from archive.warc.http import Entity, Head, entity, response_head
@@ -70,12 +71,15 @@ class Archivist:
         """Write the conversion, where there is an article; answered when acknowledged, with the outcome settled."""
         return self._ask(lambda answer: self._write_story(kept, answer))
 
-    def list_links(self, links: Sequence[Link], read: Fetch) -> Future[tuple[Link, ...]]:
-        """Record what the list `read` showed; answered with the links that are new, when they are committed.
+    def list_links(
+        self, links: Sequence[Link], read: Fetch | None = None, decide: Decide | None = None
+    ) -> Future[tuple[Link, ...]]:
+        """Record what the list `read` showed, or that none came; answered with the links that are new, when committed.
 
         The list's own row is committed after its links: a list may answer "not modified" only once nothing of it can be lost.
+        `decide`: says what the poll comes to, in the transaction of the links.
         """
-        return self._ask(lambda answer: self._add_listing(links, read, answer))
+        return self._ask(lambda answer: self._add_listing(links, read, decide, answer))
 
     def ask(self, question: Callable[[Catalog], Any]) -> Future[Any]:
         """Answer a question to the catalogue, in turn."""
@@ -131,7 +135,7 @@ class Archivist:
             if self._broken is not None:
                 raise self._broken  # noqa: TRY301 - the group's stories must hear it too
             self._writer.sync()
-            new = [self._catalog.list_links(links) for links, _ in group.listings]
+            new = [self._catalog.list_links(links, decide) for links, decide, _ in group.listings]
             kept = self._catalog.acknowledge(group.fetches, [kept for kept, _ in group.stories])
         except Exception as problem:  # noqa: BLE001 - as above
             self._broken = problem
@@ -156,12 +160,14 @@ class Archivist:
             self._unread[record.record_id] = fetch
         else:
             self._group.add_fetch(fetch)
-        before = self._catalog.last_reading(fetch.url, digest) if original is not None else None
+        before = self._catalog.last_reading(fetch.url, original.digest) if original is not None else None
         answer.set_result(Reading(fetch=fetch, head=head, entity=body, before=before))
 
-    def _add_listing(self, links: Sequence[Link], read: Fetch, answer: Future[tuple[Link, ...]]) -> None:
-        self._group.add_listing(links, answer)
-        if self._unread.pop(read.record.record_id, None) is not None:
+    def _add_listing(
+        self, links: Sequence[Link], read: Fetch | None, decide: Decide | None, answer: Future[tuple[Link, ...]]
+    ) -> None:
+        self._group.add_listing(links, decide, answer)
+        if read is not None and self._unread.pop(read.record.record_id, None) is not None:
             self._group.add_fetch(read)
 
     def _original(self, capture: Capture, head: Head | None, body: Entity, digest: str) -> Original | None:
@@ -195,7 +201,7 @@ class _Group:
     def __init__(self) -> None:
         self.fetches: list[Fetch] = []
         self.stories: list[tuple[Kept, Future[Kept]]] = []
-        self.listings: list[tuple[Sequence[Link], Future[tuple[Link, ...]]]] = []
+        self.listings: list[tuple[Sequence[Link], Decide | None, Future[tuple[Link, ...]]]] = []
         self._begun: float | None = None
 
     @property
@@ -208,7 +214,7 @@ class _Group:
 
     def answers(self) -> tuple[Future[Any], ...]:
         """Return whom to answer: stories, then listings."""
-        return (*(answer for _, answer in self.stories), *(answer for _, answer in self.listings))
+        return (*(answer for _, answer in self.stories), *(answer for _, _, answer in self.listings))
 
     def add_fetch(self, fetch: Fetch) -> None:
         self._begin()
@@ -218,9 +224,9 @@ class _Group:
         self._begin()
         self.stories.append((kept, answer))
 
-    def add_listing(self, links: Sequence[Link], answer: Future[tuple[Link, ...]]) -> None:
+    def add_listing(self, links: Sequence[Link], decide: Decide | None, answer: Future[tuple[Link, ...]]) -> None:
         self._begin()
-        self.listings.append((links, answer))
+        self.listings.append((links, decide, answer))
 
     def wait_s(self, delay_s: float) -> float | None:
         """Return how long the group may still wait for company; None when it is empty."""

@@ -22,6 +22,8 @@ from crawler.failures import FetchFailed
 ROBOTS_MAX_BYTES = 512_000
 """RFC 9309 section 2.5: at least 500 KiB are read; what follows is left."""
 
+SITEMAPS_MAX = 50
+
 
 class RobotsRefused(IgnoreRequest):
     """robots.txt closes this address, or could not be read (then nothing of the host may be fetched)."""
@@ -60,6 +62,8 @@ class Robots:
             raise rules
         if isinstance(rules, str):
             raise RobotsRefused(Reason.ROBOTS_UNREACHABLE, f"{origin}/robots.txt: {rules}")
+        if rules is not None and request.meta.get("kind") is Kind.LIST:
+            request.meta["sitemaps"] = tuple(rules.rp.sitemaps)[:SITEMAPS_MAX]
         if rules is not None and not rules.allowed(request.url, self._agent):
             raise RobotsRefused(Reason.ROBOTS, f"{origin}/robots.txt closes this address to {self._agent}")
 

@@ -1,4 +1,4 @@
-"""Dates as lists claim them → aware datetimes in UTC: machines' forms here, those in words by `archive.text.dates`."""
+"""Dates as lists claim them → aware datetimes in UTC: machines' forms here, those in words by `archive.text.dates.dates`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
 from time import struct_time
 
-from archive.text import dates as words
+from archive.text.dates import dates as words
 
 YEARS = range(1990, 2101)
 LENGTH_MAX = 100

@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from archive.text import arabic, blocks, tree
+from archive.text import arabic
+from archive.text.page import blocks, tree
 
 MARKUP_MAX = 200_000
 """Characters read of one item; a long report with its markup has 40,000."""

@@ -16,7 +16,7 @@ import feedparser
 from lxml import etree
 
 from archive.models import NO_CLAIM, Claim
-from archive.text.decode import decode
+from archive.text.encoding.decode import decode
 from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.excerpts import item_author, item_text, json_author, json_text
 from spiders.listing import Gathering, Listing

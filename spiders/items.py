@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.models import NO_CLAIM, Claim
+from archive.models import NO_CLAIM, Claim, Reason
 from archive.text.rules import Rules
+from spiders.fallback import Instead
 
 NO_RULES = Rules()
 
@@ -43,12 +44,16 @@ class Problem:
 class Listed:
     """A list that was read: how many links it showed, how many of them were new; or what is wrong with it.
 
-    `lists`: how many further lists it named. Such a list may stay the same while those change.
+    `lists`: how many further lists it named. Such a list may stay the same while those change. `root`: the list as declared,
+    by way of which this one was found: itself, mostly. `status`: of the answer, None where none came; then `reason` may say why.
     """
 
     source: str
     url: str
-    links: int
+    root: str
+    links: int = 0
     new: int = 0
     lists: int = 0
+    status: int | None = None
     problem: str | None = None
+    reason: Reason | None = None

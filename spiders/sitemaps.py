@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from archive.models import Claim
-from archive.text.decode import declared_codec
+from archive.text.encoding.decode import declared_codec
 from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.feeds import feed
 from spiders.listing import LINKS_MAX, Gathering, Listing

@@ -18,27 +18,19 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.models import NO_CLAIM, Article, Claim, Extractor, Reason, Rejected
-from archive.text import (
-    arabic,
-    beside,
-    decode,
-    folded,
-    language,
-    metadata,
-    origin,
-    picture,
-    published,
-    topics,
-    tree,
-    undated,
-    verdict,
-)
-from archive.text.clocks import zone_for
-from archive.text.reading import Reading, read_story
+from archive.text import arabic
+from archive.text.body.reading import Reading, read_story
+from archive.text.dates import published, undated
+from archive.text.dates.clocks import zone_for
+from archive.text.dates.shown import Around
+from archive.text.dates.told import ruled
+from archive.text.encoding import decode
+from archive.text.fields import beside, language, metadata, picture, topics
+from archive.text.origin import origin
+from archive.text.page import folded, tree
 from archive.text.ruled import Said, overrule
 from archive.text.rules import Rules, select_texts
-from archive.text.shown import Around
-from archive.text.told import ruled
+from archive.text.verdict import verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

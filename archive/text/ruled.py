@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from archive.errors import BadUrl
 from archive.models import Article
-from archive.text.agencies import agency_named
 from archive.text.arabic import clean
+from archive.text.origin.agencies import agency_named
 from archive.text.rules import ADDRESSES, MANY
 from archive.urls import normalize
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from archive.text.agencies import agency_named
+from archive.text.origin.agencies import agency_named
 from tests.newsroom import EVENING, HAZARDS, Newsroom, expectations
 from tests.newsroom.asking import fetch, listed, seen
 from tests.newsroom.model import Expectation

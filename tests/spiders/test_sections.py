@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from spiders.discover import Listing, section
-from spiders.sections import shape
+from spiders.shapes import shape
 from spiders.source import Source, parse
 
 AT = "http://127.0.0.1:8000/"

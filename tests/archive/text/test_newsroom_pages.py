@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from archive.models import Article, Rejected
-from archive.text.decode import decode
+from archive.text.encoding.decode import decode
 from archive.text.extract import Page, extract
 from benchmarks.quality import Scored, averages, score
 from tests.newsroom import EVENING, Expectation, Newsroom, expectations

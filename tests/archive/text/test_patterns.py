@@ -11,7 +11,10 @@ import tomllib
 import pytest
 
 import archive.text
-from archive.text import byline, closing, dateline, phrases, walls, zones
+from archive.text.body import closing, phrases
+from archive.text.origin import byline, dateline
+from archive.text.page import zones
+from archive.text.verdict import walls
 
 SIZE = 16_000
 ENOUGH_S = 0.02
@@ -45,12 +48,12 @@ SEEDS = (
 
 def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
     found = {}
-    for module in pkgutil.iter_modules(archive.text.__path__):
-        for name, value in vars(importlib.import_module(f"archive.text.{module.name}")).items():
+    for module in pkgutil.walk_packages(archive.text.__path__, "archive.text."):
+        for name, value in vars(importlib.import_module(module.name)).items():
             for number, pattern in enumerate(value if isinstance(value, tuple) else [value]):
                 inner = pattern[0] if isinstance(pattern, tuple) and pattern else pattern
                 if isinstance(inner, re.Pattern):
-                    found[f"{module.name}.{name}.{number}"] = inner
+                    found[f"{module.name.removeprefix('archive.text.')}.{name}.{number}"] = inner
     shapes = {f"shape {name}": phrases.shape(name) for name in phrases._read()["shapes"]}
     shapes |= {"courtesies": walls._courtesies()} | {
         f"wall {kind}": walls.shape(kind) for kind in tomllib.loads(walls.TABLE.read_text("utf-8"))

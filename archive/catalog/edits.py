@@ -1,0 +1,84 @@
+"""Edits: a text that changed, and whether the outlet says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, tuple_
+
+from archive.catalog.ids import page_id
+from archive.catalog.schema import outcome, version
+from archive.models import Article, Event, EventKind, Kept
+
+_Place = tuple[str, int]
+"""A page's key and the number of a text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A look at a page that showed another text than the look before. `version`, `previous`: the numbers of the two."""
+
+    kept: Kept
+    version: int
+    previous: int
+
+
+def edits(connection: Connection, changes: Sequence[Change]) -> tuple[Event, ...]:
+    """Return the events of the changes that are not known yet. To be asked before their outcomes are written."""
+    known = _known(connection, changes)
+    fresh = [one for one in changes if one.kept.fetch and one.kept.fetch.record.record_id not in known]
+    before = _articles(connection, {place for one in fresh if (place := _place(one))})
+    return tuple(_events(fresh, before))
+
+
+def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
+    """Say what kind of edit led from the one reading to the other, and the evidence; None where it may be none.
+
+    Silent: the page's dateModified did not change with its text, or there is none. Where the two were not read by the same
+    extractor, that proves nothing: it may be the reading that changed.
+    """
+    where = " and ".join(name for name in ("headline", "article_body") if getattr(before, name) != getattr(now, name))
+    if now.date_modified is not None and now.date_modified != before.date_modified:
+        was = before.date_modified.isoformat() if before.date_modified else "none"
+        return EventKind.EDITED, f"{where}; dateModified {now.date_modified.isoformat()}, before: {was}"
+    if before.extractor != now.extractor:
+        return None
+    states = f"still {now.date_modified.isoformat()}" if now.date_modified else "none"
+    return EventKind.SILENT_EDIT, f"{where}; dateModified {states}"
+
+
+def _events(changes: Sequence[Change], before: dict[_Place, Article]) -> Iterator[Event]:
+    for one in changes:
+        article, previous = one.kept.article, before.get(_place(one) or ("", 0))
+        found = edit(previous, article) if article and previous else None
+        if article and found:
+            yield Event(
+                at=one.kept.at,
+                kind=found[0],
+                url=article.url,
+                source=one.kept.source,
+                version=one.version,
+                previous=one.previous,
+                detail=found[1],
+            )
+
+
+def _place(change: Change) -> _Place | None:
+    return (page_id(change.kept.article.url), change.previous) if change.kept.article else None
+
+
+def _known(connection: Connection, changes: Sequence[Change]) -> set[str]:
+    """Return the exchanges whose outcomes are written: told twice, they show no change."""
+    told = [one.kept.fetch.record.record_id for one in changes if one.kept.fetch]
+    if not told:
+        return set()
+    return {key for key in connection.scalars(select(outcome.c.fetch_id).where(outcome.c.fetch_id.in_(told))) if key}
+
+
+def _articles(connection: Connection, places: set[_Place]) -> dict[_Place, Article]:
+    if not places:
+        return {}
+    query = select(version.c.page_id, version.c.number, version.c.article)
+    rows = connection.execute(query.where(tuple_(version.c.page_id, version.c.number).in_(sorted(places))))
+    return {(key, number): article for key, number, article in rows}

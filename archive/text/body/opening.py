@@ -1,0 +1,67 @@
+"""Where a story opens: below its date and labels, at a lead in a box of its own, or the heading of a first part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from archive.text.body.captions import is_pictured
+from archive.text.body.home import Home
+from archive.text.body.phrases import phrase_of
+from archive.text.body.readers import is_dated
+from archive.text.body.story import LEAD_MIN, is_prose
+from archive.text.origin.credit import read_credit
+from archive.text.page.blocks import HEADINGS, Line
+
+LINKS_MAX = 0.7
+_ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
+
+
+def below_labels(own: list[Line], home: Home) -> list[Line]:
+    """Start at the first paragraph at home, a lead in a box of its own, or a credit right above: not at a date or a byline."""
+    start = _below_date(own)
+    while start < len(own) and not _opens(own[start], home):
+        start += 1
+    if 0 < start < len(own) and _heads_a_part(own[start - 1], own[start:]):
+        start -= 1
+    return _lead_and_body(own[start:], home) or own
+
+
+def _below_date(own: Sequence[Line]) -> int:
+    """Return where to start looking: below the date, where short lines (section, outlet, date) precede the first paragraph."""
+    first = next((index for index, line in enumerate(own) if is_prose(line)), 0)
+    return max((index + 1 for index in range(first) if is_dated(own[index])), default=0)
+
+
+def _heads_a_part(line: Line, below: Sequence[Line]) -> bool:
+    """Tell the heading of a first part or update, which others made alike follow, from a label above the story."""
+    if line.tag not in HEADINGS or phrase_of(line.text) is not None:
+        return False
+    made = (line.tag, line.block.get("class"), getattr(line.block.getparent(), "tag", None))
+    alike = [one for one in below if (one.tag, one.block.get("class"), getattr(one.block.getparent(), "tag", None)) == made]
+    return len(alike) > 1
+
+
+def _lead_and_body(own: list[Line], home: Home) -> list[Line]:
+    """Drop what stands between a lead in a box of its own and the story's home, save sentences, credits and its heading."""
+    begun = next((index for index, line in enumerate(own) if home.has(line)), 0)
+    above = own[begun - 1 : begun] if begun and own[begun - 1].tag in HEADINGS else []
+    said = {line.text for line in own[begun:]}
+    between = [line for line in own[: begun - len(above)] if line.text not in said and _leads(line)]
+    return [*between, *above, *own[begun:]]
+
+
+def _leads(line: Line) -> bool:
+    return is_sentence(line) or read_credit(line.text) is not None
+
+
+def _opens(line: Line, home: Home) -> bool:
+    if read_credit(line.text) is not None:
+        return True
+    if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or is_dated(line):
+        return False
+    return home.has_directly(line) or (is_sentence(line) and line.tag != "li" and not is_pictured(line))
+
+
+def is_sentence(line: Line) -> bool:
+    """Return whether the line is a sentence as long as a lead."""
+    return is_prose(line) and len(line.text) >= LEAD_MIN and line.text.endswith(_ENDS)

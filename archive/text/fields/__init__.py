@@ -1,0 +1,1 @@
+"""The other fields: metadata, headline, section, keywords, picture, addresses, language."""

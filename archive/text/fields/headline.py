@@ -1,0 +1,171 @@
+"""The headline without the outlet's name: an element of the page where titles agree with one, else the best title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from archive.text.arabic import fold
+from archive.text.body import labels
+from archive.text.body.likeness import agreement as _agreement
+from archive.text.body.likeness import words_of as _words
+from archive.text.body.story import Place
+from archive.text.dates.dates import mentions_date
+from archive.text.page.blocks import HEADINGS, Line
+
+LENGTH_MAX = 500
+PIECES_MAX = 40
+
+SILENT_MAX = 4
+LOOK_ABOVE = 6
+SHOWN_MIN, SHOWN_MAX = 15, 200
+LINKED_MAX = 0.5
+NAME_MAX = 40
+
+LABEL_MAX, LABEL_WORDS = 25, 4
+TITLE_WORDS = 4
+"""Words of a title that can stand alone."""
+_JOINING = (":", "/", "|", "-", "–", "—", "•", "»", "«", "..")
+_AROUND = " |-–—:•·»«"
+_LOUD = re.compile(r"font-weight\s?:\s?(?:bold|[6-9]00)|font-size\s?:\s?(?:1[89]|[2-9]\d)px|title|headline", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+_JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|•]\s{0,3}")
+
+
+def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
+    """Return the element that shows the headline: the h1, or else h2, h3 or title-like block, that the page's titles name."""
+    firsts = [element for element in tree.iter("h1") if _text(element)]
+    best = max(firsts, key=lambda element: _agreement(_text(element), titles), default=None)
+    if best is not None and (_agreement(_text(best), titles) >= 0.5 or (len(firsts) == 1 and len(_words(_text(best))) >= 4)):
+        return best
+    others = [
+        element
+        for element in tree.iter("h2", "h3", "h4", "h5", "strong", "span", "div", "td", "p", "b", "font")
+        if _is_like(element, titles)
+    ]
+    return max(others, key=lambda element: _agreement(_text(element), titles), default=None)
+
+
+def is_silent(titles: Sequence[str]) -> bool:
+    """Return whether no title can be a headline: there is none, or only the outlet's name or a word such as «طباعة»."""
+    return all(len(_words(title)) <= SILENT_MAX for title in titles)
+
+
+def headline_by_look(lines: Sequence[Line], place: Place | None) -> HtmlElement | None:
+    """Return the element that looks like the story's headline: a heading, or a line in bold or in large letters above it."""
+    if place is None:
+        return None
+    near = [line for line in lines[max(0, place.first - LOOK_ABOVE) : place.first + 2] if _may_be_headline(line)]
+    heading = next((line.block for line in near if line.tag in HEADINGS), None)
+    if heading is not None:
+        return heading
+    return next(
+        (element for line in near for element in islice(line.block.iter(), PIECES_MAX) if _is_loud(element, line)), None
+    )
+
+
+def outlets_told(titles: Sequence[str], headline: str) -> tuple[str, ...]:
+    """Return what stands beside `headline` in the titles, which is the outlet's name where it is short."""
+    beside = (
+        piece for title in titles if headline and headline in title for piece in _JOINTS.split(title.replace(headline, ""))
+    )
+    return tuple(dict.fromkeys(piece.strip(_AROUND) for piece in beside if 2 < len(piece.strip(_AROUND)) <= NAME_MAX))
+
+
+def _may_be_headline(line: Line) -> bool:
+    if line.zone is not None or line.link_density > LINKED_MAX or line.text.endswith((".", ":", "،")):
+        return False
+    return SHOWN_MIN <= len(line.text) <= SHOWN_MAX and len(_words(line.text)) > 3 and not mentions_date(line.text)
+
+
+def _is_loud(element: HtmlElement, line: Line) -> bool:
+    names = f"{element.get('style', '')} {element.get('class', '')}"
+    is_loud = element.tag in {"b", "strong", "big", "font"} or _LOUD.search(names) is not None
+    return is_loud and _text(element) == line.text
+
+
+def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:
+    """Return the headline: the element's text, else the first title, without any of the outlet's `names` at its ends.
+
+    What the element shows before or after all of a title is a label: a section, «عاجل», «الموضوع:».
+    """
+    known = tuple(names)
+    stripped = [title for text in titles if (title := strip_outlet(text, known))]
+    if element is None:
+        return _without_unknown(stripped[0]) if stripped else None
+    shown = strip_outlet(_text(element), known)
+    return next((title for title in map(_without_unknown, stripped) if _is_labelled(shown, title)), shown)
+
+
+def _is_labelled(shown: str, title: str) -> bool:
+    """Return whether an element shows all of a title, and a label before or after it that a joint or its wording sets apart."""
+    before, found, after = shown.partition(title)
+    rest = (before or after).strip()
+    if not found or (before and after) or not rest or len(_words(title)) < TITLE_WORDS:
+        return False
+    is_joined = before.rstrip().endswith(_JOINING) or after.lstrip().startswith(_JOINING) or labels.is_one("flags", rest)
+    return is_joined and len(rest) <= LABEL_MAX and 0 < len(_words(rest)) <= LABEL_WORDS
+
+
+def without_label(title: str, sections: Iterable[str]) -> str:
+    """Return `title` without the section that opens it, «عام / …», where the page names that section elsewhere too."""
+    before, joint, rest = title.partition(" / ")
+    if not joint or len(_words(rest)) < TITLE_WORDS:
+        return title
+    return rest.strip() if fold(before).strip() in {fold(name).strip() for name in sections} else title
+
+
+def _without_unknown(title: str) -> str:
+    """Return a title without what looks like an outlet's name: short, at an end, behind a bar or called a paper."""
+    pieces, joints = _JOINTS.split(title), _JOINTS.findall(title)
+    while len(pieces) > 1 and _looks_like_outlet(pieces[-1], joints[-1]) and len(_words(" ".join(pieces[:-1]))) >= TITLE_WORDS:
+        pieces, joints = pieces[:-1], joints[:-1]
+    while len(pieces) > 1 and _looks_like_outlet(pieces[0], "") and len(_words(" ".join(pieces[1:]))) >= TITLE_WORDS:
+        pieces, joints = pieces[1:], joints[1:]
+    return "".join(piece + joint for piece, joint in zip(pieces, [*joints, ""], strict=False)).strip(" |-–—")
+
+
+def _looks_like_outlet(piece: str, joint: str) -> bool:
+    words = _words(piece)
+    is_called = not labels.words("outlets").isdisjoint(words) and ":" not in joint
+    return len(words) <= LABEL_WORDS and len(piece) <= NAME_MAX and (is_called or "|" in joint)
+
+
+def strip_outlet(title: str, names: Iterable[str]) -> str:
+    """Return `title` without the outlet's name, its section names before that, or a bare domain, at either end."""
+    title = _SPACES.sub(" ", title).strip()[:LENGTH_MAX]
+    known = {fold(name).strip() for name in names if name.strip()}
+    pieces, joints = _JOINTS.split(title), _JOINTS.findall(title)
+    while len(pieces) > 1 and _is_name(pieces[-1], known):
+        pieces, joints = pieces[:-1], joints[:-1]
+    while len(pieces) > 1 and _is_name(pieces[0], known):
+        pieces, joints = pieces[1:], joints[1:]
+    return "".join(piece + joint for piece, joint in zip(pieces, [*joints, ""], strict=False)).strip(" |-–—")
+
+
+def _is_name(piece: str, known: set[str]) -> bool:
+    plain = fold(piece).strip()
+    if plain in known or re.fullmatch(r"(?:www\.)?[\w-]{2,40}\.(?:com|net|org|info|tv|[a-z]{2})(?:\.[a-z]{2})?", plain):
+        return True
+    return any(
+        plain and len(plain) > 3 and (plain in name or name in plain) and abs(len(plain) - len(name)) <= 12
+        for name in known
+        if len(name) > 3
+    )
+
+
+def _is_like(element: HtmlElement, titles: Sequence[str]) -> bool:
+    """Cheap first: only elements with little below them are measured."""
+    if len(element) > 3 or not (element.text or len(element)):
+        return False
+    text = _text(element)
+    return 12 <= len(text) <= LENGTH_MAX and len(_words(text)) >= 3 and _agreement(text, titles) >= 0.8
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the element's text, as far as a headline can go: a page is not read again and again."""
+    pieces = (piece[: 2 * LENGTH_MAX] for piece in islice(element.itertext(), PIECES_MAX))
+    return _SPACES.sub(" ", "".join(pieces)).strip()[: 2 * LENGTH_MAX]

@@ -1,0 +1,177 @@
+"""Who wrote the story: visible bylines first, then metadata; never a URL, an outlet, an agency or a desk posing as a person.
+
+What a line says («كتب: فلان»), what its markup says (class, rel, an author's page), whether its words are known names, and
+where it stands agree or not; the surer evidence is asked first. Translators count only where nobody else signs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from archive.text.arabic import fold
+from archive.text.origin.agencies import agency_named
+from archive.text.origin.persons import is_desk, is_known, labels, likely_persons_in, may_be_person, sounds_like_person
+from archive.text.origin.pieces import Spot
+from archive.text.origin.places import is_place
+from archive.text.origin.signature import is_outlet, read_signature, unlabelled
+from archive.text.page.zones import Zone
+
+AUTHORS_MAX = 6
+LINE_MAX = 120
+LINKED_MAX = 0.9
+SIGNS_MAX = 4
+"""Words of a name that nothing but its place says to be one."""
+
+_MARK = r"\s{0,2}[:：/|–—-]\s{0,3}"
+_UNMARKED = (
+    "كتب",
+    "كتبت",
+    "كتبه",
+    "كتبها",
+    "بقلم",
+    "حاوره",
+    "حاورته",
+    "حاورها",
+    "بواسطة",
+    "by",
+    "written by",
+    "posted by",
+    "من طرف",
+)
+"""Labels that need no mark between them and the name."""
+_TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر|تم)\s.*$|\s[|•]\s.*$|\s\d.*$|[\[(@].*$")
+_AFTER_DASH = re.compile(r"\s[-–—/]\s[^-–—/]{2,40}$")
+
+
+def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Iterable[str], outlet: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons who signed: from the lines `near` the story and `above` its headline, else `named` by metadata.
+
+    `outlet`: the outlet's names, which no person bears.
+    """
+    dated = [spot for spot in above if spot.is_dated]
+    sources: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: _labelled((*near, *above), "wrote"),
+        lambda: _marked((*near, *above)),
+        lambda: _signed((*near, *dated), outlet),
+        lambda: named,
+        lambda: _standing(near),
+        lambda: _labelled(near, "translated"),
+    )
+    for source in sources:
+        persons = [person for text in source() for person in _persons(text, outlet)]
+        if persons:
+            known = [person for person in persons if is_known(person)]
+            return tuple({fold(person): person for person in reversed(known or persons)}.values())[::-1][:AUTHORS_MAX]
+    return ()
+
+
+def is_byline(text: str) -> bool:
+    """Return whether a whole line is «كتب فلان» and nothing else."""
+    if len(text) > LINE_MAX or text.endswith("."):
+        return False
+    return any(_persons(name, ()) for kind in ("wrote", "translated") for name in _after_label(text, kind))
+
+
+def _labelled(spots: Sequence[Spot], kind: str) -> Iterable[str]:
+    return (name for spot in spots for text in _phrases(spot) for name in _after_label(text, kind))
+
+
+def _phrases(spot: Spot) -> tuple[str, ...]:
+    """Return a line, its pieces, and each two of them: a label and a name may stand in two elements."""
+    pieces = [piece.text for piece in spot.pieces]
+    return (*(f"{one} {other}" for one, other in pairwise(pieces)), *spot.texts[::-1])
+
+
+def _after_label(text: str, kind: str) -> tuple[str, ...]:
+    """Return what follows a label that opens `text`; without a mark between, only verbs and what sounds like a name."""
+    found = _opening(kind).match(text)
+    if not found:
+        inside = _within(kind).search(text)
+        return (text[inside.end() :],) if inside else ()
+    name = text[found.end() :].strip()
+    if found["mark"]:
+        return (name,)
+    is_verb = fold(found["label"]).strip() in map(fold, _UNMARKED)
+    if is_verb and name.isascii():
+        return (name,) if name.istitle() else ()
+    parts = likely_persons_in(_trimmed(name))
+    return (name,) if parts and all(map(sounds_like_person if is_verb else is_known, parts)) else ()
+
+
+@cache
+def _opening(kind: str) -> re.Pattern[str]:
+    ways = "|".join(map(_any_form, labels(kind)))
+    return re.compile(
+        rf"^[\W_]{{0,3}}(?P<label>{ways})(?:\s{{0,2}}(?:و[^\W\d_]{{4,8}})){{0,2}}(?:(?P<mark>{_MARK})|\s{{1,3}})(?=\S)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _within(kind: str) -> re.Pattern[str]:
+    """Match a label within a line that begins with something else, such as a date: there only with a colon."""
+    ways = "|".join(map(_any_form, labels(kind)))
+    return re.compile(rf"\s(?:{ways})\s{{0,2}}[:：]\s{{0,3}}(?=\S)", re.IGNORECASE)
+
+
+def _any_form(label: str) -> str:
+    """Write a folded label so that it matches any form of its letters, marked or not."""
+    forms = {"ا": "[اأإآ]", "ي": "[يى]", "ه": "[هة]"}
+    return "".join(forms.get(char, re.escape(char)) + "[\u064b-\u0652]?" for char in label)
+
+
+def _marked(spots: Sequence[Spot]) -> Iterable[str]:
+    for spot in spots:
+        marked = [piece.text for piece in spot.pieces if piece.is_authors]
+        yield from marked
+        if not marked and spot.line.zone is Zone.BYLINE and any(piece.is_in_authors_box for piece in spot.pieces):
+            yield spot.line.text
+
+
+def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[str]:
+    """Yield who signs in a bare line, or in a piece of one that holds a date as well."""
+    for spot in spots:
+        if _is_link(spot):
+            continue
+        found = read_signature(spot.line.text, outlet)
+        parts = spot.pieces if found is None and spot.is_dated else ()
+        signed = [found, *(read_signature(piece.text, outlet) for piece in parts)]
+        yield from (person for one in signed if one and not one.is_translator for person in one.persons)
+
+
+def _standing(spots: Sequence[Spot]) -> Iterable[str]:
+    """Yield what nothing but its place beside a date says to be a name: short, with no word of news."""
+    for index, spot in enumerate(spots):
+        if _is_link(spot) or not any(other.is_dated for other in spots[max(0, index - 1) : index + 2]):
+            continue
+        for piece in spot.pieces:
+            name = unlabelled(piece.text)
+            is_sure = spot.line.zone is Zone.BYLINE or name != piece.text or sounds_like_person(name)
+            if is_sure and len(name.split()) <= SIGNS_MAX and may_be_person(name) and not name.isascii():
+                yield name
+
+
+def _is_link(spot: Spot) -> bool:
+    """Return whether a line leads elsewhere, and not to an author's page."""
+    return spot.line.link_density > LINKED_MAX and not any(piece.is_authors for piece in spot.pieces)
+
+
+def _persons(text: str, outlet: Sequence[str]) -> list[str]:
+    if "://" in text or len(text) > LINE_MAX:
+        return []
+    text = unlabelled(text)
+    parts = likely_persons_in(_trimmed(text)) or likely_persons_in(_AFTER_DASH.sub("", _trimmed(text)))
+    return [part for part in parts if _is_person(part, outlet)]
+
+
+def _trimmed(text: str) -> str:
+    return _TAIL.sub("", text).strip(' -–—:|.()«»"،,')
+
+
+def _is_person(name: str, outlet: Sequence[str]) -> bool:
+    if agency_named(name) or any(agency_named(word) and len(word) > 3 and not is_known(name) for word in name.split()):
+        return False
+    return not is_desk(name) and not is_place(name) and not is_outlet(name, outlet)

@@ -1,0 +1,228 @@
+"""What opens a text before its first sentence: «القاهرة - د ب أ: », «واشنطن 3 يناير (رويترز) - », «غزة/محمد ماجد/الأناضول: ».
+
+The opening is parted at its marks, and each part must be understood: an agency, a place, a date, a person, the outlet, a
+label. It ends at a mark that closes openings, and counts only when an agency, the outlet or a known town sends it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from archive.text.arabic import fold
+from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
+from archive.text.origin.credit import LINE_MAX, Credit, first_named, place_and_agency
+from archive.text.origin.persons import is_calling, is_label, is_note, may_be_person, persons_in
+from archive.text.origin.places import is_place, is_town, may_be_place
+from archive.text.origin.signature import is_outlet, joined, unlabelled
+
+PARTS_MAX = 9
+PART_MAX = 40
+MARK_MAX = 12
+ASIDE_MAX = 70
+"""A dash that is followed by another one so near opens an aside, not a report."""
+
+_MARKS = re.compile(
+    r"(?:\s?[|/()\[\]«»\"“”•،,:~=<>]|\s?--|\s?[–—]|\s[-ـ](?=\s|\()|-(?=[\s(:])|(?<=\w)-(?=\w)|\s?-(?=[:(])|\.(?=\s))[\s\-–—ـ:/.(\[«\"“”»\])]{0,8}|\s{1,3}(?=[(\[])"
+)
+_SPACE = re.compile(r"\s{1,3}")
+_ENDS = re.compile(r"[:)\]/»”\"–—ـ.-]|^\s{1,3}$")
+_DATE = re.compile(
+    r"^(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|\d{1,4}|\d{1,2}\s[^\W\d_]{3,9}(?:\s[^\W\d_]{3,9})?(?:\s\d{4})?|"
+    r"\d{4}\s?(?:م|هـ|ه)|[^\W\d_]{3,9}\s\d{4}|\d{1,2}\.\d{1,2}(?:\.\d{4})?)$"
+)
+_DATE_AFTER = re.compile(
+    r"\s(?:في\s|يوم\s)?\d{1,2}(?:\s?[./]\s?\d{1,2}(?:[./]\d{4})?|\s[^\W\d_]{2,9}(?:\s[^\W\d_]{3,9}){0,2}(?:\s\d{4})?)?$"
+)
+_INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}[\s.]{1,2}){1,3}[^\W\d_]{0,2}$")
+
+
+class Kind(StrEnum):
+    """What a part of an opening is."""
+
+    AGENCY = "agency"
+    PLACE = "place"
+    PERSON = "person"
+    OUTLET = "outlet"
+    DATE = "date"
+    NOTE = "note"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of an opening, and the mark after it, with the index at which that ends. `is_inside`: in brackets."""
+
+    text: str
+    kind: Kind
+    mark: str
+    end: int
+    is_inside: bool
+
+
+def take_opening(paragraph: str, outlet: Sequence[str] = ()) -> tuple[Credit | None, str]:
+    """Return what opens `paragraph`, and the paragraph without it; (None, paragraph) where nothing does.
+
+    `outlet`: the outlet's names.
+    """
+    parts: list[Part] = []
+    best: tuple[Credit, int] | None = None
+    for part in _parts(paragraph[: 2 * LINE_MAX], outlet):
+        parts.append(part)
+        if _ENDS.search(part.mark) and (credit := _sent(parts, paragraph)):
+            best = credit, part.end
+    return (best[0], paragraph[best[1] :].lstrip()) if best else (None, paragraph)
+
+
+def read_dateline(line: str, outlet: Sequence[str] = ()) -> Credit | None:
+    """Return what a line says when all of it is an agency's opening («طوباس 6-5-2024 وفا- فلان»), else None."""
+    if len(line) > LINE_MAX:
+        return None
+    credit, rest = take_opening(f"{line.rstrip(' -–—:/')}: ", outlet)
+    return credit if credit and credit.agency and not rest else None
+
+
+def outlets_dateline(paragraph: str, outlet: Sequence[str] = ()) -> str | None:
+    """Return the place that opens a paragraph before an outlet's mark («دمشق، سوريا (CNN) --»), which stays in the text."""
+    parts: list[Part] = []
+    for part in _parts(paragraph[: 2 * LINE_MAX], outlet):
+        parts.append(part)
+        is_mark = part.is_inside and (part.kind is Kind.OUTLET or part.text.isascii())
+        if is_mark and len(parts) > 1 and re.search(r"[-–—:]", part.mark) and _places(parts[:-1]):
+            return joined(_places(parts[:-1]), paragraph)
+    return None
+
+
+def _parts(head: str, outlet: Sequence[str]) -> Iterator[Part]:
+    """Yield the parts that `head` opens with, as far as they are understood."""
+    start = len(head) - len(head.lstrip(' "«“(-–—[•*'))
+    opened = head[:start].rstrip()[-1:]
+    for _ in range(PARTS_MAX):
+        mark = _next_mark(head, start, is_sent=opened in {"-", "/"})
+        if mark is None:
+            return
+        is_inside = opened in {"(", "["}
+        for text in place_and_agency(head[start : mark.start()].strip()):
+            kind = _kind(text, outlet, is_inside=is_inside)
+            if kind is None or (mark[0].startswith(".") and kind is not Kind.AGENCY):
+                return
+            place = _DATE_AFTER.sub("", text).strip() if kind in {Kind.PLACE, Kind.DOUBT} else text
+            yield Part(text=place, kind=kind, mark=mark[0], end=mark.end(), is_inside=is_inside)
+        start, opened = mark.end(), mark[0].rstrip()[-1:]
+
+
+def _next_mark(head: str, start: int, *, is_sent: bool) -> re.Match[str] | None:
+    """Return the mark after the part at `start`; those within an agency's name («أ. ف. ب») are none.
+
+    `is_sent`: a place stands before («دمشق-سانا قال …»), so that after an agency's name a space is mark enough.
+    """
+    agency = _agency().match(head, start)
+    after = _MARKS.match(head, agency.end()) if agency else None
+    if agency and after is None and is_sent and not is_ordinary(agency[0]):
+        return _SPACE.match(head, agency.end())
+    return after or _MARKS.search(head, start, start + PART_MAX + MARK_MAX)
+
+
+def _kind(text: str, outlet: Sequence[str], *, is_inside: bool) -> Kind | None:
+    """Return what a part is; DOUBT for what only its position can tell, None for what is text."""
+    if not text or len(text) > PART_MAX:
+        return None
+    place = _DATE_AFTER.sub("", text).strip()
+    tests: tuple[tuple[Kind, Callable[[], object]], ...] = (
+        (Kind.AGENCY, lambda: agency_named(text)),
+        (Kind.PLACE, lambda: is_place(place)),
+        (Kind.DATE, lambda: _DATE.match(text)),
+        (Kind.PERSON, lambda: persons_in(unlabelled(text))),
+        (Kind.OUTLET, lambda: is_outlet(text, outlet) or (is_inside and text.isascii() and text.isupper())),
+        (Kind.NOTE, lambda: _says_nothing(text)),
+        (Kind.DOUBT, lambda: may_be_place(place) or may_be_person(text)),
+    )
+    return next((kind for kind, test in tests if test()), None)
+
+
+def _says_nothing(text: str) -> bool:
+    plain = fold(text)
+    return is_note(plain) or is_label(plain) or is_calling(text) or _INITIALS.match(text) is not None
+
+
+def _sent(parts: Sequence[Part], paragraph: str) -> Credit | None:
+    """Return what the parts say when they are an opening: an agency's, the outlet's, or a known town's; else None."""
+    mark = parts[-1].mark
+    is_firm = re.search(r"[:–—ـ-]", mark) is not None
+    kinds = {part.kind for part in parts}
+    place, persons = _place_of(parts, paragraph), _persons_of(parts)
+    if persons is None:
+        return None
+    if Kind.AGENCY in kinds:
+        agencies = [name for part in parts if part.kind is Kind.AGENCY and (name := agency_named(part.text))]
+        sent = Credit(agency=first_named(agencies), place=place, persons=persons)
+        return sent if _is_agencys(parts, place, is_firm=is_firm) else None
+    if Kind.OUTLET in kinds:
+        if len(parts) == 1:
+            return Credit() if _is_own_mark(mark) else None
+        is_marked_inside = any(part.kind is Kind.OUTLET and part.is_inside for part in parts)
+        return Credit(place=place, persons=persons) if is_firm and (place or persons) and not is_marked_inside else None
+    is_report = is_firm and Kind.DOUBT not in kinds and parts[0].kind is Kind.PLACE and is_town(parts[0].text)
+    return Credit(place=place, persons=persons) if is_report and not _is_aside(parts[-1], paragraph) else None
+
+
+def _is_agencys(parts: Sequence[Part], place: str | None, *, is_firm: bool) -> bool:
+    """Return whether position shows that the agency named sends the text: the weaker its name, the firmer the marks."""
+    named = [part for part in parts if part.kind is Kind.AGENCY]
+    is_plain = any(not is_ordinary(part.text) for part in named)
+    if place is not None and not is_place(place):
+        return is_firm and (is_plain or named[0] is not parts[0])
+    if parts[-1].mark.startswith((".", " ")) and not re.search(r"[^\s.]", parts[-1].mark):
+        return place is not None and is_plain
+    if place is not None:
+        return is_firm or re.search(r"[)\]/]", parts[-1].mark) is not None
+    return named[0].is_inside or (is_plain and (is_firm or parts[-1].mark.startswith("/")))
+
+
+def _is_own_mark(mark: str) -> bool:
+    """Return whether a mark after the outlet's name alone makes it one («المثال - »); a colon may begin what it says."""
+    return ":" not in mark and re.search(r"[-–—]", mark) is not None
+
+
+def _place_of(parts: Sequence[Part], paragraph: str) -> str | None:
+    """Return the places as printed: known ones, else the part in doubt that stands where places do."""
+    known = [part.text for part in parts if part.kind is Kind.PLACE]
+    if known:
+        return joined(known, paragraph)
+    first = next((part.text for part in parts if part.kind not in {Kind.AGENCY, Kind.OUTLET, Kind.DATE, Kind.NOTE}), "")
+    in_doubt = any(part.kind is Kind.DOUBT and part.text == first for part in parts)
+    return first if in_doubt and may_be_place(first) else None
+
+
+def _persons_of(parts: Sequence[Part]) -> tuple[str, ...] | None:
+    """Return who signs; None when a part in doubt can be neither the place nor, beside a place, a person."""
+    persons = [person for part in parts if part.kind is Kind.PERSON for person in persons_in(unlabelled(part.text))]
+    has_place = any(part.kind is Kind.PLACE for part in parts)
+    doubts = [part.text for index, part in enumerate(parts) if part.kind is Kind.DOUBT and not _is_month(parts, index)]
+    unknown = doubts if has_place else doubts[1:]
+    if len(unknown) > 1 or not all(map(may_be_person, unknown)):
+        return None
+    return (*persons, *unknown)
+
+
+def _is_month(parts: Sequence[Part], index: int) -> bool:
+    """Tell the second name of a month («3 أيار/ مايو»)."""
+    return index > 0 and parts[index - 1].kind is Kind.DATE and " " not in parts[index].text
+
+
+def _is_aside(last: Part, paragraph: str) -> bool:
+    """Return whether a dash opens an aside («القاهرة - التي تستضيف القمة - …»): another one closes it."""
+    after = paragraph[last.end : last.end + ASIDE_MAX]
+    return ":" not in last.mark and re.search(r"\s[-–—]\s", after) is not None
+
+
+def _places(parts: Sequence[Part]) -> list[str]:
+    return [part.text for part in parts if part.kind in {Kind.PLACE, Kind.DOUBT}]
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{spelling_pattern()})(?!\w)")

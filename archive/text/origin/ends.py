@@ -1,0 +1,86 @@
+"""Both ends of a body, without what they say of its origin: credit lines, the first paragraph's opening, the last one's end.
+
+A name in running text is no credit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.text.arabic import fold
+from archive.text.body.closing import take_closing
+from archive.text.origin.credit import Credit, first_named, read_credit
+from archive.text.origin.dateline import outlets_dateline, read_dateline, take_opening
+from archive.text.origin.persons import labels
+
+ENDS_LOOKED_AT = 3
+NOTE_MAX = 200
+LABEL_MAX = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited:
+    """A body without its credits, and what they said."""
+
+    paragraphs: tuple[str, ...]
+    agency: str | None
+    dateline: str | None
+    persons: tuple[str, ...] = ()
+
+
+def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credited:
+    """Return `paragraphs` without credit lines, openings and closings, with the agency and the dateline they gave.
+
+    `outlet`: the outlet's own names, which are no agency credit; a place beside one still is a dateline.
+    """
+    rest = list(paragraphs)
+    if len(rest) > 1 and _is_editors_note(rest[-1]):
+        rest.pop()
+    found = [*_take_lines(rest, outlet, end=-1), *_take_lines(rest, outlet, end=0)]
+    place = outlets_dateline(rest[0], outlet) if rest else None
+    if rest and place is None:
+        found += _take_opening(rest, outlet)
+    if rest:
+        closing, rest[-1] = take_closing(rest[-1])
+        found += [closing] if closing else []
+    return Credited(
+        paragraphs=tuple(text for text in rest if text),
+        agency=first_named([credit.agency for credit in found if credit.agency]),
+        dateline=next((credit.place for credit in found if credit.place), place),
+        persons=tuple(person for credit in found for person in credit.persons),
+    )
+
+
+def _is_editors_note(line: str) -> bool:
+    """Tell «(إعداد فلان للنشرة العربية - تحرير فلان)», which names those who worked on a text, not who wrote it."""
+    text = line.strip(" .")
+    opened = fold(text[1:]).startswith((*labels("wrote"), *labels("translated"), "شارك", "تغطيه"))
+    return len(text) <= NOTE_MAX and text[:1] == "(" and text[-1:] == ")" and opened
+
+
+def _take_opening(rest: list[str], outlet: Sequence[str]) -> list[Credit]:
+    """Take the opening off the first paragraph, or an agency's off one right below: a lead or a name may stand above it."""
+    for index, text in enumerate(rest[:ENDS_LOOKED_AT]):
+        opening, after = take_opening(text, outlet)
+        if opening is not None and (opening.agency or all(map(_is_label, rest[:index]))):
+            rest[index] = after
+            return [opening]
+    return []
+
+
+def _is_label(text: str) -> bool:
+    """Tell a section's name, a date or a name above a text from its first sentence."""
+    return len(text) <= LABEL_MAX and not text.endswith((".", "؟", "!", ":"))
+
+
+def _take_lines(rest: list[str], outlet: Sequence[str], *, end: int) -> list[Credit]:
+    """Take the credit lines off one end of `rest`: 0 the first ones, -1 the last."""
+    found = []
+    for _ in range(ENDS_LOOKED_AT):
+        credit = (read_credit(rest[end], outlet) or read_dateline(rest[end], outlet)) if len(rest) > 1 else None
+        if credit is None:
+            break
+        rest.pop(end)
+        found.append(credit)
+    return found

@@ -1,0 +1,139 @@
+"""Where a story comes from: who wrote it, which agency is credited for its text, and the place it was sent from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.text.arabic import fold
+from archive.text.body import story
+from archive.text.body.reading import Reading
+from archive.text.fields.metadata import Metadata
+from archive.text.origin import byline, credit, signature
+from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
+from archive.text.origin.dateline import read_dateline
+from archive.text.origin.ends import Credited, take_credits
+from archive.text.origin.pieces import Spot, spot_of
+from archive.text.origin.places import is_place, is_town
+from archive.text.page.blocks import Line
+from archive.text.page.zones import Zone
+
+ABOVE = 4
+BELOW = 4
+INTO = 8
+"""Lines of the story, at both its ends, among which a credit in a box of its own may stand."""
+ENDS_LOOKED_AT = 2
+
+_NO_SIGNATURE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.CAPTION, Zone.FORM, Zone.HIDDEN, Zone.TAGS, Zone.SHARE))
+_WIRES = re.compile(r"[a-z]{3,20}(?:-[a-z]{2,12})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """`paragraphs`: the story without what they said of its origin. `dateline`: one place or several, as printed."""
+
+    paragraphs: tuple[str, ...]
+    authors: tuple[str, ...]
+    agency: str | None
+    dateline: str | None
+
+
+def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
+    """Return the origin of the story `found`; `told`: the page's metadata; `url`: its address, or ""."""
+    names = found.names
+    credited = take_credits(found.paragraphs, names)
+    near = spots_near(found)
+    sources = [source for spot in near for text in spot.texts if (source := credit.read_source(text, names))]
+    signed = [one for spot in near for text in spot.texts if (one := signature.read_signature(text, names))]
+    signing = [spot for spot in near if not _is_editors_mark(spot.line, found)]
+    datelines = [opening for spot in signing if (opening := read_dateline(spot.line.text, names))]
+    persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
+    authors = persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
+    return Origin(
+        paragraphs=_unsigned(credited, authors),
+        authors=authors,
+        agency=_agency(credited, (*sources, *datelines, *signed), told, url, names),
+        dateline=_dateline(credited, near, (*datelines, *sources, *signed)),
+    )
+
+
+def spots_near(found: Reading) -> list[Spot]:
+    """Return where a byline or a source may stand: from the headline to a little into the story, and around its end."""
+    ends = sorted({*range(found.start, found.first + INTO), *range(found.last - INTO, found.last + BELOW)})
+    texts = {line.index for line in found.kept if story.is_prose(line)} | {found.top}
+    lines = [found.seen[index] for index in ends if found.start <= index < len(found.seen) and index not in texts]
+    return [spot_of(line) for line in lines if line.zone not in _NO_SIGNATURE and len(line.text) <= byline.LINE_MAX]
+
+
+def _is_editors_mark(line: Line, found: Reading) -> bool:
+    """Tell «وام/ فلان/ فلان» below a text: an agency's editors."""
+    first = re.split(r"\s{0,2}[/-]\s{0,2}", line.text, maxsplit=1)[0]
+    return line.index > found.first and agency_named(first) is not None
+
+
+def _spots_above(found: Reading) -> list[Spot]:
+    """Return the lines above the headline, where columns name their writer."""
+    lines = found.seen[max(0, found.start - ABOVE) : found.start]
+    return [spot_of(line) for line in lines if line.zone in {None, Zone.BYLINE} and len(line.text) <= byline.LINE_MAX]
+
+
+def _agency(
+    credited: Credited,
+    said: Iterable[credit.Credit | signature.Signature],
+    told: Metadata,
+    url: str,
+    names: Sequence[str],
+) -> str | None:
+    """Return the agency that the text itself credits, else a line beside it, metadata, or a section or host named for it."""
+    own = {agency_named(name) for name in names}
+    marked = [one.agency for one in said if one.agency]
+    named = (*told.organizations, *told.authors, *told.site_names)
+    in_metadata = [name for text in named if (name := _agency_in(text)) and name not in own]
+    in_address = [name for name in _wires_in(url) if name not in own]
+    beside = credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
+    return credited.agency or beside or agency_at(url)
+
+
+def _agency_in(text: str) -> str | None:
+    """Return the agency of «رويترز» or of «القاهرة - د ب أ» as metadata name an author or a source."""
+    whole = agency_named(text)
+    read = None if whole else credit.read_credit(text)
+    return whole or (read.agency if read else None)
+
+
+def _wires_in(url: str) -> list[str]:
+    """Return the agencies whose own section an address names («/reuters/2026/…»): not its last part, which is a title."""
+    parts = urlsplit(url).path.lower().split("/")[1:-1]
+    return [
+        name
+        for part in parts
+        if _WIRES.fullmatch(part) and not is_ordinary(part) and (name := agency_named(part.replace("-", " ")))
+    ]
+
+
+def _dateline(credited: Credited, near: Sequence[Spot], said: Iterable[credit.Credit | signature.Signature]) -> str | None:
+    """Return the place that the text gives, else a line beside it: a known one, or one in the byline's place."""
+    beside = (one.place for one in said if one.place and is_place(one.place))
+    in_bylines = (place for spot in near if spot.line.zone is Zone.BYLINE for text in spot.texts if (place := _place_in(text)))
+    unknown = (one.place for one in said if one.place and isinstance(one, signature.Signature))
+    return credited.dateline or next(beside, None) or next(in_bylines, None) or next(unknown, None)
+
+
+def _place_in(text: str) -> str | None:
+    """Return the town of «نواكشوط» or «دبي - العربية Business» in a byline's place, whatever stands beside it."""
+    parts = [part.strip(credit.EDGES) for part in re.split(r"\s[-–—|]\s|:\s|/", text)]
+    is_short = len(text) <= signature.LENGTH_MAX and len(parts) <= 3
+    return next((part for part in (parts[0], parts[-1]) if is_town(part)), None) if is_short else None
+
+
+def _unsigned(credited: Credited, authors: Sequence[str]) -> tuple[str, ...]:
+    """Take off both ends a line that only repeats who wrote: with rare names it was no signature by itself."""
+    rest = list(credited.paragraphs)
+    known = {fold(author) for author in authors}
+    for end in (0, -1):
+        for _ in range(ENDS_LOOKED_AT):
+            if len(rest) > 1 and fold(signature.unlabelled(rest[end].strip(credit.EDGES))).strip(credit.EDGES) in known:
+                rest.pop(end)
+    return tuple(rest)

@@ -1,0 +1,135 @@
+"""A short line that signs a story: a person, with a place, the outlet, an agency or a date beside it, in any order.
+
+«عدن - سامي الأحمد», «الشارقة: ريم الكعبي», «بغداد / محمد العبيدي», «خ. رحيم / وأج», a name alone. A bare line has no other
+evidence than its words, so that it counts only when each of its parts is understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.text.arabic import fold
+from archive.text.origin.agencies import agency_named
+from archive.text.origin.persons import is_calling, is_label, is_note, labels, persons_in
+from archive.text.origin.places import is_place, may_be_place
+
+LENGTH_MAX = 110
+PARTS_MAX = 7
+MARK_MAX = 20
+UNKNOWN_WORDS_MAX = 2
+LABEL_WORDS_MAX = 4
+
+_EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f"
+_MARK_EDGES = _EDGES + "#ـ"
+_NUMBERS = re.compile(r"[\d\s:/.-]{3,24}(?:ت م)?")
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[\s./–-]{1,3}){1,5}[^\W\d_]{1,2}")
+_PARTS = re.compile(r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\sـ\s")
+_MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
+_WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What a line says: its persons in order, its places as printed, the first agency; empty or None where it says nothing.
+
+    `is_translator`: the persons named are those who translated.
+    """
+
+    persons: tuple[str, ...]
+    place: str | None
+    agency: str | None
+    is_translator: bool = False
+
+
+def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
+    """Return what `line` signs when all of it is a signature, else None. `outlet`: the outlet's names.
+
+    A signature names a person, or else the outlet and a known place.
+    """
+    text = line.strip()
+    if not 4 <= len(text) <= LENGTH_MAX or text.endswith((".", "؟", "!")):
+        return None
+    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(text) for piece in _unhyphened(part))
+    parts = [piece for piece in pieces if len(piece) > 1 and not any(char.isdigit() for char in piece)]
+    persons: list[str] = []
+    places, agencies, own, doubted = [], [], False, ""
+    for part in parts[:PARTS_MAX]:
+        if name := agency_named(part):
+            agencies.append(name)
+        elif is_place(part):
+            places.append(part)
+        elif signed := persons_in(unlabelled(part)):
+            persons += signed
+        elif is_outlet(part, outlet):
+            own = True
+        elif not _says_nothing(part):
+            if doubted or persons or not _may_send(part):
+                return None
+            doubted = part
+    if len(parts) > PARTS_MAX or not (persons or (own and places)) or (doubted and (places or not persons)):
+        return None
+    is_translator = any(fold(text).lstrip(_EDGES).startswith(label) for label in labels("translated"))
+    place = joined(places, text) or doubted or None
+    return Signature(persons=tuple(persons), place=place, agency=next(iter(agencies), None), is_translator=is_translator)
+
+
+def is_mark(line: str) -> bool:
+    """Return whether a line is an editor's mark below a story: initials («م.ل», «ع ف/ ا ص»), «انتهى», a drawn rule."""
+    text = fold(line).strip(_MARK_EDGES)
+    return (
+        not text
+        or _NUMBERS.fullmatch(text) is not None
+        or text in {"انتهي", "النهايه"}
+        or (len(text) <= MARK_MAX and _INITIALS.fullmatch(text) is not None)
+    )
+
+
+def is_outlet(part: str, outlet: Sequence[str]) -> bool:
+    """Return whether `part` is one of the outlet's names, or stands in one, spaces and marks aside; a place never is."""
+    plain = _letters(part)
+    names = (name for name in map(_letters, outlet) if len(name) > 2)
+    return len(plain) > 2 and not is_place(part) and any(plain in name or name in plain for name in names)
+
+
+def joined(places: Sequence[str], text: str) -> str | None:
+    """Return the places as `text` prints them where they stand side by side («رام الله/ غزة»), else the first of them."""
+    if not places:
+        return None
+    first = text.find(places[0])
+    last = text.find(places[-1], first) + len(places[-1])
+    between = text[first:last]
+    is_whole = len(between) <= sum(map(len, places)) + 3 * (len(places) - 1) and "(" not in between
+    return between if is_whole else places[0]
+
+
+def unlabelled(part: str) -> str:
+    """Return `part` without the words that open a byline («بقلم», «إعداد», «من»)."""
+    words = part.split()
+    plain = fold(part).split()
+    openings = (cut for cut in range(min(LABEL_WORDS_MAX, len(words) - 1), 0, -1) if is_label(" ".join(plain[:cut])))
+    return " ".join(words[next(openings, 0) :])
+
+
+def _unhyphened(part: str) -> list[str]:
+    """Part «محمد عبد الله-نواكشوط», but not «جان-بيير»."""
+    pieces = part.split("-")
+    return pieces if any(map(is_place, pieces)) else [part]
+
+
+def _says_nothing(part: str) -> bool:
+    """Tell a label, a calling, an account, an address of mail: what stands beside a name and is none."""
+    plain = fold(part).strip(_EDGES)
+    return is_label(plain) or is_note(plain) or part.startswith("@") or _MAIL.match(part) is not None or is_calling(part)
+
+
+def _may_send(part: str) -> bool:
+    """Return whether an unknown part that stands before a name may be the place it is sent from."""
+    return len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part)
+
+
+@lru_cache(maxsize=2_048)
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())

@@ -1,0 +1,1 @@
+"""Text → a tree and the lines a reader sees, each with the zone it stands in."""

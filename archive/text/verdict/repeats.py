@@ -1,0 +1,143 @@
+"""What repeats on a page: boxes alike that lead to other stories, titles with teasers, rows of numbers, the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice, pairwise
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from archive.text.arabic import fold
+from archive.text.body import labels
+from archive.text.body.likeness import stems_of
+from archive.text.body.story import is_prose
+from archive.text.page.blocks import HEADINGS, Line
+
+REPEATS_MIN = 4
+"""Boxes, titles or rows from which a shape repeats."""
+LINK_MIN = 15
+"""Characters of a link that may be a story's title."""
+BEFORE_MAX = 60
+"""Characters of date, section and the like that may stand before a title in its box."""
+BOXES_MAX = 60
+LEVELS = 9
+"""How far above a line its box is looked for."""
+LARGER = 3
+"""How many times larger than the others a box may be, and still be one of them."""
+MANY = 50
+TOLD_MIN = 0.4
+"""Share of titles that the text below them tells of."""
+DIGITS_MIN = 0.4
+SENTENCE_MIN = 70
+"""Characters of a line that is read, not looked up."""
+
+
+def boxes_of(kept: Sequence[Line], title: str) -> int:
+    """Return how many boxes alike lead to other stories, where the text kept stands in them; else 0."""
+    prose = [line for line in kept if is_prose(line)] or list(kept)
+    counts = (_boxes_around(line, prose, title) for line in (*prose[:1], *prose[len(prose) // 2 :][:1]))
+    return next(filter(None, counts), 0)
+
+
+def has_teasers(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
+    """Return whether titles that are links stand with a paragraph or two each; cards in a story are few beside its text."""
+    titles = [index for index, line in enumerate(inside) if line.zone is None and is_title_link(line)]
+    if len(titles) < REPEATS_MIN:
+        return False
+    gaps = [right - left for left, right in pairwise(titles)]
+    runs = [sum(map(is_prose, inside[left:right])) for left, right in pairwise((0, *titles, len(inside)))]
+    prose = sum(map(is_prose, kept))
+    is_even = sum(gap <= 4 for gap in gaps) >= 0.7 * len(gaps) and max(runs) <= 3 and len(titles) >= 0.5 * prose
+    return is_even and sum(_is_told_below(inside, index) for index in titles) >= TOLD_MIN * len(titles)
+
+
+def has_linked_items(kept: Sequence[Line]) -> bool:
+    """Return whether the text is a list or a table whose items open with links."""
+    items = [line for line in kept if line.tag in {"li", "dd", "tr", "td"}]
+    opening = [line for line in items if line.link_density > 0.05]
+    return len(items) >= 2 * REPEATS_MIN and len(items) > 0.7 * len(kept) and len(opening) > 0.6 * len(items)
+
+
+def is_monotonous(kept: Sequence[Line]) -> bool:
+    """Return whether the text says the same again and again: an archive's table, a forecast, a trap."""
+    different = len({line.text for line in kept})
+    prose = [line.text for line in kept if is_prose(line)]
+    return (len(kept) > MANY and different < 0.3 * len(kept)) or (
+        len(prose) >= REPEATS_MIN and len(set(prose)) < 0.5 * len(prose)
+    )
+
+
+def is_numbers(kept: Sequence[Line]) -> bool:
+    """Return whether the text is numbers more than words."""
+    text = "".join(line.text for line in kept)
+    letters = sum(map(str.isalpha, text))
+    digits = sum(map(str.isdigit, text))
+    return len(kept) > REPEATS_MIN and digits > DIGITS_MIN * (letters + digits)
+
+
+def is_table(kept: Sequence[Line]) -> bool:
+    """Return whether the text is looked up, not read: most lines hold a number, and none is a sentence."""
+    numbered = sum(any(map(str.isdigit, line.text)) for line in kept)
+    sentences = (
+        len(line.text) >= SENTENCE_MIN or (is_prose(line) and line.text.endswith((".", "؟", "!", ":"))) for line in kept
+    )
+    return len(kept) > REPEATS_MIN and numbered >= 0.7 * len(kept) and not any(sentences)
+
+
+def is_title_link(line: Line) -> bool:
+    """Return whether a line is a link as long as a story's title."""
+    return line.link_density > 0.8 and 12 <= len(line.text) <= 200 and (line.tag in HEADINGS or len(line.text) >= 18)
+
+
+def _boxes_around(line: Line, prose: Sequence[Line], title: str) -> int:
+    box = line.block
+    for _ in range(LEVELS):
+        parent = box.getparent()
+        if parent is None or parent.tag == "html":
+            return 0
+        alike = [child for child in islice(parent, 4 * BOXES_MAX) if _are_alike(child, box)][:BOXES_MAX]
+        if len(alike) >= REPEATS_MIN:
+            leads = [child for child in alike if _leads_elsewhere(child, title)]
+            if box in leads and len(leads) >= max(REPEATS_MIN, 0.6 * len(alike)) and _hold(leads, prose, box):
+                return len(leads)
+        box = parent
+    return 0
+
+
+def _are_alike(one: HtmlElement, other: HtmlElement) -> bool:
+    return bool(one.tag == other.tag and (one.get("class") or "").split()[:1] == (other.get("class") or "").split()[:1])
+
+
+def _hold(leads: Sequence[HtmlElement], prose: Sequence[Line], box: HtmlElement) -> bool:
+    """Return whether most of the text stands in the boxes, and the one at hand is not far larger than the others."""
+    known = set(leads)
+    held = sum(any(parent in known for parent in (line.block, *line.block.iterancestors())) for line in prose)
+    return held >= 0.6 * len(prose) and len(_text(box)) <= LARGER * median(len(_text(lead)) for lead in leads) + 200
+
+
+def _leads_elsewhere(box: HtmlElement, title: str) -> bool:
+    """Return whether a box opens with a title that is a link, or closes with «المزيد»."""
+    text = _text(box)
+    links = [(link, _text(link)) for link in islice(box.iter("a"), 12) if _is_way(link.get("href"))]
+    for _, words in links:
+        if len(words) >= LINK_MIN and text.find(words) <= BEFORE_MAX and fold(words) != fold(title):
+            return len(text) > len(words) or box.tag not in {"p", "li"}
+    return (
+        any(labels.is_one("more", words) and text.rfind(words) >= len(text) - BEFORE_MAX for _, words in links)
+        and len(text) > BEFORE_MAX
+    )
+
+
+def _is_way(href: str | None) -> bool:
+    return bool(href) and not str(href).startswith(("#", "javascript:", "mailto:", "tel:", "whatsapp:"))
+
+
+def _is_told_below(inside: Sequence[Line], index: int) -> bool:
+    """Return whether the text below a title tells of it, as a teaser does; a card in a story is followed by the story."""
+    below = next((line for line in inside[index + 1 : index + 4] if is_prose(line)), None)
+    return below is not None and len(stems_of(inside[index].text) & stems_of(below.text)) > 1
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(" ".join(islice(element.itertext(), 200)).split())[:4_000]

@@ -1,0 +1,156 @@
+"""Is it an article? Lists, walls, robot checks and missing pages are told from stories, however short a wire flash may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.models import Reason
+from archive.text.body import labels
+from archive.text.body.likeness import stems_of, words_of
+from archive.text.body.reading import Reading
+from archive.text.body.story import STORY_MIN
+from archive.text.dates.dates import mentions_date
+from archive.text.fields.addresses import is_front
+from archive.text.fields.metadata import Metadata
+from archive.text.page.blocks import Line
+from archive.text.verdict import walls
+from archive.text.verdict.listing import listing_signs
+
+FLASH_MIN = 25
+"""Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
+SMALL_PAGE = 1_500
+"""Characters of a page that may be nothing but a wall."""
+CAPTION_MIN = 80
+"""Characters of a text below a film that tells the story by itself."""
+FEW_LINKS = 6
+"""Links of a page that is all wall; sites put more around a story."""
+OPENING = 25
+"""Lines among which a wall says what it is."""
+TELLING = 5
+"""Words of a headline that tells a story."""
+DATED_MAX = 60
+"""Lines looked at for a date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a page is no article, and the evidence in a few plain words."""
+
+    reason: Reason
+    detail: str
+
+
+def refusal_of(url: str, told: Metadata, found: Reading) -> Refusal | None:
+    """Return why the page is no article, or None when it is one."""
+    chars = sum(map(len, found.paragraphs))
+    return (
+        _wall(told, found, chars)
+        or (_closed(told, found) if chars < STORY_MIN else None)
+        or _front(url, told)
+        or _list(url, told, found)
+        or (_pictured(told) if chars < CAPTION_MIN else None)
+        or _little(told, found, chars)
+    )
+
+
+def _wall(told: Metadata, found: Reading, chars: int) -> Refusal | None:
+    """Tell pages that are nothing but a wall, by what they say first; a story about walls is dated, and its title says more."""
+    if chars > SMALL_PAGE or told.is_described or told.published:
+        return None
+    if told.guard and not found.kept and chars < STORY_MIN:
+        return Refusal(reason=Reason.BLOCKED, detail=f"a robot check: {told.guard}")
+    is_bare = sum(line.linked > 0 for line in found.seen) < FEW_LINKS and not _is_dated(found)
+    is_little = chars < 2 * STORY_MIN and (len(words_of(found.title)) < TELLING or not found.kept) and not _is_dated(found)
+    opening = [line.text for line in found.seen[:OPENING] if line.link_density < 0.5] if chars < STORY_MIN else []
+    for kind, reason, words in _WALLS:
+        said = walls.saying(kind, (found.title, *told.titles), whole=not is_bare)
+        if said is None and (is_bare or (is_little and kind in _TOLD_IN_TEXT)):
+            said = walls.saying(kind, [*found.paragraphs[:2], *opening])
+        if said:
+            return Refusal(reason=reason, detail=f"{words}: «{said}»")
+    return None
+
+
+_WALLS = (
+    ("challenge", Reason.BLOCKED, "a robot check or a refusal"),
+    ("missing", Reason.NOT_FOUND, "it says that it is not there"),
+    ("broken", Reason.TOO_SHORT, "the site is out of order"),
+    ("consent", Reason.BLOCKED, "it asks for consent"),
+    ("login", Reason.PAYWALL, "it asks for a login"),
+)
+
+
+_MEDIA = frozenset(("VideoObject", "ImageGallery", "MediaGallery", "AudioObject", "PodcastEpisode"))
+_TOLD_IN_TEXT = frozenset(("challenge", "missing"))
+"""What a page within a site's frame says in its text alone."""
+
+
+def is_walled(found: Reading) -> bool:
+    """Return whether a wall closes the story off: what is shown of it is a preview."""
+    return walls.wall_below(found.seen, found.first, found.last, found.kept) is not None
+
+
+def _closed(told: Metadata, found: Reading) -> Refusal | None:
+    """Tell a story of which nothing is shown but the request to subscribe or to log in."""
+    said = walls.saying("wall", [line.text for line in found.seen]) or walls.wall_below(found.seen, found.start, found.last, ())
+    others = [text for text in found.paragraphs if not walls.saying("wall", (text,))]
+    if said is None or _is_flash(others, told, found):
+        return None
+    return Refusal(reason=Reason.PAYWALL, detail=f"for subscribers or members: «{said}»")
+
+
+def _front(url: str, told: Metadata) -> Refusal | None:
+    parts = urlsplit(url)
+    if not url or not is_front(parts.path) or parts.query or told.is_described or told.kind == "article":
+        return None
+    return Refusal(reason=Reason.LISTING, detail="the address is a front page's")
+
+
+def _list(url: str, told: Metadata, found: Reading) -> Refusal | None:
+    signs = listing_signs(url, told, found)
+    return Refusal(reason=Reason.LISTING, detail="; ".join(signs)) if signs else None
+
+
+def _pictured(told: Metadata) -> Refusal | None:
+    """Tell a film or an album with a line of text below it."""
+    is_claimed = (told.kind or "").startswith("video") or not _MEDIA.isdisjoint(told.types)
+    if told.is_described or not (is_claimed or any(labels.opens("media", title) for title in told.titles)):
+        return None
+    return Refusal(reason=Reason.TOO_SHORT, detail="a film or pictures with a line of text")
+
+
+def _little(told: Metadata, found: Reading, chars: int) -> Refusal | None:
+    """Ask for text enough, or a flash that says again what its headline says."""
+    is_headed = found.shown is not None or told.is_described
+    if found.title and chars >= STORY_MIN and (is_headed or chars > 3 * STORY_MIN):
+        return None
+    return None if found.title and _is_flash(found.paragraphs, told, found) else _emptiness(found, chars)
+
+
+def _is_flash(paragraphs: Sequence[str], told: Metadata, found: Reading) -> bool:
+    if sum(map(len, paragraphs)) < FLASH_MIN or found.shown is None:
+        return False
+    return told.is_described or _tells(" ".join(paragraphs), found.title)
+
+
+def _tells(paragraph: str, headline: str) -> bool:
+    """Tell a flash, which says again what its headline says, from a label or a note on an empty page."""
+    said, title = stems_of(paragraph), stems_of(headline)
+    return len(title) >= 3 and len(said & title) >= 2
+
+
+def _is_dated(found: Reading) -> bool:
+    return any(mentions_date(line.text) for line in found.seen[:DATED_MAX] if len(line.text) < 2 * DATED_MAX)
+
+
+def _emptiness(found: Reading, chars: int) -> Refusal:
+    """Say what a page without a story is: nothing, a list of links, or too little."""
+    lines: Sequence[Line] = found.seen
+    if not lines:
+        return Refusal(reason=Reason.EMPTY, detail="no line of text")
+    links = sum(line.linked for line in lines)
+    if links > 0.5 * sum(len(line.text) for line in lines) and len(lines) > 10:
+        return Refusal(reason=Reason.LISTING, detail=f"{len(lines)} lines, most of them links")
+    return Refusal(reason=Reason.TOO_SHORT, detail=f"{chars} characters of story in {len(lines)} lines")

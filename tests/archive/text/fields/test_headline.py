@@ -1,0 +1,75 @@
+"""The headline without what is glued to it, and never without a part of itself."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import document_fromstring
+
+from archive.text.fields.headline import choose_headline, headline_element, without_label
+
+TITLE = "افتتاح سد جديد في وادي الزيتون"
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "expected"),
+    [
+        (f"{TITLE} - صحيفة المثال", ("صحيفة المثال",), TITLE),
+        (f"صحيفة المثال : {TITLE}", ("صحيفة المثال",), TITLE),
+        (f"{TITLE} « المثال", ("المثال",), TITLE),
+        (f"{TITLE} | زاد اليوم", (), TITLE),
+        (f"{TITLE} | اقتصاد | زاد نيوز", (), TITLE),
+        (f"{TITLE} - شبكة زاد", (), TITLE),
+        (f"زاد نيوز - {TITLE}", (), TITLE),
+        (f"{TITLE} - news.example.com", (), TITLE),
+        ("الوزير: لا زيادة في الأسعار - ولا نقص في السلع", (), "الوزير: لا زيادة في الأسعار - ولا نقص في السلع"),
+        ("رئيس الوزراء لـ«المثال»: السد يكتمل قريبا", ("المثال",), "رئيس الوزراء لـ«المثال»: السد يكتمل قريبا"),
+        ("لجنة التحقيق: الهجوم «مخالف للقانون الدولي» - المثال", ("المثال",), "لجنة التحقيق: الهجوم «مخالف للقانون الدولي»"),
+        ("60 % من قراء موقع «المثال اليوم» يرفضون القرار الجديد", (), "60 % من قراء موقع «المثال اليوم» يرفضون القرار الجديد"),
+        ("عاجل | المحكمة تقضي بإعادة فرز الأصوات", ("صحيفة المثال",), "عاجل | المحكمة تقضي بإعادة فرز الأصوات"),
+        ("المثال تفوز بجائزة الصحافة الكبرى", ("المثال",), "المثال تفوز بجائزة الصحافة الكبرى"),
+    ],
+)
+def test_title_loses_the_outlet_and_nothing_else(title: str, names: tuple[str, ...], expected: str) -> None:
+    assert choose_headline(None, (title,), names) == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (f"الموضوع: {TITLE}", TITLE),
+        (f"<span>عاجل</span> {TITLE}", TITLE),
+        (f"{TITLE} لري آلاف الهكتارات", f"{TITLE} لري آلاف الهكتارات"),
+    ],
+)
+def test_element_loses_a_label_beside_all_of_a_title(shown: str, expected: str) -> None:
+    element = document_fromstring(f"<html><body><h1>{shown}</h1></body></html>").find(".//h1")
+    assert choose_headline(element, (TITLE,), ()) == expected
+
+
+def test_element_keeps_the_quote_that_closes_it() -> None:
+    element = document_fromstring("<html><body><h1>نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد»</h1></body></html>").find(
+        ".//h1"
+    )
+    assert (
+        choose_headline(element, ("نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد",), ())
+        == "نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد»"
+    )
+
+
+def test_section_that_opens_a_headline_goes_where_the_page_names_it() -> None:
+    assert without_label(f"عام / {TITLE}", ("عام",)) == TITLE
+    assert without_label(f"غزة / {TITLE}", ("عام",)) == f"غزة / {TITLE}"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<h1>صحيفة المثال</h1><h1>{TITLE}</h1>",
+        f'<h1><img alt="المثال"></h1><h2>{TITLE}</h2>',
+        f"<table><tr><td><span>{TITLE}</span></td></tr></table>",
+    ],
+)
+def test_headline_is_found_in_the_element_that_shows_it(markup: str) -> None:
+    element = headline_element(document_fromstring(f"<html><body>{markup}</body></html>"), (TITLE,))
+    assert element is not None
+    assert element.text_content() == TITLE

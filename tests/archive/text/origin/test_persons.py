@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from archive.text.origin.persons import is_calling, is_desk, is_known, likely_persons_in, persons_in
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "محمد صلاح",
+        "سُهاد عبيدات",
+        "محمد محمود ولد عبد الله ولد بيه",
+        "عبد الله بن عبد العزيز",
+        "منة حسام الدين",
+        "هاكوب مانوكيان",
+        "ماري چوزيف",
+        "تينهنان آيت معمر",
+        "خ. رحيم",
+        "د. محمد العلي",
+    ],
+)
+def test_name_with_a_given_name_is_known(name: str) -> None:
+    assert is_known(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "محمد صلاح يغيب عن النهائي",
+        "أمل جديد لمرضى السرطان",
+        "جمال الطبيعة",
+        "كريم للبشرة",
+        "أسعار الذهب اليوم",
+        "وزير النقل سعيد بالاتفاق",
+        "محمد",
+    ],
+)
+def test_words_of_news_are_no_name(text: str) -> None:
+    assert not is_known(text)
+
+
+def test_rare_name_may_be_one() -> None:
+    assert (persons_in("كاوار شيخموس"), likely_persons_in("كاوار شيخموس")) == ((), ("كاوار شيخموس",))
+
+
+@pytest.mark.parametrize("text", ["ناصر العمري وليلى بسام", "ناصر العمري، ليلى بسام", "ناصر العمري / ليلى بسام"])
+def test_names_joined_are_told_apart(text: str) -> None:
+    assert persons_in(text) == ("ناصر العمري", "ليلى بسام")
+
+
+@pytest.mark.parametrize("text", ["فريق التحرير", "admin", "شبكة أبو شادي الإخبارية", "example.com"])
+def test_desk_is_no_person(text: str) -> None:
+    assert is_desk(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("مراسل المثال نت", True), ("كاتب وباحث سوري", True), ("كاتبة", True), ("شاعرية", False)]
+)
+def test_calling_opens_with_a_profession(text: str, *, is_one: bool) -> None:
+    assert is_calling(text) is is_one
