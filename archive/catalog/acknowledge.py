@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Table, select, tuple_
 
 from archive.catalog.database import insert_new
+from archive.catalog.edits import Change, edits
+from archive.catalog.events import add_events
 from archive.catalog.ids import page_id
 from archive.catalog.links import close_links
+from archive.catalog.rechecks import follow
+from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
 from archive.catalog.schema import fetch, outcome, page, record, version
 from archive.catalog.versions import Decision, decide, text_digest
@@ -20,11 +24,15 @@ _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """`kept` with its outcome settled; `decision`: None where there is no article. `digest`: of the article's text."""
+    """`kept` with its outcome settled; `decision`: None where there is no article. `digest`: of the article's text.
+
+    `previous`: the number of the text its page showed last, or None where it had none.
+    """
 
     kept: Kept
     decision: Decision | None = None
     digest: str = ""
+    previous: int | None = None
 
 
 @dataclass(slots=True)
@@ -35,9 +43,12 @@ class _History:
     latest: int | None
 
 
-def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence[Kept]) -> tuple[Kept, ...]:
+def acknowledge(
+    connection: Connection, fetches: Sequence[Fetch], kept: Sequence[Kept], steps_s: Sequence[int]
+) -> tuple[Kept, ...]:
     """Write all rows of a group; return `kept` with the outcomes settled: archived, or unchanged.
 
+    With them go what follows from them: events, and when to look again (`steps_s`, as `archive.catalog.rechecks` has them).
     Told twice, the same exchange is written once. Raises ValueError for what was read without saying what was read.
     """
     for one in kept:
@@ -48,9 +59,12 @@ def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence
     _insert(connection, fetch, map(fetch_row, fetches))
     settled = _settle(_read_histories(connection, kept), kept)
     _insert(connection, version, (_version(one) for one in settled if one.decision and one.decision.is_new))
+    edited = edits(connection, tuple(_changes(settled)))
     settled = _as_read_before(connection, settled)
     _insert(connection, outcome, (outcome_row(one.kept, one.decision.number if one.decision else None) for one in settled))
     answers = tuple(one.kept for one in settled)
+    add_events(connection, edited)
+    follow(connection, answers, _find_absences(connection, settled), steps_s)
     close_links(connection, answers)
     return answers
 
@@ -115,9 +129,31 @@ def _settle(histories: dict[str, _History], kept: Iterable[Kept]) -> list[_Settl
         decision = decide(history.latest, history.digests, digest)
         if decision.is_new:
             history.digests.append(digest)
+        settled.append(_Settled(replace(one, outcome=decision.outcome, reason=None), decision, digest, history.latest))
         history.latest = decision.number
-        settled.append(_Settled(replace(one, outcome=decision.outcome, reason=None), decision, digest))
     return settled
+
+
+def _changes(settled: Iterable[_Settled]) -> Iterable[Change]:
+    """Yield what showed another text than before; what a page is led to for want of a story is no text of it."""
+    for one in settled:
+        if one.decision and one.previous and one.previous != one.decision.number and not is_missing(one.kept):
+            yield Change(kept=one.kept, version=one.decision.number, previous=one.previous)
+
+
+def _find_absences(connection: Connection, settled: Sequence[_Settled]) -> dict[int, Absence]:
+    """Return what the missing pages come to, by their place in the group; write who was removed, and who came back."""
+    absences: dict[int, Absence] = {}
+    for number, one in enumerate(settled):
+        if is_missing(one.kept):
+            absences[number] = absence(connection, one.kept)
+            told = absences[number].event
+        elif one.decision and one.previous:
+            told = returned(connection, one.kept, one.decision.number)
+        else:
+            continue
+        add_events(connection, (told,) if told else ())
+    return absences
 
 
 def _version(settled: _Settled) -> Row:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, func, select
 
+from archive.catalog.rechecks import read_recheck
 from archive.catalog.schema import link, page, poll, recheck
 from archive.models import LinkState, Recheck
 
@@ -20,7 +21,7 @@ def due_rechecks(connection: Connection, sources: Sequence[str], now: datetime, 
         .order_by(recheck.c.due_at, recheck.c.page_id)
         .limit(limit)
     )
-    return tuple(_read_recheck(row) for row in connection.execute(query).mappings())
+    return tuple(read_recheck(row) for row in connection.execute(query).mappings())
 
 
 def next_due(connection: Connection, sources: Sequence[str], now: datetime) -> dict[str, datetime]:
@@ -50,14 +51,3 @@ def _links(connection: Connection, sources: Sequence[str], now: datetime) -> _Du
     first = func.min(func.coalesce(link.c.due_at, now), type_=link.c.due_at.type)
     query = select(link.c.source, first).where(link.c.source.in_(sources), link.c.state == LinkState.LISTED)
     return ((source, at) for source, at in connection.execute(query.group_by(link.c.source)))
-
-
-def _read_recheck(row: RowMapping) -> Recheck:
-    return Recheck(
-        url=row[page.c.url],
-        source=row[recheck.c.source],
-        appeared_at=row[recheck.c.appeared_at],
-        step=row[recheck.c.step],
-        due_at=row[recheck.c.due_at],
-        missing_at=row[recheck.c.missing_at],
-    )

@@ -6,7 +6,6 @@ Decided from outcomes and exchanges alone, all of which the WARC files hold: a r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -84,25 +83,27 @@ def absence(connection: Connection, kept: Kept) -> Absence:
     is_certain = bool(looks) and _answers(connection, site, looks[-1])
     since = next((look.at for look in looks if _answers(connection, site, look)), None)
     is_proven = since is not None and is_certain and kept.at - since >= APART - CLOCKS_DIFFER
-    if since is None or not (is_proven and was_read) or removed_of(connection, [key]):
+    if since is None or not (is_proven and was_read) or is_removed(connection, key, kept.at):
         return Absence(since=since, is_certain=is_certain)
     return Absence(since=since, is_certain=is_certain, event=_removed(kept, since))
 
 
-def restored(kept: Kept, version: int | None) -> Event:
-    """Return the event of a story that is there again."""
+def returned(connection: Connection, kept: Kept, version: int) -> Event | None:
+    """Return the event of a story read again after it was removed; `version`: the text it shows."""
+    if not is_removed(connection, page_id(kept.url), kept.at):
+        return None
     return Event(at=kept.at, kind=EventKind.RESTORED, url=kept.url, source=kept.source, version=version)
 
 
-def removed_of(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Return those of the pages that count as removed."""
+def is_removed(connection: Connection, key: str, before: datetime) -> bool:
+    """Whether the page counted as removed, just before that time."""
     query = (
-        select(event.c.page_id, event.c.kind)
-        .where(event.c.page_id.in_(keys), event.c.kind.in_((EventKind.REMOVED, EventKind.RESTORED)))
-        .order_by(event.c.at, event.c.id)
+        select(event.c.kind)
+        .where(event.c.page_id == key, event.c.kind.in_((EventKind.REMOVED, EventKind.RESTORED)), event.c.at < before)
+        .order_by(event.c.at.desc(), event.c.id.desc())
+        .limit(1)
     )
-    latest = dict(connection.execute(query).all())
-    return {key for key, kind in latest.items() if kind is EventKind.REMOVED}
+    return connection.scalar(query) is EventKind.REMOVED
 
 
 def _removed(kept: Kept, since: datetime) -> Event:
