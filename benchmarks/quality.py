@@ -1,11 +1,12 @@
 """How well pages become articles: a corpus folder read with `extract` and scored against its gold.
 
-    python benchmarks/quality.py FOLDER [--pages-out FILE]
+    python benchmarks/quality.py FOLDER [--peer] [--pages-out FILE]
 
 FOLDER holds raw/SLUG.html, gold/SLUG.json (text, headline, date_published, agency, byline, dateline, boilerplate_samples,
 optional_lines) and, where addresses and character sets are known, manifest.jsonl (slug, url, kind). Scores are those of
 public article extraction benchmarks: precision, recall and F1 of word 4-grams, averaged over pages; `leaked` is the share
-of boilerplate samples found in the text. Pages without gold are index pages: all of them should be rejected.
+of boilerplate samples found in the text. Pages without gold are index pages: all of them should be rejected. `--peer` reads
+the same pages with trafilatura as well, which knows no agencies and no datelines.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from archive.models import Article, Rejected
+from archive.models import Article, Reason, Rejected
 from archive.text.extract import Page, extract
 
 GRAM = 4
@@ -48,7 +49,22 @@ class Scored:
     outcome: str = "article"
 
 
-def score(slug: str, gold: Gold, read: Article | Rejected, seconds: float = 0.0) -> Scored:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerArticle:
+    """What trafilatura tells of a page."""
+
+    article_body: str
+    headline: str
+    author: tuple[str, ...]
+    date_published: date | None
+    source_organization: str | None = None
+    dateline: str | None = None
+
+
+Reading = Article | PeerArticle | Rejected
+
+
+def score(slug: str, gold: Gold, read: Reading, seconds: float = 0.0) -> Scored:
     """Return how `read` compares with `gold`; a page rejected counts as an empty text."""
     if isinstance(read, Rejected):
         return Scored(slug=slug, seconds=seconds, scores=dict.fromkeys(_asked(gold), 0.0), outcome=f"rejected {read.reason}")
@@ -125,14 +141,16 @@ def _asked(gold: Gold) -> tuple[str, ...]:
     return ("precision", "recall", "f1", *fields, *dates, *(["minute"] if "T" in (gold.get("date_published") or "") else []))
 
 
-def read_corpus(folder: Path) -> tuple[list[Scored], list[str]]:
+def read_corpus(folder: Path, read_page: Callable[[Path, str], Reading]) -> tuple[list[Scored], list[str]]:
     """Return the scores of the pages with gold, and for each page without the outcome and what it should be."""
     manifest = folder / "manifest.jsonl"
     lines = manifest.read_text("utf-8").splitlines() if manifest.exists() else []
     facts = {fact["slug"]: fact for fact in map(json.loads, lines)}
     scored, others = [], []
     for path in sorted((folder / "raw").glob("*.html")):
-        read, seconds = _read(path, str(facts.get(path.stem, {}).get("url") or "").split(" ")[0])
+        began = time.process_time()
+        read = read_page(path, str(facts.get(path.stem, {}).get("url") or "").split(" ")[0])
+        seconds = time.process_time() - began
         gold = folder / "gold" / f"{path.stem}.json"
         if gold.exists():
             scored.append(score(path.stem, json.loads(gold.read_text("utf-8")), read, seconds))
@@ -144,33 +162,59 @@ def read_corpus(folder: Path) -> tuple[list[Scored], list[str]]:
     return scored, others
 
 
-def _read(path: Path, url: str) -> tuple[Article | Rejected, float]:
-    page = Page(url=url, payload=path.read_bytes(), content_type="text/html", captured_at=datetime.now(UTC))
-    began = time.process_time()
-    return extract(page), time.process_time() - began
+def read_by_warraq(path: Path, url: str) -> Article | Rejected:
+    """Read a page as the crawl does, with nothing known of its source."""
+    return extract(Page(url=url, payload=path.read_bytes(), content_type="text/html", captured_at=datetime.now(UTC)))
+
+
+def read_by_trafilatura(path: Path, url: str) -> PeerArticle | Rejected:
+    """Read a page with trafilatura as its documentation advises for news: metadata, no comments, the original date."""
+    import trafilatura.settings  # noqa: PLC0415
+
+    dates = {"original_date": True, "extensive_search": True}
+    options: dict[str, Any] = {"with_metadata": True, "include_comments": False, "date_extraction_params": dates}
+    read = trafilatura.bare_extraction(path.read_bytes(), url=url or None, **options)
+    if not isinstance(read, trafilatura.settings.Document) or not read.text:
+        return Rejected(url=url, digest="", reason=Reason.EMPTY)
+    return PeerArticle(
+        article_body=read.text,
+        headline=read.title or "",
+        author=tuple((read.author or "").split("; ")) if read.author else (),
+        date_published=date.fromisoformat(read.date) if read.date else None,
+    )
 
 
 def main() -> int:
     """Print the table of FOLDER; 0 when it could be read, 77 when there is nothing to read."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--peer", action="store_true", help="read the pages with trafilatura too")
     parser.add_argument("--pages-out", type=Path, help="write each page's scores to this file, as JSON lines")
     arguments = parser.parse_args()
     if not (arguments.folder / "raw").is_dir():
         print(f"SKIPPED: {arguments.folder}/raw is not there; nothing was measured", file=sys.stderr)
         return 77
-    read_corpus(arguments.folder)  # once to warm: imports and tables are no page's cost
-    scored, others = read_corpus(arguments.folder)
+    read_corpus(arguments.folder, read_by_warraq)  # once to warm: imports and tables are no page's cost
+    scored, others = read_corpus(arguments.folder, read_by_warraq)
     for page in scored:
         row = "  ".join(f"{name} {page.scores[name]:.2f}" for name in MEASURES if name in page.scores)
         print(f"{page.slug:32} {page.seconds * 1000:6.1f} ms  {row}", *page.leaks, sep="  ")
     print(*others, sep="\n")
-    summary = averages(scored)
-    print("\n" + "  ".join(f"{name} {summary[name]:.3f}" for name in MEASURES if name in summary), f" pages {len(scored)}")
+    print(f"\n{_summary(scored)}")
+    if arguments.peer:
+        read_corpus(arguments.folder, read_by_trafilatura)
+        print(f"{_summary(read_corpus(arguments.folder, read_by_trafilatura)[0])}  (trafilatura)")
     if arguments.pages_out:
         rows = ({"slug": page.slug, "outcome": page.outcome, "leaks": page.leaks, **page.scores} for page in scored)
         arguments.pages_out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return 0
+
+
+def _summary(scored: Sequence[Scored]) -> str:
+    means = averages(scored)
+    cost_ms = 1_000 * sum(page.seconds for page in scored) / max(1, len(scored))
+    told = "  ".join(f"{name} {means[name]:.3f}" for name in MEASURES if name in means)
+    return f"{told}  pages {len(scored)}  {cost_ms:.1f} ms a page"
 
 
 if __name__ == "__main__":
