@@ -14,6 +14,9 @@ from scrapy.settings import Settings
 from archive.errors import BadSettings
 from crawler import settings as defaults
 
+STEPS_MAX = 100
+"""How often a story may be looked at again."""
+
 NAMES = {name: value for name, value in vars(defaults).items() if name.isupper()}
 
 
@@ -71,6 +74,16 @@ def _checked(name: str, value: Any) -> Any:
         raise BadSettings(name, f"{value!r} is not {'a number' if number else 'a ' + type(default).__name__}")
     if number and value < 0:
         raise BadSettings(name, f"{value!r} is below zero")
+    if isinstance(value, list) and not _fits_list(name, value):
+        raise BadSettings(name, f"{value!r} is not a list of whole seconds, ascending")
     if isinstance(value, str) and any(ord(letter) < 32 for letter in value):
         raise BadSettings(name, "holds a control character")
     return value
+
+
+def _fits_list(name: str, value: list[Any]) -> bool:
+    """Whether the steps of WARRAQ_RECHECKS can be used; the other lists are Scrapy's own."""
+    if name != "WARRAQ_RECHECKS":
+        return True
+    whole = all(isinstance(step, int) and not isinstance(step, bool) and step > 0 for step in value)
+    return whole and value == sorted(set(value)) and len(value) <= STEPS_MAX

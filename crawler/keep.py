@@ -25,8 +25,10 @@ from archive.text.extract import Page
 from crawler.archivist import Reading
 from crawler.failures import FetchFailed, NoRoom
 from crawler.keeper import Keeper
+from crawler.links import keep_silence
 from crawler.outcomes import as_before, http_failure, outcome_of
 from spiders.items import Listed, Problem, Story
+from spiders.page import PageSpider
 
 story_kept = object()
 """Signal: sent with `kept` when a URL is acknowledged, or its failure recorded."""
@@ -47,7 +49,7 @@ class KeepExchanges:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Set the slot and the conditions of a request."""
+        """Set the slot and the conditions of a request. Raises FetchFailed for one that is left for another run."""
         # Politeness counts by host and port; a redirect to another host must not wait in the first one's queue. robots.txt,
         # asked once a run, says how long to wait: the page it is asked for need not wait for it as well.
         netloc, is_robots = urlsplit(request.url).netloc, request.meta.get("kind") is Kind.ROBOTS
@@ -57,7 +59,10 @@ class KeepExchanges:
         except DiskFull as problem:
             Keeper.of(self._crawler).tell_broken(problem)
             raise FetchFailed(Reason.INTERRUPTED, str(problem)) from problem
-        if request.meta.get("kind") is Kind.LIST:
+        if why := self._leave(request):
+            raise FetchFailed(Reason.INTERRUPTED, why)
+        is_list = request.meta.get("kind") is Kind.LIST and not request.meta.get("whole")
+        if is_list or request.meta.get("recheck"):
             await self._add_conditions(request)
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -68,6 +73,10 @@ class KeepExchanges:
             Keeper.of(self._crawler).tell_broken(problem)
             raise
         return response.replace(body=reading.entity.data)
+
+    def _leave(self, request: Request) -> str | None:
+        spider = self._crawler.spider
+        return spider.leave(request) if isinstance(spider, PageSpider) else None
 
     async def _add_conditions(self, request: Request) -> None:
         question = Keeper.of(self._crawler).archivist.ask(lambda catalog: catalog.validators(request.url))
@@ -93,6 +102,7 @@ class KeepStories:
     async def process_item(self, item: Story | Problem | Listed) -> Story | Problem | Listed:
         """Keep the item; the signal `story_kept` says what became of it."""
         if isinstance(item, Listed):
+            await keep_silence(self._keeper, item)
             self._crawler.signals.send_catch_log(list_read, listed=item)
             return item
         if isinstance(item, Problem) and isinstance(item.cause, NoRoom):
@@ -111,11 +121,11 @@ class KeepStories:
     async def _read(self, story: Story) -> Kept:
         reading: Reading = await asyncio.wrap_future(story.response.meta["reading"])
         kept = Kept(url=story.url, at=datetime.now(UTC), source=story.source, outcome=Outcome.FAILED, fetch=reading.fetch)
+        if reading.before is not None and (reading.fetch.status == 304 or reading.before.reason is not Reason.EXTRACT_FAILED):
+            return as_before(kept, reading.before)
         failure = http_failure(reading)
         if failure is not None:
             return replace(kept, reason=failure[0], detail=failure[1])
-        if reading.before is not None and reading.before.reason is not Reason.EXTRACT_FAILED:
-            return as_before(kept, reading.before)
         read = await asyncio.wrap_future(self._keeper.children.submit(_page(story, reading), story.rules))
         if isinstance(read, Article):
             return replace(kept, outcome=Outcome.ARCHIVED, article=read)

@@ -23,6 +23,7 @@ from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange
 from crawler.home import home_of
+from crawler.polls import Polls, bounds_of
 from crawler.redirect import is_redirect
 from crawler.wire import exchange_captured, stop_now
 
@@ -45,6 +46,7 @@ class Keeper:
         self.check_room()
         self.recovered = recover(folder, now=datetime.now(UTC))
         catalog = Catalog.open(self.home / "catalog.sqlite")
+        self.polls = Polls(catalog.polls(), bounds_of(settings))
         self.children = Children(
             settings.getint("WARRAQ_EXTRACT_CHILDREN"),
             timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
@@ -57,6 +59,7 @@ class Keeper:
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
             size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
+            steps_s=settings.getlist("WARRAQ_RECHECKS"),
         )
         crawler.signals.connect(self._captured, exchange_captured)
         crawler.signals.connect(self._stop, stop_now)
@@ -141,5 +144,5 @@ def _exchange(capture: Capture, request: Request) -> Exchange:
     if link is not None:
         fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claim.title)]
     said = tuple((name, value) for name, value in fields if value)
-    is_new = link is not None and not hops
+    is_new = link is not None and not hops and not request.meta.get("recheck")
     return Exchange(capture=capture, kind=kind, source=source, via=via, fields=said, is_new=is_new)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.models import Link
+from archive.models import Link, Reason
 from crawler.archivist import Reading
 from crawler.keeper import Keeper
+from crawler.polls import SILENT, told_by
 from spiders.items import Listed
 from spiders.page import PageSpider
 
@@ -55,26 +57,35 @@ class KeepLinks:
             else:
                 yield found
         links = tuple(request.meta["link"] for request in linked.values())
-        new = await self._record(response, links, names_lists=any(item.lists for item in listed)) if listed else ()
-        for link in new:
-            self._pages[link.source] += 1
-            if self._pages[link.source] <= self._pages_max:
-                yield linked[link.url]
-        for item in listed:
+        for item in listed:  # one, of one list
+            new = await self._record(response, item, links)
+            for link in new:
+                self._pages[link.source] += 1
+                if self._pages[link.source] <= self._pages_max:
+                    yield linked[link.url]
             yield replace(item, new=len(new))
 
     async def _pending(self, source: str) -> tuple[Link, ...]:
-        archivist = Keeper.of(self._crawler).archivist
+        archivist, now = Keeper.of(self._crawler).archivist, datetime.now(UTC)
         pending: tuple[Link, ...] = await asyncio.wrap_future(
-            archivist.ask(lambda catalog: catalog.pending(source, self._pages_max))
+            archivist.ask(lambda catalog: catalog.pending(source, self._pages_max, now))
         )
         return pending
 
-    async def _record(self, response: Response, links: tuple[Link, ...], *, names_lists: bool) -> tuple[Link, ...]:
-        """Commit the links together with the list's validators: a list that answers 304 next time has lost nothing.
+    async def _record(self, response: Response, listed: Listed, links: Sequence[Link]) -> tuple[Link, ...]:
+        """Commit the links, what the poll comes to, and the list's validators: one that answers 304 next time has lost nothing.
 
         A list of lists is kept without them: it is asked for whole each time, for a 304 would not say which lists to read.
         """
+        keeper, now = Keeper.of(self._crawler), datetime.now(UTC)
         reading: Reading = await asyncio.wrap_future(response.meta["reading"])
-        read = replace(reading.fetch, etag=None, last_modified=None) if names_lists else reading.fetch
-        return await asyncio.wrap_future(Keeper.of(self._crawler).archivist.list_links(links, read))
+        read = replace(reading.fetch, etag=None, last_modified=None) if listed.lists else reading.fetch
+        decide = keeper.polls.decider(listed, links, told_by(response, now), now)
+        return await asyncio.wrap_future(keeper.archivist.list_links(links, read, decide))
+
+
+async def keep_silence(keeper: Keeper, listed: Listed) -> None:
+    """Record the poll of a list that did not answer; not of one that this run was stopped from asking for."""
+    if listed.status is None and listed.reason is not Reason.INTERRUPTED:
+        decide = keeper.polls.decider(listed, (), SILENT, datetime.now(UTC))
+        await asyncio.wrap_future(keeper.archivist.list_links((), decide=decide))

@@ -42,7 +42,7 @@ class Robots:
         self._agent: str = settings["ROBOTSTXT_USER_AGENT"]
         self._obey: bool = settings.getbool("WARRAQ_OBEY_ROBOTS")
         self._delay_max_s: float = settings.getfloat("WARRAQ_CRAWL_DELAY_MAX")
-        self._rules: dict[str, asyncio.Task[_Rules]] = {}
+        self._rules: dict[str, asyncio.Future[_Rules]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -66,6 +66,17 @@ class Robots:
             request.meta["sitemaps"] = tuple(rules.rp.sitemaps)[:SITEMAPS_MAX]
         if rules is not None and not rules.allowed(request.url, self._agent):
             raise RobotsRefused(Reason.ROBOTS, f"{origin}/robots.txt closes this address to {self._agent}")
+        if rules is not None and (delay_s := rules.crawl_delay(self._agent)):
+            request.meta["crawl_delay_s"] = float(delay_s)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Take over the robots.txt that a spider asked for itself: no host is asked for it twice."""
+        parts = urlsplit(next(iter(request.meta.get("redirect_urls", ())), request.url))
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if request.meta.get("kind") is Kind.ROBOTS and origin not in self._rules:
+            self._rules[origin] = asyncio.get_running_loop().create_future()
+            self._rules[origin].set_result(self._rules_of(origin, response))
+        return response
 
     async def _read(self, origin: str, meta: dict[str, object]) -> _Rules:
         """Return the host's rules; None where it has none (4xx), words where it is unreachable (5xx, no answer)."""

@@ -35,7 +35,7 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
     sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
-    interval_s, timeout_s = settings.getfloat("WARRAQ_POLL_INTERVAL"), settings.getfloat("WARRAQ_CRAWL_TIMEOUT")
+    interval_s, timeout_s = settings.getfloat("WARRAQ_POLL_MIN"), settings.getfloat("WARRAQ_CRAWL_TIMEOUT")
     batch = Batch(command(folder, options, json=json), timeout_s)
     scheduler = _schedule([source.name for source in sources], batch, interval_s)
     _stop_on_signals(batch)

@@ -42,8 +42,19 @@ WARRAQ_SYNC_RECORDS = 32
 WARRAQ_SYNC_DELAY = 0.25  # seconds the first of a group waits for others
 
 # The schedule.
-WARRAQ_POLL_INTERVAL = 900  # seconds between two crawls of a source
-WARRAQ_CRAWL_TIMEOUT = 3600  # seconds a crawl of due sources may take
+WARRAQ_POLL_MIN = 120  # seconds: no list is asked for oftener, no source crawled oftener
+WARRAQ_POLL_MAX = 21_600  # seconds: no list is asked for less often, unless its host wants it so
+WARRAQ_POLL_PRICE = 150  # seconds of stories' waiting that a request is worth; four times it: half the requests, twice the delay
+WARRAQ_RECHECKS = [900, 3600, 21_600, 86_400, 604_800, 2_592_000]  # seconds after a story appeared; [] for never
+WARRAQ_RECHECKS_MAX = 200  # stories of a source looked at again in one crawl
+WARRAQ_CRAWLS_MAX = 2  # crawls side by side
+WARRAQ_CRAWL_SOURCES_MAX = 50  # sources in one crawl
+WARRAQ_CRAWL_TURN = 90  # seconds after which a crawl begins no more stories, so that its sources can be polled again
+WARRAQ_CRAWL_TIMEOUT = 900  # seconds a crawl of due sources may take before it is ended
+WARRAQ_CRAWL_SILENCE = 120  # seconds without a sign of life before a crawl is taken for hung, and killed
+
+# Who is told of events: the address that they are posted to. User and password in it are sent, and shown nowhere.
+WARRAQ_WEBHOOK = ""
 
 # Manners.
 WARRAQ_OBEY_ROBOTS = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from archive.urls import fetchable, without_userinfo
 from spiders.items import NO_RULES, Problem, Story
 from spiders.source import Source
 
+Leave = Callable[[Request], str | None]
+
 
 class PageSpider(Spider):
     """Fetches `urls`, as typed. Where a source covers an address, its zone, title and rules help to read the page."""
@@ -25,10 +27,14 @@ class PageSpider(Spider):
     crawls = False
     """Whether links that earlier runs listed and left are to be fetched too."""
 
-    def __init__(self, urls: Sequence[str] = (), sources: Sequence[Source] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, urls: Sequence[str] = (), sources: Sequence[Source] = (), leave: Leave = lambda _: None, **kwargs: Any
+    ) -> None:
+        """`leave`: why a request is to be left for another run, or None."""
         super().__init__(**kwargs)
         self.urls = urls
         self.sources = sources
+        self.leave = leave
 
     async def start(self) -> AsyncIterator[Request | Problem]:
         """Yield a request an address, or what is wrong with it."""
