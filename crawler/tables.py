@@ -71,6 +71,8 @@ def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
             print_counted(console, f"{source}: {outcome}", reasons.most_common())
         for problem in tally.problems:
             console.print(Text(f"{source}: {plain(problem)}", style="yellow"), soft_wrap=True)
+        for instead in tally.fallbacks:
+            console.print(Text(f"{source}: {plain(str(instead))}", style="yellow"), soft_wrap=True)
 
 
 def print_counted(console: Console, title: str, reasons: Iterable[tuple[str, int]]) -> None:

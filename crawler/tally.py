@@ -6,12 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.models import Kept, Outcome
+from spiders.fallback import Instead
 from spiders.items import Listed
 
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """One source's counts. `lists`: those that were read. `problems`: what is wrong with lists, in words."""
+    """One source's counts. `lists`: those that were read. `problems`: what is wrong with lists, in words.
+
+    `fallbacks`: what was read in place of dead lists.
+    """
 
     lists: int = 0
     listed: int = 0
@@ -19,14 +23,17 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: dict[Outcome, Counter[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    fallbacks: list[Instead] = field(default_factory=list)
 
     def add_list(self, listed: Listed) -> None:
         """Count a list."""
-        self.lists += listed.problem is None
+        self.lists += listed.problem is None and (listed.instead is None or listed.instead.took is not None)
         self.listed += listed.links
         self.new += listed.new
         if listed.problem is not None:
             self.problems.append(f"{listed.url}: {listed.problem}")
+        if listed.instead is not None:
+            self.fallbacks.append(listed.instead)
 
     def add_kept(self, kept: Kept) -> None:
         """Count a story."""
@@ -46,7 +53,14 @@ class Tally:
             "unchanged": self.outcomes[Outcome.UNCHANGED],
             **by_reason,
             "problems": self.problems,
+            "fallbacks": [_fallback(instead) for instead in self.fallbacks],
         }
+
+
+def _fallback(instead: Instead) -> dict[str, object]:
+    """Return for programs what was read in place of dead lists; `took` is null where nothing worked."""
+    took = {"kind": instead.took.kind, "url": instead.took.url} if instead.took else None
+    return {"dead": [{"kind": one.kind, "url": one.url, "problem": one.problem} for one in instead.dead], "took": took}
 
 
 _REASONED = (Outcome.REJECTED, Outcome.FAILED, Outcome.REFUSED)

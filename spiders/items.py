@@ -45,7 +45,9 @@ class Listed:
     """A list that was read: how many links it showed, how many of them were new; or what is wrong with it.
 
     `lists`: how many further lists it named. Such a list may stay the same while those change. `root`: the list as declared,
-    by way of which this one was found: itself, mostly. `status`: of the answer, None where none came; then `reason` may say why.
+    by way of which this one was found: itself, mostly. `status`: of the answer, None where none came; then `reason` may tell.
+    `instead`: the dead lists it was read in place of; `root` is the first of them. Of a walk back in time: `left`, the lists
+    still to be read; `undated`, the links left because nothing says of which day they are.
     """
 
     source: str
@@ -57,3 +59,6 @@ class Listed:
     status: int | None = None
     problem: str | None = None
     reason: Reason | None = None
+    instead: Instead | None = None
+    left: int = 0
+    undated: int = 0

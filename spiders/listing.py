@@ -6,6 +6,8 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 
 from archive.errors import BadUrl
 from archive.models import NO_CLAIM, Claim
@@ -14,6 +16,14 @@ from archive.urls import normalize
 LINKS_MAX = 50_000
 """As many as one sitemap may hold (https://www.sitemaps.org/protocol.html#index)."""
 TITLE_LENGTH_MAX = 500
+
+
+class ListKind(StrEnum):
+    """What sort of list stories are listed in."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    SECTION = "section"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +39,13 @@ class Listing:
     """What was read from one list.
 
     `links`: without twins, in the order of the list (a section's: the likeliest stories first). `lists`: further sitemaps,
-    normalised. `problem`: why nothing, or not all, could be read; None when all was.
+    normalised; `modified`: when each of them last changed (aware), or None. `problem`: why nothing, or not all, could be read;
+    None when all was.
     """
 
     links: tuple[FoundLink, ...] = ()
     lists: tuple[str, ...] = ()
+    modified: tuple[datetime | None, ...] = ()
     problem: str | None = None
 
 
@@ -43,7 +55,7 @@ class Gathering:
     def __init__(self, base: str) -> None:
         self._base = base
         self._links: dict[str, FoundLink] = {}
-        self._lists: dict[str, None] = {}
+        self._lists: dict[str, datetime | None] = {}
         self._problems: Counter[str] = Counter()
         self.ended = False
         """Whether a link was left because the limit was reached."""
@@ -54,11 +66,11 @@ class Gathering:
         if url and url not in self._links and not self._stop():
             self._links[url] = FoundLink(url=url, claim=replace(claim, title=one_line(claim.title)))
 
-    def add_list(self, address: str | None) -> None:
-        """Add the address of a further list."""
+    def add_list(self, address: str | None, modified: datetime | None = None) -> None:
+        """Add the address of a further list, and when it last changed."""
         url = self._absolute(address)
-        if url and not self._stop():
-            self._lists[url] = None
+        if url and url not in self._lists and not self._stop():
+            self._lists[url] = modified
 
     def note(self, problem: str) -> None:
         """Note why something could not be read."""
@@ -70,6 +82,7 @@ class Gathering:
         return Listing(
             links=tuple(self._links.values()),
             lists=tuple(self._lists),
+            modified=tuple(self._lists.values()),
             problem="; ".join(problems) or (None if self._links or self._lists else "it shows no link"),
         )
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.models import Kind, Link, Recheck
-from spiders import discover
+from spiders.fallback import declared_lists
 from spiders.items import Listed
+from spiders.listing import ListKind
 from spiders.page import PageSpider
+from spiders.reading import link_of, read_list
 from spiders.source import Source
-
-Read = Callable[..., discover.Listing]
+from spiders.standins import StandIns
 
 
 class NewsSpider(PageSpider):
@@ -33,7 +32,7 @@ class NewsSpider(PageSpider):
     name = "news"
     crawls = True
 
-    def __init__(  # noqa: PLR0913 - two limits, and what is due
+    def __init__(
         self,
         sources: Sequence[Source] = (),
         lists_max: int = 50,
@@ -47,6 +46,7 @@ class NewsSpider(PageSpider):
         self.lists_max, self.depth_max = lists_max, depth_max
         self.skipped, self.rechecks = skipped, rechecks
         self._lists: Counter[str] = Counter()
+        self._stand_ins = StandIns(self.story_request, self._may_ask)
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield a request for each declared list, a list of every source in turn so that none waits for another's many.
@@ -65,35 +65,32 @@ class NewsSpider(PageSpider):
             yield request
 
     async def listed(
-        self, response: Response, read: Read, source: Source, depth: int, root: str
+        self, response: Response, kind: ListKind, source: Source, depth: int, root: str
     ) -> AsyncIterator[Request | Listed]:
-        """Yield a request for each link of a list, and for the lists it points to."""
+        """Yield a request for each link of a list, and for the lists it points to; in place of dead lists for others."""
         answer = Listed(source=source.name, url=response.url, root=root, status=response.status)
-        if response.status != 200:
-            yield answer if response.status == 304 else replace(answer, problem=f"HTTP {response.status}")
-            return
-        listing = await asyncio.to_thread(read, response, source)
-        for found in listing.links:
-            link = Link(
-                url=found.url,
-                source=source.name,
-                listed_at=datetime.now(UTC),
-                listed_in=response.url,
-                claim=found.claim,
-            )
-            yield self.story_request(found.url, source, link)
-        if depth < self.depth_max:
-            for url in listing.lists:
-                for request in self._list_request(url, read, source, depth + 1, via=response.url, root=root):
+        if response.status == 200:
+            listing = await asyncio.to_thread(read_list, kind, response, source)
+            for found in listing.links:
+                yield self.story_request(found.url, source, link_of(found, source, response.url))
+            for url in listing.lists if depth < self.depth_max else ():
+                for request in self._list_request(url, kind, source, depth + 1, via=response.url, root=root):
                     yield request
-        yield replace(answer, links=len(listing.links), lists=len(listing.lists), problem=listing.problem)
+            answer = replace(answer, links=len(listing.links), lists=len(listing.lists), problem=listing.problem)
+        elif response.status != 304:
+            answer = replace(answer, problem=f"HTTP {response.status}")
+        yield answer
+        for request in self._stand_ins.hear(answer, response.meta.get("sitemaps", ())):
+            yield request
 
-    def unlisted(self, failure: Failure) -> Iterator[Listed]:
-        """Yield the list that could not be read."""
+    def unlisted(self, failure: Failure) -> Iterator[Listed | Request]:
+        """Yield the list that could not be read; in place of dead lists the requests for others."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         words = getattr(failure.value, "detail", None) or failure.getErrorMessage()
         reason, root = getattr(failure.value, "reason", None), request.cb_kwargs["root"]
-        yield Listed(source=request.meta["source"], url=request.url, root=root, problem=words, reason=reason)
+        answer = Listed(source=request.meta["source"], url=request.url, root=root, problem=words, reason=reason)
+        yield answer
+        yield from self._stand_ins.hear(answer, request.meta.get("sitemaps", ()))
 
     def _looks(self) -> Iterator[Request]:
         """Yield the requests for the rechecks: the server is asked whether anything changed, after all that is new."""
@@ -103,46 +100,30 @@ class NewsSpider(PageSpider):
             yield request.replace(meta={**request.meta, "recheck": True}, priority=-10)
 
     def _declared(self, source: Source) -> Iterator[Request]:
-        readers = ((source.feeds, _read_feed), (source.sitemaps, _read_sitemap), (source.sections, _read_section))
-        for url, read in ((declared.url, read) for lists, read in readers for declared in lists):
-            if url not in self.skipped:
-                yield from self._list_request(url, read, source, 0, root=url)
+        self._stand_ins.expect(source, self.skipped)
+        for declared in declared_lists(source):
+            if declared.url not in self.skipped:
+                yield from self._list_request(declared.url, declared.kind, source, 0, root=declared.url)
 
     def _list_request(  # noqa: PLR0913 - a request is all of this
-        self, url: str, read: Read, source: Source, depth: int, *, root: str, via: str | None = None
+        self, url: str, kind: ListKind, source: Source, depth: int, *, root: str, via: str | None = None
     ) -> Iterator[Request]:
         """Yield the request, unless the source has had its share of lists."""
-        self._lists[source.name] += 1
-        if self._lists[source.name] > self.lists_max:
-            self.logger.warning("%s: more than %d lists; %s is left", source.name, self.lists_max, url)
+        if not self._may_ask(source, url):
             return
         yield Request(
             url,
             callback=self.listed,
             errback=self.unlisted,
-            cb_kwargs={"read": read, "source": source, "depth": depth, "root": root},
+            cb_kwargs={"kind": kind, "source": source, "depth": depth, "root": root},
             meta={"kind": Kind.LIST, "source": source.name, "via": via},
             priority=10,
             dont_filter=True,
         )
 
-
-def _content_type(response: Response) -> str | None:
-    value = response.headers.get("Content-Type")
-    return value.decode("latin-1") if value else None
-
-
-def _read_feed(response: Response, source: Source) -> discover.Listing:
-    return discover.feed(response.body, url=response.url, content_type=_content_type(response), clock=_clock(source))
-
-
-def _read_sitemap(response: Response, source: Source) -> discover.Listing:
-    return discover.sitemap(response.body, url=response.url, content_type=_content_type(response), clock=_clock(source))
-
-
-def _read_section(response: Response, source: Source) -> discover.Listing:
-    return discover.section(response.body, url=response.url, content_type=_content_type(response), source=source)
-
-
-def _clock(source: Source) -> discover.Clock:
-    return discover.Clock(zone=ZoneInfo(source.time_zone), now=datetime.now(UTC))
+    def _may_ask(self, source: Source, url: str) -> bool:
+        self._lists[source.name] += 1
+        if self._lists[source.name] <= self.lists_max:
+            return True
+        self.logger.warning("%s: more than %d lists; %s is left", source.name, self.lists_max, url)
+        return False

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.errors import BadUrl
 from archive.models import Claim
-from archive.text.decode import decode
-from archive.text.tree import parse
+from archive.text.encoding.decode import decode
+from archive.text.page.tree import parse
 from archive.urls import normalize
 from spiders.listing import Gathering, Listing, one_line
+from spiders.shapes import shape
 from spiders.source import Source
 
 ANCHORS_MAX = 3_000
@@ -29,16 +29,6 @@ MENU_PLACES = frozenset({"nav", "footer", "form"})
 MENU_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|pag(?:er|ination)|social|share|tags?|toolbar|login|lang)", re.IGNORECASE
 )
-INDEX_WORDS = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|writers?|pages?|search|login|register|user|account|about|contact"
-    r"|privacy|terms|policy|advertis\w*|subscribe|newsletter|rss|feed|archive|sitemap|print|video|photo|gallery|jobs|help"
-    r"|كاتب|كتاب|وسم|وسوم|تصنيف|قسم|صفحة|بحث|اتصل[^/]*|من-نحن|سياسة[^/]*)(?:[/.?]|$)",
-    re.IGNORECASE,
-)
-FILES = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|m3u8|zip|apk|xml|rss|css|js|json|docx?)$", re.IGNORECASE)
-DATE = re.compile(r"(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:0?[1-9]|[12]\d|3[01])?(?!\d)")
-NUMBER = re.compile(r"\d+")
-SLUG = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,24 +64,6 @@ def _score(anchor: Anchor, source: Source) -> int:
     if declared is not None:
         return (STORY_SCORE + 3 + anchor.place) if declared else 0
     return shape(anchor.url) + anchor.place + _wordiness(anchor.title)
-
-
-def shape(url: str) -> int:
-    """Return how much the address `url` (normalised) looks like a story's, from -6 to 6."""
-    parts = urlsplit(url)
-    path, query = unquote(parts.path), unquote(parts.query)
-    if FILES.search(path) or (path in ("", "/") and not query):
-        return -6
-    words = SLUG.findall(path.rstrip("/").rpartition("/")[2])
-    score = 2 if len(words) >= 4 else 0
-    score += 2 if DATE.search(path) else 0
-    score += max((_worth(number) for number in NUMBER.findall(f"{path} {query}")), default=-1)
-    return score - (4 if INDEX_WORDS.search(f"{path}?") else 0)
-
-
-def _worth(number: str) -> int:
-    """Return 2 for a number as long as a story's, 1 for one that may be a section's or a page's."""
-    return 2 if len(number) >= 4 else 1
 
 
 def _wordiness(title: str) -> int:

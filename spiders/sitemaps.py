@@ -111,8 +111,8 @@ def _read_xml(first: bytes, pieces: Iterator[bytes], clock: Clock, found: Gather
             found.add(address, Claim(date=date, title=says.get("title")))
         if found.ended or len(indexed) > LINKS_MAX:
             break
-    for _, further in sorted(indexed, key=lambda dated: dated[0], reverse=True):
-        found.add_list(further)
+    for date, further in sorted(indexed, key=lambda dated: dated[0], reverse=True):
+        found.add_list(further, None if date == UNDATED else date)
 
 
 def _entries(pieces: Iterator[bytes], found: Gathering) -> Iterator[etree._Element]:

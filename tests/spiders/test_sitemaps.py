@@ -64,7 +64,8 @@ def test_sitemap_reads_an_index_newest_first() -> None:
         for name, date in (("undated", ""), ("old", "<lastmod>2026-01-01</lastmod>"), ("new", "<lastmod>2026-11-05</lastmod>"))
     )
     listing = read(f"<sitemapindex>{entries}</sitemapindex>".encode())
-    assert listing == Listing(lists=tuple(f"{SITE}/{name}.xml.gz" for name in ("new", "old", "undated")))
+    modified = (datetime(2026, 11, 5, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), None)
+    assert listing == Listing(lists=tuple(f"{SITE}/{name}.xml.gz" for name in ("new", "old", "undated")), modified=modified)
 
 
 def test_sitemap_reads_an_index_that_leaves_loc_out() -> None:
