@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
-from crawler import messages
+from crawler import cli_sources, messages
 from crawler.home import alone
 from crawler.options import AllowPrivate, Country, Home, IgnoreRobots, Insecure, Json, KindOption, Setting, settings_of
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(cli_sources.app, name="sources")
 
 
 @app.command(epilog="Example: warraq archive https://www.aa.com.tr/ar/… --json")

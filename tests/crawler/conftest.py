@@ -54,7 +54,7 @@ class Warraq:
         return self("archive", "--json", "--allow-private", "--ignore-robots", *FAST, *options, "--", *urls)
 
     def words(self, command: str, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "crawler", command, f"--home={self.home}", *arguments]
+        return [sys.executable, "-m", "crawler", *command.split(), f"--home={self.home}", *arguments]
 
 
 FAST = ("--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_SYNC_DELAY=0.02")

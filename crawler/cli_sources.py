@@ -1,0 +1,52 @@
+"""`warraq sources`: what is known of outlets, whether it holds, and how another is added."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crawler.options import AllowPrivate, Country, Home, IgnoreRobots, Insecure, Json, KindOption, Setting, settings_of
+
+app = typer.Typer(help="List, show, check and add sources.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list", epilog="Example: warraq sources list --country JO --kind agency")
+def list_sources(country: Country = None, kind: KindOption = None, home: Home = None, json: Json = False) -> None:
+    """List the sources that are known, and how sure their addresses are."""
+    from crawler import registry  # noqa: PLC0415
+    from crawler.choice import Choice  # noqa: PLC0415
+
+    raise typer.Exit(registry.list_sources(Choice.of(None, country, kind), home=home, json=json))
+
+
+@app.command(epilog="Example: warraq sources show petra")
+def show(
+    name: Annotated[str, typer.Argument(help="A source's name; see warraq sources list.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show all that is declared of one source, and in which file."""
+    from crawler import registry  # noqa: PLC0415
+
+    raise typer.Exit(registry.show_source(name, home=home, json=json))
+
+
+@app.command(epilog="Example: warraq sources check petra wafa")
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Names of sources. [default: as for crawl]")] = None,
+    country: Country = None,
+    kind: KindOption = None,
+    home: Home = None,
+    json: Json = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+) -> None:
+    """Ask for robots.txt, the lists and one story of each source, and say what came; nothing of it is kept."""
+    from crawler import checking  # noqa: PLC0415
+    from crawler.choice import Choice  # noqa: PLC0415
+
+    options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    raise typer.Exit(checking.check(Choice.of(names, country, kind), home=home, options=options, json=json))
