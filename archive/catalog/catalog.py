@@ -73,13 +73,14 @@ class Catalog:
         with self._database.read() as connection:
             return due.due_rechecks(connection, sources, now, limit)
 
-    def next_due(self, sources: Sequence[str], now: datetime) -> dict[str, datetime]:
+    def next_due(self, sources: Sequence[str], now: datetime, lists: Sequence[str] | None = None) -> dict[str, datetime]:
         """Return when each source next has something to do, `now` or later: a list, a recheck, a link still to be fetched.
 
-        A source of which nothing is known is left out.
+        A source of which nothing is known is left out. `lists`: the only ones that count; one that is no longer declared is
+        polled no more, and would be due for ever.
         """
         with self._database.read() as connection:
-            return due.next_due(connection, sources, now)
+            return due.next_due(connection, sources, now, lists)
 
     def events(  # noqa: PLR0913 - what may be asked for is what there is to say of them
         self,
@@ -125,6 +126,11 @@ class Catalog:
         """Return the crawls, or those alone whose end nobody noted, the last begun first."""
         with self._database.read() as connection:
             return crawls.read_crawls(connection, limit, unfinished=unfinished)
+
+    def link(self, url: str) -> Link | None:
+        """Return the link of this URL, if a source ever listed it."""
+        with self._database.read() as connection:
+            return links.read_link(connection, _key(url))
 
     def pending(self, source: str, limit: int, now: datetime | None = None) -> tuple[Link, ...]:
         """Return at most `limit` links of the source still to be fetched: listed last first, then newest claimed date first.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
+from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -137,13 +137,22 @@ def sortable(value: datetime | date | None) -> str | None:
 
 def article_json(article: Article) -> str:
     """Return the article as one line of JSON: Arabic as itself, lone surrogates and control characters escaped."""
-    fields = asdict(article)
+    fields = _shallow(article)
     for name in _DATES:
         fields[name] = fields[name] and fields[name].isoformat()
-    for evidence in fields["date_evidence"]:
-        evidence["value"] = evidence["value"] and evidence["value"].isoformat()
+    fields["extractor"] = _shallow(article.extractor)
+    fields["date_evidence"] = [_evidence_fields(one) for one in article.date_evidence]
     text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return _UNSTORABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _evidence_fields(evidence: DateEvidence) -> dict[str, Any]:
+    return _shallow(evidence) | {"value": evidence.value and evidence.value.isoformat()}
+
+
+def _shallow(data: Article | Extractor | DateEvidence) -> dict[str, Any]:
+    """Return the fields as they are: `dataclasses.asdict` copies each, which took a tenth of an acknowledgement."""
+    return {field.name: getattr(data, field.name) for field in fields_of(data)}
 
 
 def read_article(text: str) -> Article:

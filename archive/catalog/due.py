@@ -21,13 +21,13 @@ def due_rechecks(connection: Connection, sources: Sequence[str], now: datetime, 
         .order_by(recheck.c.due_at, recheck.c.page_id)
         .limit(limit)
     )
-    return tuple(read_recheck(row) for row in connection.execute(query).mappings())
+    return tuple(read_recheck(row, row[page.c.url]) for row in connection.execute(query).mappings())
 
 
-def next_due(connection: Connection, sources: Sequence[str], now: datetime) -> dict[str, datetime]:
+def next_due(connection: Connection, sources: Sequence[str], now: datetime, lists: Sequence[str] | None) -> dict[str, datetime]:
     """Return when each source has something due: `now` or later. A source of which nothing is known is left out."""
     due: dict[str, datetime] = {}
-    for source, at in (*_polls(connection, sources), *_rechecks(connection, sources), *_links(connection, sources, now)):
+    for source, at in (*_polls(connection, sources, lists), *_rechecks(connection, sources), *_links(connection, sources, now)):
         due[source] = min(due.get(source, at), at)
     return {source: max(at, now) for source, at in due.items()}
 
@@ -35,9 +35,11 @@ def next_due(connection: Connection, sources: Sequence[str], now: datetime) -> d
 _Due = Iterable[tuple[str, datetime]]
 
 
-def _polls(connection: Connection, sources: Sequence[str]) -> _Due:
+def _polls(connection: Connection, sources: Sequence[str], lists: Sequence[str] | None) -> _Due:
     first = func.min(poll.c.due_at, type_=poll.c.due_at.type)
     query = select(poll.c.source, first).where(poll.c.source.in_(sources)).group_by(poll.c.source)
+    if lists is not None:
+        query = query.where(poll.c.url.in_(lists))
     return ((source, at) for source, at in connection.execute(query))
 
 

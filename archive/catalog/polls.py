@@ -21,13 +21,15 @@ class Polled:
     events: tuple[Event, ...] = ()
 
 
+_REPLACE = insert_or_replace(poll)
+
 Decide = Callable[[tuple[Link, ...]], Polled]
 """Given the links that were new, say what the poll comes to. Pure: it is called while others wait to write."""
 
 
 def write_poll(connection: Connection, polled: Polled) -> None:
     """Put the list's row in place of the one before, and write the events."""
-    connection.execute(insert_or_replace(poll), [asdict(polled.poll)])
+    connection.execute(_REPLACE, [asdict(polled.poll)])
     add_events(connection, polled.events)
 
 

@@ -6,19 +6,19 @@ again; where it shows a story missing, a day later once more: `archive.catalog.r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from archive.catalog.database import insert_or_replace
 from archive.catalog.ids import page_id
 from archive.catalog.links import PASSING
 from archive.catalog.removals import ANSWERED_WITHIN, APART, CLOCKS_DIFFER, Absence
 from archive.catalog.rows import Row
-from archive.catalog.schema import link, page, poll, recheck
+from archive.catalog.schema import link, poll, recheck
 from archive.models import Article, Kept, LinkState, Reason, Recheck
 
 STEPS_S: Final = (900, 3_600, 21_600, 86_400, 604_800, 2_592_000)
@@ -36,6 +36,13 @@ DOUBTED_FOR = timedelta(minutes=15)
 AGAIN_FOR = timedelta(days=1)
 """How long after it was due a look is tried again."""
 
+_REPLACE = insert_or_replace(recheck)
+_STANDINGS = (
+    select(link.c.page_id, link.c.source, link.c.claimed_date, link.c.state, recheck)
+    .outerjoin(recheck, recheck.c.page_id == link.c.page_id)
+    .where(link.c.page_id.in_(bindparam("keys", expanding=True)))
+)
+
 
 def follow(connection: Connection, kept: Sequence[Kept], absences: Mapping[int, Absence], steps_s: Sequence[int]) -> None:
     """Make, move on and end the rows of the pages that were looked at; their links are not closed yet.
@@ -43,7 +50,7 @@ def follow(connection: Connection, kept: Sequence[Kept], absences: Mapping[int, 
     `absences`: what the missing ones of `kept` come to, by their place in it. `steps_s`: when looks are due, in seconds after
     the story appeared, ascending; none makes no rows.
     """
-    standings = _read_standings(connection, {page_id(one.url) for one in kept})
+    standings = _read_standings(connection, {page_id(one.url): one.url for one in kept})
     for number, one in enumerate(kept):
         standing = standings.get(page_id(one.url))
         if standing is not None and one.reason is not Reason.INTERRUPTED:
@@ -118,26 +125,22 @@ class _Standing:
         self.is_archived |= kept.article is not None
 
 
-def _read_standings(connection: Connection, keys: Collection[str]) -> dict[str, _Standing]:
-    query = (
-        select(link.c.page_id, link.c.source, link.c.claimed_date, link.c.state, page.c.url, recheck)
-        .join(page, page.c.id == link.c.page_id)
-        .outerjoin(recheck, recheck.c.page_id == link.c.page_id)
-        .where(link.c.page_id.in_(keys))
-    )
-    return {row[link.c.page_id]: _read_standing(row) for row in connection.execute(query).mappings()}
+def _read_standings(connection: Connection, pages: Mapping[str, str]) -> dict[str, _Standing]:
+    """Return how those of the pages (key: address) stand that a source listed."""
+    rows = connection.execute(_STANDINGS, {"keys": list(pages)}).mappings()
+    return {row[link.c.page_id]: _read_standing(row, pages[row[link.c.page_id]]) for row in rows}
 
 
-def _read_standing(row: RowMapping) -> _Standing:
-    known = read_recheck(row) if row[recheck.c.page_id] else None
+def _read_standing(row: RowMapping, url: str) -> _Standing:
+    known = read_recheck(row, url) if row[recheck.c.page_id] else None
     is_archived = row[link.c.state] is LinkState.ARCHIVED
     return _Standing(row[link.c.source], row[link.c.claimed_date], is_archived, known, known)
 
 
-def read_recheck(row: RowMapping) -> Recheck:
-    """Return the recheck of a row joined with its page."""
+def read_recheck(row: RowMapping, url: str) -> Recheck:
+    """Return the recheck of the page at `url`."""
     return Recheck(
-        url=row[page.c.url],
+        url=url,
         source=row[recheck.c.source],
         appeared_at=row[recheck.c.appeared_at],
         step=row[recheck.c.step],
@@ -150,7 +153,7 @@ def _write(connection: Connection, standings: Mapping[str, _Standing]) -> None:
     written = [_row(key, one.row) for key, one in standings.items() if one.row and one.row != one.before]
     ended = [key for key, one in standings.items() if one.before and one.row is None]
     if written:
-        connection.execute(insert_or_replace(recheck), written)
+        connection.execute(_REPLACE, written)
     if ended:
         connection.execute(delete(recheck).where(recheck.c.page_id.in_(ended)))
 

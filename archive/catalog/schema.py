@@ -178,6 +178,7 @@ recheck = Table(
     Column("due_at", Instant, nullable=False),
     Column("missing_at", Instant),
     Index(None, "source", "due_at"),
+    sqlite_with_rowid=False,  # one tree less to write to with each story
 )
 
 event = Table(

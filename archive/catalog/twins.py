@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, func, select, union
+from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, func, select, union
 
 from archive.catalog.schema import link, page, version
 from archive.identity import identity
@@ -26,6 +27,11 @@ def untwinned(connection: Connection, links: Mapping[str, Link], archived: Colle
 
 def _taken(connection: Connection, names: Collection[str]) -> set[str]:
     """Return the identities under which a story is archived or about to be: a twin that failed is none, nor one refused."""
+    return {name for name in connection.scalars(_TAKEN, {"names": list(names)}) if name is not None}
+
+
+def _taken_query() -> CompoundSelect[str | None]:
+    names: BindParameter[Any] = bindparam("names", expanding=True)
     hopeful = link.c.state.in_((LinkState.LISTED, LinkState.ARCHIVED))
     linked = select(page.c.identity).join(link, link.c.page_id == page.c.id).where(page.c.identity.in_(names), hopeful)
     read = select(page.c.identity).join(version, version.c.page_id == page.c.id).where(page.c.identity.in_(names))
@@ -35,4 +41,7 @@ def _taken(connection: Connection, names: Collection[str]) -> set[str]:
         .group_by(version.c.canonical_identity)
         .having(func.count(version.c.page_id.distinct()) <= CANONICALS_MAX)
     )
-    return {name for name in connection.scalars(union(linked, read, stated)) if name is not None}
+    return union(linked, read, stated)
+
+
+_TAKEN = _taken_query()

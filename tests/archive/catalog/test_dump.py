@@ -48,6 +48,6 @@ def test_dump_leaves_out_what_the_schedule_works_with(catalog: Catalog) -> None:
     poll = Poll(source="wire", url=FEED, polled_at=NOON, due_at=after(2), status=200)
     catalog.acknowledge([fetch(FEED)], [])
     listed = list(catalog.dump())
-    catalog.list_links([], lambda new: Polled(poll=poll, events=(gap,)))
+    catalog.list_links([], lambda _new: Polled(poll=poll, events=(gap,)))
     assert (list(catalog.dump()), len(catalog.events())) == (listed, 1)
     assert len(before) < len(listed)

@@ -115,6 +115,7 @@ def _make_recheck() -> None:
         Column("missing_at", Text),
         PrimaryKeyConstraint("page_id", name="pk_recheck"),
         ForeignKeyConstraint(["page_id"], ["page.id"], name="fk_recheck_page_id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_recheck_source_due_at", "recheck", ["source", "due_at"])
 
