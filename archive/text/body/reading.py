@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archive.text import arabic, rules
 from archive.text.body import bodies, carried, lines, opinion, story
 from archive.text.body.carried import Carried
-from archive.text.fields import headline
+from archive.text.fields import headline, look
 from archive.text.fields.metadata import Metadata
 from archive.text.origin import byline, credit, signature
 from archive.text.page import blocks
@@ -72,14 +72,14 @@ def read_story(
     rules.remove(body, given)
     chosen = rules.select(body, given, "headline")
     titles = [headline.strip_outlet(title, names) for title in told.titles]
-    shown = chosen if chosen is not None else headline.headline_element(body, titles)
+    shown = chosen if chosen is not None else headline.headline_element(body, titles, told.base)
     container = rules.select(body, given, "article_body")
     believed = [element for element in (shown, container) if element is not None]
     read_twice = (carried.read_carried(text) for text in (told.body, claimed))
     second = [one for one in read_twice if one and carried.are_about(one.paragraphs, titles)]
     seen = _lines(body, believed, second)
-    if shown is None and headline.is_silent(titles):
-        shown = headline.headline_by_look(seen, story.find(seen, None))
+    if shown is None:
+        shown = look.headline_by_look(seen, story.find(seen, None), titles)
     top = _index_of(shown, seen)
     held = carried.held_lines(second, seen)
     place = story.find(seen, top, held) if container is None else story.place_of(container, seen)

@@ -12,17 +12,11 @@ from archive.text.arabic import fold
 from archive.text.body import labels
 from archive.text.body.likeness import agreement as _agreement
 from archive.text.body.likeness import words_of as _words
-from archive.text.body.story import Place
-from archive.text.dates.dates import mentions_date
-from archive.text.page.blocks import HEADINGS, Line
+from archive.text.fields.masthead import goes_home
 
 LENGTH_MAX = 500
 PIECES_MAX = 40
 
-SILENT_MAX = 4
-LOOK_ABOVE = 6
-SHOWN_MIN, SHOWN_MAX = 15, 200
-LINKED_MAX = 0.5
 NAME_MAX = 40
 
 LABEL_MAX, LABEL_WORDS = 25, 4
@@ -30,14 +24,16 @@ TITLE_WORDS = 4
 """Words of a title that can stand alone."""
 _JOINING = (":", "/", "|", "-", "–", "—", "•", "»", "«", "..")
 _AROUND = " |-–—:•·»«"
-_LOUD = re.compile(r"font-weight\s?:\s?(?:bold|[6-9]00)|font-size\s?:\s?(?:1[89]|[2-9]\d)px|title|headline", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _JOINTS = re.compile(r"\s{1,3}[|\-–—•·»«:]{1,3}\s{1,3}|\s{0,3}[|•]\s{0,3}")
 
 
-def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | None:
-    """Return the element that shows the headline: the h1, or else h2, h3 or title-like block, that the page's titles name."""
-    firsts = [element for element in tree.iter("h1") if _text(element)]
+def headline_element(tree: HtmlElement, titles: Sequence[str], url: str = "") -> HtmlElement | None:
+    """Return the element that shows the headline: the h1, or else h2, h3 or title-like block, that the page's titles name.
+
+    `url`: the page's own; an h1 that leads from there to the front page shows the outlet's name.
+    """
+    firsts = [element for element in tree.iter("h1") if _text(element) and not _is_masthead(element, url)]
     best = max(firsts, key=lambda element: _agreement(_text(element), titles), default=None)
     if best is not None and (_agreement(_text(best), titles) >= 0.5 or (len(firsts) == 1 and len(_words(_text(best))) >= 4)):
         return best
@@ -49,42 +45,12 @@ def headline_element(tree: HtmlElement, titles: Sequence[str]) -> HtmlElement | 
     return max(others, key=lambda element: _agreement(_text(element), titles), default=None)
 
 
-def is_silent(titles: Sequence[str]) -> bool:
-    """Return whether no title can be a headline: there is none, or only the outlet's name or a word such as «طباعة»."""
-    return all(len(_words(title)) <= SILENT_MAX for title in titles)
-
-
-def headline_by_look(lines: Sequence[Line], place: Place | None) -> HtmlElement | None:
-    """Return the element that looks like the story's headline: a heading, or a line in bold or in large letters above it."""
-    if place is None:
-        return None
-    near = [line for line in lines[max(0, place.first - LOOK_ABOVE) : place.first + 2] if _may_be_headline(line)]
-    heading = next((line.block for line in near if line.tag in HEADINGS), None)
-    if heading is not None:
-        return heading
-    return next(
-        (element for line in near for element in islice(line.block.iter(), PIECES_MAX) if _is_loud(element, line)), None
-    )
-
-
 def outlets_told(titles: Sequence[str], headline: str) -> tuple[str, ...]:
     """Return what stands beside `headline` in the titles, which is the outlet's name where it is short."""
     beside = (
         piece for title in titles if headline and headline in title for piece in _JOINTS.split(title.replace(headline, ""))
     )
     return tuple(dict.fromkeys(piece.strip(_AROUND) for piece in beside if 2 < len(piece.strip(_AROUND)) <= NAME_MAX))
-
-
-def _may_be_headline(line: Line) -> bool:
-    if line.zone is not None or line.link_density > LINKED_MAX or line.text.endswith((".", ":", "،")):
-        return False
-    return SHOWN_MIN <= len(line.text) <= SHOWN_MAX and len(_words(line.text)) > 3 and not mentions_date(line.text)
-
-
-def _is_loud(element: HtmlElement, line: Line) -> bool:
-    names = f"{element.get('style', '')} {element.get('class', '')}"
-    is_loud = element.tag in {"b", "strong", "big", "font"} or _LOUD.search(names) is not None
-    return is_loud and _text(element) == line.text
 
 
 def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:
@@ -155,6 +121,11 @@ def _is_name(piece: str, known: set[str]) -> bool:
         for name in known
         if len(name) > 3
     )
+
+
+def _is_masthead(element: HtmlElement, url: str) -> bool:
+    around = islice(element.iterancestors("a"), 1)
+    return any(goes_home(link, url) for link in (*islice(element.iter("a"), 1), *around))
 
 
 def _is_like(element: HtmlElement, titles: Sequence[str]) -> bool:

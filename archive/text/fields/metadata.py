@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archive.models import DateOf
 from archive.text.body import embedded
 from archive.text.dates import told
-from archive.text.fields import addresses, jsonld, topics
+from archive.text.fields import addresses, jsonld, masthead, topics
 from archive.text.verdict import walls
 
 VALUE_MAX = 5_000
@@ -83,7 +83,11 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         titles=_several(jsonld.texts(node.get("headline")), titles),
         alternatives=_several(jsonld.texts(node.get("alternativeHeadline")), jsonld.texts(node.get("alternateName"))),
         site_names=_several(
-            metas["og:site_name"], jsonld.texts(node.get("publisher")), _outlets(graph, "name"), metas["application-name"]
+            metas["og:site_name"],
+            jsonld.texts(node.get("publisher")),
+            _outlets(graph, "name"),
+            metas["application-name"],
+            masthead.mastheads(tree, url),
         ),
         slogans=_several(_outlets(graph, "description"), _outlets(graph, "slogan"), _outlets(graph, "alternateName")),
         descriptions=_several(

@@ -67,9 +67,13 @@ def test_section_that_opens_a_headline_goes_where_the_page_names_it() -> None:
         f"<h1>صحيفة المثال</h1><h1>{TITLE}</h1>",
         f'<h1><img alt="المثال"></h1><h2>{TITLE}</h2>',
         f"<table><tr><td><span>{TITLE}</span></td></tr></table>",
+        f'<h1><a href="/">الوكالة الوطنية لأنباء المثال</a></h1><h2>{TITLE}</h2>',
+        f'<a href="/"><h1>الوكالة الوطنية لأنباء المثال</h1></a><h2>{TITLE}</h2>',
     ],
 )
 def test_headline_is_found_in_the_element_that_shows_it(markup: str) -> None:
-    element = headline_element(document_fromstring(f"<html><body>{markup}</body></html>"), (TITLE,))
+    element = headline_element(
+        document_fromstring(f"<html><body>{markup}</body></html>"), (TITLE,), "https://news.example/a/17"
+    )
     assert element is not None
     assert element.text_content() == TITLE
