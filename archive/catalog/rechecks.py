@@ -98,11 +98,11 @@ def _ahead(row: Recheck, at: datetime, steps_s: Sequence[int]) -> Recheck | None
 
 def _again(row: Recheck, kept: Kept, absence: Absence | None, steps_s: Sequence[int]) -> datetime | None:
     """Return when to look again before the next step, or instead of it where there is none."""
-    if absence and absence.is_certain:
+    if absence is not None and absence.is_certain:
         return absence.since + APART if absence.since and kept.at < absence.since + APART - CLOCKS_DIFFER else None
-    if not absence and kept.reason not in PASSING:
+    if not steps_s or (absence is None and kept.reason not in PASSING):
         return None
-    was_due_at = row.appeared_at + timedelta(seconds=steps_s[min(row.step, len(steps_s) - 1)]) if steps_s else kept.at
+    was_due_at = row.appeared_at + timedelta(seconds=steps_s[min(row.step, len(steps_s) - 1)])
     after = DOUBTED_FOR if absence else AGAIN_AFTER
     return kept.at + after if kept.at + after < was_due_at + AGAIN_FOR else None
 

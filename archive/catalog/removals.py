@@ -30,8 +30,7 @@ LOOKS_MAX = 100
 GONE = frozenset({Reason.NOT_FOUND, Reason.GONE})
 
 _NOWHERE = re.compile(
-    r"/(?:(?:ar|arabic|en|fr|home|main|error|errors|404|not-?found|page-?not-?found)(?:/(?:home|main|error|404))?(?:\.\w{3,5})?)?",
-    re.IGNORECASE,
+    r"(?:/(?:ar|arabic|en|fr))?(?:/(?:home|main|errors?|404|(?:page-?)?not-?found)(?:/404)?(?:\.\w{3,5})?)?", re.IGNORECASE
 )
 """Paths of home pages, and of the pages that say that there is none."""
 

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+import pytest
+
+from archive.catalog.catalog import Catalog
+from archive.catalog.edits import edit
+from archive.models import Article, EventKind, Extractor
+from tests.archive.catalog.samples import NOON, URL, after, article, record, redirected, story
+
+NEWER = Extractor(name="warraq", version="0.2.0", rules_version="1")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind"),
+    [
+        ({"date_modified": after(0)}, {"date_modified": after(5)}, EventKind.EDITED),
+        ({}, {"date_modified": after(5)}, EventKind.EDITED),
+        ({"date_modified": after(0)}, {"date_modified": after(0)}, EventKind.SILENT_EDIT),
+        ({}, {}, EventKind.SILENT_EDIT),
+        ({"date_modified": after(0)}, {}, EventKind.SILENT_EDIT),
+        ({"date_modified": NOON}, {"date_modified": NOON.astimezone(timezone(timedelta(hours=3)))}, EventKind.SILENT_EDIT),
+        ({}, {"extractor": NEWER}, None),
+        ({}, {"extractor": NEWER, "date_modified": after(5)}, EventKind.EDITED),
+    ],
+)
+def test_edit_is_silent_where_the_page_does_not_say_so(
+    before: dict[str, object], now: dict[str, object], kind: EventKind | None
+) -> None:
+    found = edit(article(body="A", **before), article(body="B", **now))
+    assert (found and found[0]) == kind
+
+
+def test_edit_tells_what_changed() -> None:
+    was, now = article(body="A", headline="واحد"), article(body="A", headline="اثنان", date_modified=after(5))
+    assert edit(was, now) == (EventKind.EDITED, "headline; dateModified 2026-11-03T12:05:00.123456+00:00, before: none")
+
+
+def show(catalog: Catalog, read: Article, minutes: float) -> None:
+    catalog.acknowledge([], [replace(story(at=after(minutes)), article=read)])
+
+
+def told(catalog: Catalog) -> list[tuple[EventKind, int | None, int | None]]:
+    return [(event.kind, event.previous, event.version) for event in catalog.events()]
+
+
+def test_acknowledge_tells_each_change_once_and_what_stayed_not(catalog: Catalog) -> None:
+    for minutes, body in enumerate("AABBA"):
+        show(catalog, article(body=body, date_modified=after(-1)), minutes)
+    assert told(catalog) == [(EventKind.SILENT_EDIT, 1, 2), (EventKind.SILENT_EDIT, 2, 1)]
+    assert [event.at for event in catalog.events()] == [after(2), after(4)]
+
+
+def test_acknowledge_tells_a_change_within_one_group(catalog: Catalog) -> None:
+    catalog.acknowledge([], [story(body="A"), story(body="B", at=after(1))])
+    assert told(catalog) == [(EventKind.SILENT_EDIT, 1, 2)]
+
+
+def test_acknowledge_told_twice_tells_no_change_twice(catalog: Catalog) -> None:
+    group = [story(body=body, at=after(minutes)) for minutes, body in enumerate("ABA")]
+    catalog.acknowledge([], group)
+    before = list(catalog.dump())
+    catalog.acknowledge([], group)
+    assert list(catalog.dump()) == before
+
+
+def test_acknowledge_tells_of_a_change_at_the_article_s_own_address(catalog: Catalog) -> None:
+    catalog.acknowledge([], [redirected(story(body="A"), "https://short.example/1")])
+    catalog.acknowledge([], [redirected(story(body="B", at=after(1)), "https://short.example/1")])
+    assert [event.url for event in catalog.events()] == [URL]
+
+
+def test_acknowledge_tells_no_change_of_a_home_page_that_a_story_leads_to(catalog: Catalog) -> None:
+    home = "https://news.example/"
+    for minutes, body in enumerate("AB"):
+        catalog.acknowledge([], [replace(redirected(story(home, body, after(minutes)), URL), conversion=record("conversion"))])
+    assert told(catalog) == []
