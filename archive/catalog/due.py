@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from archive.catalog.rechecks import read_recheck
 from archive.catalog.schema import link, page, poll, recheck
@@ -50,6 +50,7 @@ def _rechecks(connection: Connection, sources: Sequence[str]) -> _Due:
 
 
 def _links(connection: Connection, sources: Sequence[str], now: datetime) -> _Due:
-    first = func.min(func.coalesce(link.c.due_at, now), type_=link.c.due_at.type)
+    at = link.c.due_at.type
+    first = func.min(func.coalesce(link.c.due_at, literal(now, at)), type_=at)
     query = select(link.c.source, first).where(link.c.source.in_(sources), link.c.state == LinkState.LISTED)
     return ((source, at) for source, at in connection.execute(query.group_by(link.c.source)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from sqlalchemy import Connection, select, union
 
 from archive.catalog.answers import Found, History
@@ -11,11 +14,15 @@ from archive.catalog.links import read_link
 from archive.catalog.questions import asked_as, last_kept, list_versions, outcomes_of
 from archive.catalog.schema import link, outcome, page, version
 from archive.errors import BadUrl
+from archive.identity import identity
 from archive.urls import normalize
+
+TWINS_MAX = 10
+"""Addresses of one identity that are looked at."""
 
 
 def find(connection: Connection, text: str) -> Found | None:
-    """Return the page that `text` names: by address, by the canonical address an article states, by id or its beginning.
+    """Return the page that `text` names: by any address of the story, its canonical one too, by id or its beginning.
 
     None where there is no such page, and where an id's beginning fits several (`candidates` tells them).
     """
@@ -24,8 +31,8 @@ def find(connection: Connection, text: str) -> Found | None:
         fitting = _beginning_with(connection, text, 2)
         return _gather(connection, fitting[0]) if len(fitting) == 1 else None
     keys = _keys(text)
-    found = (_gather(connection, key) for key in (*keys, *_stating_canonical(connection, keys)))
-    return next((one for one in found if one), None)
+    named = chain(keys, _stating_canonical(connection, keys), _of_one_story(connection, text))
+    return next((one for key in named if (one := _gather(connection, key))), None)
 
 
 def history(connection: Connection, text: str) -> History | None:
@@ -67,6 +74,14 @@ def _keys(text: str) -> tuple[str, ...]:
 def _stating_canonical(connection: Connection, keys: tuple[str, ...]) -> tuple[str, ...]:
     query = select(version.c.page_id).where(version.c.canonical_id.in_(keys)).order_by(version.c.captured_at.desc())
     return tuple(connection.scalars(query.limit(1)))
+
+
+def _of_one_story(connection: Connection, text: str) -> Iterator[str]:
+    """Yield the pages that have the address's identity, or whose canonical address has; asked only where nothing else is."""
+    name = identity(text)
+    yield from connection.scalars(select(page.c.id).where(page.c.identity == name).limit(TWINS_MAX))
+    stating = select(version.c.page_id).where(version.c.canonical_identity == name).order_by(version.c.captured_at.desc())
+    yield from connection.scalars(stating.limit(1))
 
 
 def _gather(connection: Connection, key: str) -> Found | None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import importlib
 import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from archive.catalog.database import Database
 from archive.catalog.opening import migrate
 from archive.catalog.schema import REVISION, metadata
 from archive.errors import CatalogError
-from tests.archive.catalog.samples import NOON, URL, link, story
+from tests.archive.catalog.samples import NOON, URL, after, article, link, story
 
 ROOT = Path(__file__).parents[3]
 
@@ -62,6 +64,15 @@ def set_revision(path: Path, revision: str) -> None:
     Catalog.open(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as raw:
         raw.execute("UPDATE alembic_version SET version_num = ?", [revision])
+
+
+def step_down(path: Path, revision: str) -> None:
+    older = Database(path, foreign_keys=False)
+    with older.write() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "archive.catalog:migrations")
+        command.downgrade(config, revision)
+    older.close()
 
 
 def named(connection: Connection) -> dict[str, object]:
@@ -140,14 +151,24 @@ def test_migrations_go_down_to_nothing(path: Path) -> None:
 def test_open_brings_an_older_catalogue_up_to_date_with_its_links(path: Path) -> None:
     with Catalog.open(path) as catalog:
         catalog.list_links([link()])
-    older = Database(path, foreign_keys=False)
-    with older.write() as connection:
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", "archive.catalog:migrations")
-        command.downgrade(config, "0001")
-    older.close()
+    step_down(path, "0001")
     with Catalog.open(path) as catalog:
         assert catalog.pending("wire", 1) == (link(),)
+
+
+def test_open_fills_in_what_an_older_catalogue_did_not_ask_for(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [f"https://m.news.example/{number}/?utm_source=rss" for number in range(7)]
+    read = [replace(story(page), article=article(page, canonical_url=page.partition("?")[0])) for page in pages]
+    with Catalog.open(path) as catalog:
+        catalog.acknowledge([], [*read, story(pages[0], body="متغير", at=after(1))])
+        as_new = list(catalog.dump())
+    step_down(path, "0002")
+    step = importlib.import_module("archive.catalog.migrations.versions.0003_what_is_to_be_done_when")
+    monkeypatch.setattr(step, "ROWS_A_TIME", 2)
+    with Catalog.open(path) as catalog:
+        events = [line for line in as_new if '"table": "event"' in line]
+        assert (list(catalog.dump()), len(events)) == ([line for line in as_new if line not in events], 1)
+        assert catalog.list_links([link("https://news.example/3")]) == ()
 
 
 @pytest.mark.parametrize("read_only", [False, True])
