@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
@@ -19,6 +19,10 @@ from crawler.keeper import Keeper
 from crawler.polls import SILENT, told_by
 from spiders.items import Listed
 from spiders.page import PageSpider
+from spiders.source import Source
+
+PENDING_MAX = 50_000
+"""Open links among which a walk back in time looks for those of its days."""
 
 
 class KeepLinks:
@@ -39,8 +43,8 @@ class KeepLinks:
         spider = self._crawler.spider
         assert isinstance(spider, PageSpider)  # noqa: S101 - the only spiders there are
         for source in spider.sources if spider.crawls else ():
-            for link in await self._pending(source.name):
-                self._pages[source.name] += 1
+            for link in await self._pending(spider, source):
+                self._count(spider, source.name)
                 yield spider.story_request(link.url, source, link)
         async for request in start:
             yield request
@@ -60,32 +64,40 @@ class KeepLinks:
         for item in listed:  # one, of one list
             new = await self._record(response, item, links)
             for link in new:
-                self._pages[link.source] += 1
+                self._count(self._crawler.spider, link.source)
                 if self._pages[link.source] <= self._pages_max:
                     yield linked[link.url]
             yield replace(item, new=len(new))
 
-    async def _pending(self, source: str) -> tuple[Link, ...]:
+    def _count(self, spider: Spider | None, source: str) -> None:
+        self._pages[source] += 1
+        if self._pages[source] == self._pages_max and isinstance(spider, PageSpider):
+            spider.enough(source)
+
+    async def _pending(self, spider: PageSpider, source: Source) -> Sequence[Link]:
         archivist, now = Keeper.of(self._crawler).archivist, datetime.now(UTC)
+        limit = PENDING_MAX if spider.chooses else self._pages_max
         pending: tuple[Link, ...] = await asyncio.wrap_future(
-            archivist.ask(lambda catalog: catalog.pending(source, self._pages_max, now))
+            archivist.ask(lambda catalog: catalog.pending(source.name, limit, now))
         )
-        return pending
+        return spider.choose(source, pending)[: self._pages_max]
 
     async def _record(self, response: Response, listed: Listed, links: Sequence[Link]) -> tuple[Link, ...]:
         """Commit the links, what the poll comes to, and the list's validators: one that answers 304 next time has lost nothing.
 
         A list of lists is kept without them: it is asked for whole each time, for a 304 would not say which lists to read.
+        So is one that a walk back in time read, of which only some links were taken; such a reading is no poll.
         """
         keeper, now = Keeper.of(self._crawler), datetime.now(UTC)
         reading: Reading = await asyncio.wrap_future(response.meta["reading"])
-        read = replace(reading.fetch, etag=None, last_modified=None) if listed.lists else reading.fetch
-        decide = keeper.polls.decider(listed, links, told_by(response, now), now)
+        is_walk = listed.left is not None
+        read = replace(reading.fetch, etag=None, last_modified=None) if listed.lists or is_walk else reading.fetch
+        decide = None if is_walk else keeper.polls.decider(listed, links, told_by(response, now), now)
         return await asyncio.wrap_future(keeper.archivist.list_links(links, read, decide))
 
 
 async def keep_silence(keeper: Keeper, listed: Listed) -> None:
     """Record the poll of a list that did not answer; not of one that this run was stopped from asking for."""
-    if listed.status is None and listed.reason is not Reason.INTERRUPTED:
+    if listed.status is None and listed.left is None and listed.reason is not Reason.INTERRUPTED:
         decide = keeper.polls.decider(listed, (), SILENT, datetime.now(UTC))
         await asyncio.wrap_future(keeper.archivist.list_links((), decide=decide))

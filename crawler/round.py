@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,11 @@ from crawler.configure import settings_for
 from crawler.crawl import Ended, crawl
 from crawler.home import home_folder
 from crawler.log import log_to
+from crawler.sharing import share
 from crawler.tally import Tally
 from spiders.items import Listed
 from spiders.news import NewsSpider
-from spiders.source import Source
+from spiders.page import PageSpider
 
 
 def crawl_once(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
@@ -33,21 +34,37 @@ def crawl_once(choice: Choice, *, home: Path | None, options: Mapping[str, Any],
     """
     folder = home_folder(home)
     settings = settings_for(folder, options)
-    sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
-    return _crawl(sources, settings, json=json)
+    sources, leave = share(choose(choice, folder), folder, settings)
+    names = [source.name for source in sources]
+    ended, tallies = crawl_and_count(NewsSpider, names, settings, json=json, sources=sources, leave=leave)
+    return sum_up(ended, tallies, json=json)
 
 
-def _crawl(sources: Sequence[Source], settings: Settings, *, json: bool) -> int:
-    console = Console(stderr=True)
-    tallies: dict[str, Tally] = defaultdict(Tally) | {source.name: Tally() for source in sources}
-    with _progress(console, shown=not json) as progress:
+def crawl_and_count(
+    spider: type[PageSpider],
+    names: Iterable[str],
+    settings: Settings,
+    *,
+    json: bool,
+    heard: Callable[[Listed], None] = lambda _: None,
+    **arguments: object,
+) -> tuple[Ended, dict[str, Tally]]:
+    """Run a crawl, showing how far it is; return how it ended, and the counts of each source named.
+
+    `heard`: is told of each list that was read. `arguments`: the spider's.
+    """
+    tallies: dict[str, Tally] = defaultdict(Tally) | {name: Tally() for name in names}
+    with _progress(Console(stderr=True), shown=not json) as progress:
         task = progress.add_task("crawling", total=None)
 
         def on_listed(listed: Listed) -> None:
+            heard(listed)
             tallies[listed.source].add_list(listed)
-            progress.update(task, total=sum(tally.new for tally in tallies.values()))
+            progress.update(
+                task, total=sum(tally.new for tally in tallies.values()), description=_where(listed, tallies[listed.source])
+            )
 
         def on_kept(kept: Kept) -> None:
             tallies[kept.source or ""].add_kept(kept)
@@ -55,15 +72,13 @@ def _crawl(sources: Sequence[Source], settings: Settings, *, json: bool) -> int:
             if json:
                 _write(answers.kept_answer(kept))
 
-        ended = crawl(
-            NewsSpider,
-            settings,
-            on_kept=on_kept,
-            on_listed=on_listed,
-            sources=sources,
-            lists_max=settings.getint("WARRAQ_LISTS_MAX"),
-            depth_max=settings.getint("WARRAQ_LIST_DEPTH_MAX"),
-        )
+        limits = {"lists_max": settings.getint("WARRAQ_LISTS_MAX"), "depth_max": settings.getint("WARRAQ_LIST_DEPTH_MAX")}
+        ended = crawl(spider, settings, on_kept=on_kept, on_listed=on_listed, **limits, **arguments)
+    return ended, tallies
+
+
+def sum_up(ended: Ended, tallies: Mapping[str, Tally], *, json: bool) -> int:
+    """Say what became of a crawl, source by source, and return the exit code."""
     if json:
         for source, tally in sorted(tallies.items()):
             _write(tally.answer(source))
@@ -72,9 +87,14 @@ def _crawl(sources: Sequence[Source], settings: Settings, *, json: bool) -> int:
     return _exit_code(ended, tallies)
 
 
+def _where(listed: Listed, tally: Tally) -> str:
+    """Return what the progress bar says: of a walk back in time, how many lists are read and left."""
+    return "crawling" if listed.left is None else f"{listed.source}: {tally.lists} lists read, {listed.left} left"
+
+
 def _exit_code(ended: Ended, tallies: Mapping[str, Tally]) -> int:
     code = ending.exit_code(ended, (), expected=0)
-    if code == messages.EXIT_OK and any(tally.lists == 0 for tally in tallies.values()):
+    if code == messages.EXIT_OK and any(tally.lists == 0 and not tally.is_walked for tally in tallies.values()):
         return messages.EXIT_FAILED
     return code
 

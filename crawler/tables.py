@@ -71,8 +71,17 @@ def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
             print_counted(console, f"{source}: {outcome}", reasons.most_common())
         for problem in tally.problems:
             console.print(Text(f"{source}: {plain(problem)}", style="yellow"), soft_wrap=True)
+        if tally.left_lists is not None:
+            console.print(f"{source}: {_left_words(tally)}", markup=False, soft_wrap=True)
         for instead in tally.fallbacks:
             console.print(Text(f"{source}: {plain(str(instead))}", style="yellow"), soft_wrap=True)
+
+
+def _left_words(tally: Tally) -> str:
+    """Return what is left of a walk back in time: "12 lists and 340 stories are left; run it again to go on"."""
+    left = f"{tally.left_lists} lists and {tally.left_links} stories are left; run it again to go on"
+    words = left if tally.left_lists or tally.left_links else "nothing of these days is left"
+    return f"{words}; {tally.undated} links without a date were left out (--undated takes them)" if tally.undated else words
 
 
 def print_counted(console: Console, title: str, reasons: Iterable[tuple[str, int]]) -> None:

@@ -14,7 +14,8 @@ from spiders.items import Listed
 class Tally:
     """One source's counts. `lists`: those that were read. `problems`: what is wrong with lists, in words.
 
-    `fallbacks`: what was read in place of dead lists.
+    `fallbacks`: what was read in place of dead lists. Of a walk back in time: `left_lists`, `left_links`: what is left for the
+    next run; `undated`, how many links were left because nothing says of which day they are.
     """
 
     lists: int = 0
@@ -24,12 +25,23 @@ class Tally:
     reasons: dict[Outcome, Counter[str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     fallbacks: list[Instead] = field(default_factory=list)
+    left_lists: int | None = None
+    left_links: int = 0
+    undated: int = 0
+
+    @property
+    def is_walked(self) -> bool:
+        """Whether this was a walk back in time that found nothing left to read, nor anything wrong."""
+        return self.left_lists == 0 and not self.problems
 
     def add_list(self, listed: Listed) -> None:
         """Count a list."""
         self.lists += listed.problem is None and (listed.instead is None or listed.instead.took is not None)
         self.listed += listed.links
         self.new += listed.new
+        self.undated += listed.undated
+        if listed.left is not None:
+            self.left_lists = listed.left
         if listed.problem is not None:
             self.problems.append(f"{listed.url}: {listed.problem}")
         if listed.instead is not None:
@@ -54,7 +66,13 @@ class Tally:
             **by_reason,
             "problems": self.problems,
             "fallbacks": [_fallback(instead) for instead in self.fallbacks],
+            **self._walk(),
         }
+
+    def _walk(self) -> dict[str, object]:
+        if self.left_lists is None:
+            return {}
+        return {"walk": {"left_lists": self.left_lists, "left_links": self.left_links, "undated": self.undated}}
 
 
 def _fallback(instead: Instead) -> dict[str, object]:

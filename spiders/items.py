@@ -47,7 +47,7 @@ class Listed:
     `lists`: how many further lists it named. Such a list may stay the same while those change. `root`: the list as declared,
     by way of which this one was found: itself, mostly. `status`: of the answer, None where none came; then `reason` may tell.
     `instead`: the dead lists it was read in place of; `root` is the first of them. Of a walk back in time: `left`, the lists
-    still to be read; `undated`, the links left because nothing says of which day they are.
+    still to be read; `walked`, whether the list can be done with; `undated`, the links of which nothing says from which day.
     """
 
     source: str
@@ -60,5 +60,6 @@ class Listed:
     problem: str | None = None
     reason: Reason | None = None
     instead: Instead | None = None
-    left: int = 0
+    left: int | None = None
+    walked: bool = False
     undated: int = 0

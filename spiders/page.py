@@ -26,6 +26,8 @@ class PageSpider(Spider):
     name = "page"
     crawls = False
     """Whether links that earlier runs listed and left are to be fetched too."""
+    chooses = False
+    """Whether only some of these are wanted (`choose`)."""
 
     def __init__(
         self, urls: Sequence[str] = (), sources: Sequence[Source] = (), leave: Leave = lambda _: None, **kwargs: Any
@@ -45,6 +47,13 @@ class PageSpider(Spider):
                 yield Problem(url=without_userinfo(typed), request=None, cause=problem)
             else:
                 yield self.story_request(url, next((source for source in self.sources if source.owns(url)), None))
+
+    def choose(self, source: Source, pending: Sequence[Link]) -> Sequence[Link]:  # noqa: ARG002 - a walk back needs it
+        """Return the links that earlier runs left open and that this one wants, in the order to be fetched."""
+        return pending
+
+    def enough(self, source: str) -> None:
+        """Hear that as many stories of the source are fetched as one run may."""
 
     def story_request(self, url: str, source: Source | None, link: Link | None = None) -> Request:
         """Return the request for a story; `link` says which list showed it."""

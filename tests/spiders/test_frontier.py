@@ -1,0 +1,55 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from spiders.frontier import Frontier, is_settled
+from spiders.spans import Span
+from spiders.window import FurtherList, Window
+
+SITE = "https://outlet.example"
+NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
+PAST = Window(since=date(2023, 1, 1), until=date(2024, 12, 31))
+OPEN = Window(since=date(2023, 1, 1), until=None)
+
+
+def taken(frontier: Frontier) -> list[str]:
+    found = []
+    while stop := frontier.take():
+        found.append(stop.further.url.removeprefix(f"{SITE}/"))
+    return found
+
+
+def test_take_gives_the_newest_first_over_all_indexes_and_those_of_no_age_last() -> None:
+    frontier = Frontier(PAST, {}, NOW)
+    frontier.add_roots([f"{SITE}/root.xml"])
+    frontier.add([f"{SITE}/a-2023-05.xml", f"{SITE}/a-2024-05.xml"], [None, None], 1)
+    frontier.add([f"{SITE}/b.xml", f"{SITE}/c.xml"], [datetime(2024, 2, 1, tzinfo=UTC), None], 1)
+    assert taken(frontier) == ["a-2024-05.xml", "b.xml", "a-2023-05.xml", "root.xml", "c.xml"]
+
+
+def test_add_says_how_many_are_still_to_be_read() -> None:
+    walked = {f"{SITE}/s-2024-05.xml": NOW - timedelta(days=40)}
+    frontier = Frontier(PAST, walked, NOW)
+    lists = [f"{SITE}/s-2022-05.xml", f"{SITE}/s-2024-04.xml", f"{SITE}/s-2024-05.xml"]
+    assert frontier.add(lists, [None, None, None], 1) == 1
+    assert frontier.add(lists, [None, None, None], 1) == 0
+    assert taken(frontier) == ["s-2024-04.xml"]
+
+
+@pytest.mark.parametrize(
+    ("window", "modified", "span", "ago", "settled"),
+    [
+        (OPEN, NOW - timedelta(days=3), None, timedelta(days=2), True),
+        (OPEN, NOW - timedelta(days=1), None, timedelta(days=2), False),
+        (OPEN, None, Span(first=date(2026, 10, 1), last=date(2026, 10, 31)), timedelta(days=2), True),
+        (OPEN, None, Span(first=date(2026, 11, 1), last=date(2026, 11, 30)), timedelta(days=2), False),
+        (OPEN, None, None, timedelta(hours=2), True),
+        (OPEN, None, None, timedelta(days=2), False),
+        (PAST, None, None, timedelta(days=2), True),
+    ],
+)
+def test_is_settled_is_a_list_that_can_show_nothing_new(
+    window: Window, modified: datetime | None, span: Span | None, ago: timedelta, *, settled: bool
+) -> None:
+    one = FurtherList(url=f"{SITE}/s.xml", modified=modified, span=span)
+    assert is_settled(one, NOW - ago, window, NOW) is settled
