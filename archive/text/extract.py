@@ -25,7 +25,7 @@ from archive.text.dates.clocks import zone_for
 from archive.text.dates.shown import Around
 from archive.text.dates.told import ruled
 from archive.text.encoding import decode
-from archive.text.fields import beside, language, metadata, picture, topics
+from archive.text.fields import beside, keywords, language, metadata, picture, section
 from archive.text.origin import origin
 from archive.text.page import folded, tree
 from archive.text.ruled import Said, overrule
@@ -122,8 +122,8 @@ def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, 
         date_published=dates.published,
         date_modified=dates.modified,
         in_language=language.language_of(f"{found.title}\n{body}", told.language),
-        article_section=topics.section_of(told.sections, _trails(told, found), found.title, names),
-        keywords=topics.keywords_of(told.keywords, told.tags, body, found.title, names),
+        article_section=section.section_of(told.sections, _trails(told, found), found.title, _outlet_names(page, told)),
+        keywords=keywords.keywords_of(told.keywords, told.tags, body, found.title, names),
         image=picture.lead_picture(told.images, told.logos, picture.frames(found.shown, _container(found)), told.base),
         is_accessible_for_free=False if verdict.is_walled(found) else told.is_accessible_for_free,
         digest=_digest(page.payload),
@@ -151,9 +151,13 @@ def _dates(page: Page, rules: Rules, told: metadata.Metadata, said: Said, around
 
 
 def _trails(told: metadata.Metadata, found: Reading) -> tuple[tuple[str, ...], ...]:
-    near = found.seen[max(0, found.start - NEAR) : found.start + NEAR]
-    titled = topics.titled_trail(told.titles, found.title, found.seen)
-    return (*told.trails, *topics.trails_near(near), told.entry, titled)
+    """Return where the page says that its story is filed, the most trusted first."""
+    own = {line.index for line in found.kept}
+    near = [line for line in found.seen[max(0, found.start - NEAR) : found.start + NEAR] if line.index not in own]
+    beside = section.title_parts(told.titles, found.title)
+    titled = section.titled_trail(told.titles, found.title, found.seen)
+    home, category = section.trails_near(near)
+    return (*told.trails, home, section.labels_near(near, found.start, told.links, beside), category, told.entry, titled)
 
 
 def _container(found: Reading) -> HtmlElement | None:

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archive.models import DateOf
 from archive.text.body import embedded
 from archive.text.dates import told
-from archive.text.fields import addresses, jsonld, masthead, topics
+from archive.text.fields import addresses, jsonld, keywords, masthead, section
 from archive.text.verdict import walls
 
 VALUE_MAX = 5_000
@@ -24,7 +24,8 @@ class Metadata:
     """Values in order of trust, as the page wrote them; tuples are empty and strings None where it says nothing.
 
     `base`: what relative addresses are relative to. `site_names`: the outlet's. `slogans`: what the outlet says of itself.
-    `trails`: paths of sections, outermost first; `entry`: the menu's. `keywords`: a tuple a source, unparted; `tags`: links.
+    `trails`: paths of sections, outermost first; `entry`: the menu's. `links`: texts of short links.
+    `keywords`: a tuple a source, unparted; `tags`: links.
     `images`: as written; `logos`: pictures that stand for the outlet. `body`: JSON-LD's articleBody.
     `data`: scripts that may carry the page's own data, unread. `kind`: og:type. `types`: of JSON-LD's nodes for the page
     itself. `is_described`: JSON-LD describes an article here. `guard`: the robot check whose scripts the page carries.
@@ -40,6 +41,7 @@ class Metadata:
     sections: tuple[str, ...]
     trails: tuple[tuple[str, ...], ...]
     entry: tuple[str, ...]
+    links: tuple[str, ...]
     keywords: tuple[tuple[str, ...], ...]
     tags: tuple[str, ...]
     images: tuple[str, ...]
@@ -97,8 +99,9 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         sections=_several(
             metas["article:section"], jsonld.texts(node.get("articleSection")), metas["og:article:section"], metas["section"]
         ),
-        trails=(_crumbs(graph), topics.shown_crumbs(tree)),
-        entry=topics.menu_entry(tree, url),
+        trails=(_crumbs(graph), section.shown_crumbs(tree)),
+        entry=section.menu_entry(tree, url),
+        links=section.short_links(tree),
         keywords=(
             jsonld.texts(node.get("keywords")),
             metas["article:tag"],
@@ -106,7 +109,7 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
             metas["parsely-tags"],
             metas["keywords"],
         ),
-        tags=topics.shown_tags(tree),
+        tags=keywords.shown_tags(tree),
         images=_several(
             metas["og:image:secure_url"],
             metas["og:image"],

@@ -1,35 +1,34 @@
-"""What a story is filed under: its section, from metadata or the breadcrumb trail, and its keywords."""
+"""The section a story is filed under: as metadata, a breadcrumb trail, a label beside the headline or the menu have it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.text.arabic import fold
 from archive.text.body import labels
-from archive.text.body.likeness import agreement, stems_in, stems_of
+from archive.text.body.likeness import agreement
 from archive.text.fields.addresses import is_front
-from archive.text.origin.agencies import agency_named
-from archive.text.page.blocks import Line
+from archive.text.page.blocks import CELL, Line
 
 SECTION_MAX = 60
-KEYWORD_MAX = 80
-KEYWORDS_MAX = 50
-STORY_MAX = 8_000
-"""Characters of a story among which its keywords are looked for."""
 TRAIL_MAX = 8
 LINKS_MAX = 400
+LABEL_MAX, LABEL_WORDS = 35, 4
+LABELS_MAX = 80
+"""Characters of a line of labels: a section, a date, a count."""
+PIECES_MAX = 12
+ALL_LINKED = 0.9
+MENU_MIN = 4
+"""Lines in a row, each a short link, from which they are a menu."""
 STEPS_MAX = 6
 """Links from which a row of them is a menu."""
 PARENTS = 3
-IN_STORY_MIN, GENERIC_MIN = 0.25, 0.3
-"""Share of a list's keywords that the story must hold; more is asked of meta keywords, where outlets describe themselves."""
-FEW = 4
-"""Keywords below which a list is too short to be told by its words."""
 
 _PARTS = re.compile(r"[,،;؛|\n\r]|\s[-–—/•:]\s")
 _TRAIL = re.compile(r"breadcrumb|crumbs?\b|bread-crumb|you-are-here|\bpathway\b|\btrail\b", re.IGNORECASE)
@@ -77,8 +76,78 @@ def shown_crumbs(root: HtmlElement) -> tuple[str, ...]:
 
 def trails_near(near: Iterable[Line]) -> tuple[tuple[str, ...], ...]:
     """Return what the lines around the headline tell of its path: a trail without a name, a link to its category."""
-    around = [link for line in near for link in _few_links(line)]
-    return (_from_home(around), tuple(_text(link) for link in around if _is_category(link))[:1])
+    lines = [_few_links(line) for line in _outside_menus(near)]
+    around = [link for links in lines for link in links]
+    steps = next((links for links in lines if len(links) > 1 and _is_home(links[0])), ())
+    return (tuple(map(_text, steps)) or _from_home(around), tuple(_text(link) for link in around if _is_category(link))[:1])
+
+
+def short_links(root: HtmlElement) -> tuple[str, ...]:
+    """Return the texts of the page's links that are short enough for a section's, as often as they stand there."""
+    texts = (_text(link) for link in islice(root.iter("a"), LINKS_MAX))
+    return tuple(text for text in texts if _may_be_section(text))
+
+
+def labels_near(near: Sequence[Line], headline: int, named: Iterable[str], titled: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels in the line nearest to the headline's that holds one which the page confirms.
+
+    `near`: the lines around, without the story's own. `named`: texts of links (short_links): a menu names a section again.
+    `titled`: what stands beside the headline in titles.
+    """
+    known = Counter(fold(name).strip(_EDGES) for name in named)
+    beside = {fold(part).strip(_EDGES) for part in titled}
+    for line in sorted(_outside_menus(near), key=lambda line: (line.index > headline, abs(line.index - headline))):
+        confirmed = tuple(
+            text for text, is_link in _labels_in(line) if _is_confirmed(fold(text), known, beside, is_link=is_link)
+        )
+        if confirmed and line.index != headline:
+            return confirmed
+    return ()
+
+
+def title_parts(titles: Iterable[str], headline: str) -> tuple[str, ...]:
+    """Return what stands beside the headline in titles, but for what is outermost there: the outlet's name."""
+    found: list[str] = []
+    for title in titles:
+        before, _, after = title.partition(headline) if headline else ("", "", "")
+        parts = [name for part in _PARTS.split(after or before) if (name := part.strip(_EDGES))]
+        found += parts[:-1] if after else parts
+    return tuple(found)
+
+
+def _is_confirmed(label: str, known: Mapping[str, int], beside: Iterable[str], *, is_link: bool) -> bool:
+    """Return whether a label stands beside the headline in a title too, or is a link elsewhere on the page."""
+    return label in beside or known.get(label, 0) > is_link
+
+
+def _labels_in(line: Line) -> Iterator[tuple[str, bool]]:
+    """Yield what is short enough for a section among a line and the elements in its block, and whether it is a link."""
+    if len(line.text) > LABELS_MAX:
+        return
+    texts = {cell.strip(_EDGES): line.link_density > ALL_LINKED for cell in (line.text, *line.text.split(CELL))}
+    for element in islice(line.block.iter("a", "span", "b", "strong", "font", "em", "label", "li"), PIECES_MAX):
+        if (text := _text(element).strip(_EDGES)) and text in line.text:
+            texts[text] = (
+                element.tag == "a" or element.find(".//a") is not None or next(element.iterancestors("a"), None) is not None
+            )
+    yield from ((text, is_link) for text, is_link in texts.items() if _may_be_section(text))
+
+
+def _may_be_section(text: str) -> bool:
+    return 1 < len(text) <= LABEL_MAX and text.count(" ") < LABEL_WORDS
+
+
+def _outside_menus(lines: Iterable[Line]) -> list[Line]:
+    """Leave out runs of short links in one place, one a line."""
+    kept: list[Line] = []
+    for (is_entry, _), group in groupby(lines, key=lambda line: (_is_entry(line), line.block.getparent())):
+        run = list(group)
+        kept += run if not is_entry or len(run) < MENU_MIN else []
+    return kept
+
+
+def _is_entry(line: Line) -> bool:
+    return line.link_density > ALL_LINKED and len(line.text) <= LABEL_MAX
 
 
 def menu_entry(root: HtmlElement, url: str) -> tuple[str, ...]:
@@ -115,13 +184,17 @@ def _steps(trail: HtmlElement) -> tuple[str, ...]:
 def _from_home(around: Iterable[HtmlElement]) -> tuple[str, ...]:
     """Return the steps of a trail without a name: a few links in one place, the first of which goes home. Menus hold more."""
     for link in around:
-        if not labels.is_one("home", (link.text or "")[:SECTION_MAX]):
+        if not _is_home(link):
             continue
         holder = next(islice(link.iterancestors("ul", "ol", "div", "p", "td", "span", "nav", "section"), 1), None)
         links = list(islice(holder.iter("a"), TRAIL_MAX)) if holder is not None else []
         if 1 < len(links) < STEPS_MAX and links[0] is link:
             return tuple(map(_text, links))
     return ()
+
+
+def _is_home(link: HtmlElement) -> bool:
+    return labels.is_one("home", (link.text or "")[:SECTION_MAX])
 
 
 def _few_links(line: Line) -> list[HtmlElement]:
@@ -145,45 +218,6 @@ def _is_category(link: HtmlElement) -> bool:
 
 def _text(element: HtmlElement) -> str:
     return " ".join(element.text_content()[: SECTION_MAX * 4].split())
-
-
-def keywords_of(
-    told: Iterable[Sequence[str]], shown: Sequence[str], story: str, title: str, outlets: Sequence[str]
-) -> tuple[str, ...]:
-    """Return the first list of keywords that has to do with the story.
-
-    `told`: by metadata, a list a source, in order of trust, meta keywords last; a string may hold several. `shown`: tags on
-    the page. `story`: its text. Lists that an outlet gives to every page are told by their words, which the story lacks.
-    """
-    stems = stems_in(f"{title}\n{story}", STORY_MAX)
-    barred = {fold(name).strip() for name in (*outlets, title)}
-    *trusted, own = told
-    for values in (*trusted, shown):
-        kept = _parted(values, barred)
-        if kept and (len(kept) < FEW or sum(_is_in(word, stems) for word in kept) >= IN_STORY_MIN * len(kept)):
-            return kept
-    kept = _parted(own, barred)
-    inside = sum(_is_in(word, stems) and agency_named(word) is None for word in kept)
-    return kept if inside >= GENERIC_MIN * len(kept) else ()
-
-
-def _parted(values: Iterable[str], barred: Container[str]) -> tuple[str, ...]:
-    words = (" ".join(part.split()).strip(_EDGES) for value in values for part in _PARTS.split(value))
-    kept = (word for word in words if 1 < len(word) <= KEYWORD_MAX and fold(word) not in barred)
-    return tuple(dict.fromkeys(kept))[:KEYWORDS_MAX]
-
-
-def shown_tags(body: HtmlElement) -> tuple[str, ...]:
-    """Return the tags that links on the page give the story (rel="tag", https://microformats.org/wiki/rel-tag)."""
-    links = (
-        link for link in body.iter("a") if "tag" in (rel := (link.get("rel") or "").lower().split()) and "category" not in rel
-    )
-    return tuple(text for link in islice(links, KEYWORDS_MAX) if (text := " ".join(link.text_content().split())))
-
-
-def _is_in(word: str, stems: frozenset[str]) -> bool:
-    mine = stems_of(word)
-    return bool(mine) and len(mine & stems) >= 0.5 * len(mine)
 
 
 def _is_label(name: str, title: str) -> bool:
