@@ -179,7 +179,7 @@ class Catalog:
             return questions.list_versions(connection, _key(url))
 
     def find(self, url_or_id: str) -> Found | None:
-        """Return the page of an address (any of the story's, canonical or not), an article id, or its beginning (from 6 digits).
+        """Return the page of an address (any of the story's, canonical or not), an id, or the beginning of one (from 6 digits).
 
         None where there is none, and where the beginning fits several: `candidates` tells them.
         """
