@@ -30,6 +30,7 @@ FOLLOWING_MIN = 8
 OPENING = 1_000
 
 _SEARCH = re.compile(r"(?:^|&)(?:s|q|query|search|keyword|keywords|word)=[^&]")
+_SERVICES_IN = re.compile(r"[:،,-]\s{0,3}|\sو(?=\w)")
 _CUT = ("...", "…", "[…]", "[...]", "»»")
 _LISTS = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "Blog", "ImageGallery", "MediaGallery"))
 
@@ -44,7 +45,7 @@ class Sign:
 
 def listing_signs(url: str, told: Metadata, found: Reading) -> tuple[str, ...]:
     """Return the signs that make the page a list of stories, or nothing when it is none."""
-    signs = [*_of_shape(found), *_of_address(url), *_of_title(found), *_of_claims(told)]
+    signs = [*_of_shape(found), *_of_rows(found), *_of_address(url), *_of_title(found), *_of_claims(told)]
     if not signs or sum(sign.points for sign in signs) < ENOUGH:
         return ()
     signs += _of_story(told, found)
@@ -59,18 +60,24 @@ def _of_shape(found: Reading) -> Iterable[Sign]:
         yield Sign(points=3, words="titles that are links, each with a teaser")
     if repeats.has_linked_items(found.kept):
         yield Sign(points=3, words="its items open with links")
-    if repeats.is_monotonous(found.kept):
-        yield Sign(points=5, words="it says the same again and again")
-    if repeats.is_numbers(found.kept):
-        yield Sign(points=5, words="a table of numbers")
-    elif repeats.is_table(found.kept):
-        yield Sign(points=2, words="rows of numbers, and no sentence")
     if _titled_elsewhere(found):
         yield Sign(points=2, words="the text's title leads elsewhere")
     if (following := _following(found)) >= FOLLOWING_MIN and not boxes:
         yield Sign(points=1, words=f"{following} titles of others follow")
     if sum(line.text.endswith(_CUT) for line in found.kept) >= CUT_MIN:
         yield Sign(points=1, words="its paragraphs are cut off")
+
+
+def _of_rows(found: Reading) -> Iterable[Sign]:
+    """Yield what makes a page one that is looked up: a table, a poll, the same again."""
+    if repeats.is_monotonous(found.kept):
+        yield Sign(points=5, words="it says the same again and again")
+    if repeats.is_numbers(found.kept):
+        yield Sign(points=5, words="a table of numbers")
+    elif repeats.is_table(found.kept):
+        yield Sign(points=3, words="rows of numbers, and no sentence")
+    if repeats.is_poll(found.inside) and not any(map(repeats.is_read, found.kept)):
+        yield Sign(points=5, words="a poll's answers, which make a whole")
 
 
 def _of_address(url: str) -> Iterable[Sign]:
@@ -87,7 +94,7 @@ def _of_title(found: Reading) -> Iterable[Sign]:
         yield Sign(points=1, words="its title is a label")
     if labels.opens("lists", found.title):
         yield Sign(points=2, words="its title is a list's")
-    if labels.opens("services", found.title):
+    if any(labels.opens("services", part) for part in _SERVICES_IN.split(found.title)):
         yield Sign(points=1, words="its title is a service's")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from statistics import median
@@ -29,8 +30,14 @@ MANY = 50
 TOLD_MIN = 0.4
 """Share of titles that the text below them tells of."""
 DIGITS_MIN = 0.4
+NUMBERED_MIN = 0.7
+ANSWERS_MIN = 2
+ROUNDED = 3
+"""How far from a hundred rounded shares may add up."""
 SENTENCE_MIN = 70
 """Characters of a line that is read, not looked up."""
+
+_SHARE = re.compile(r"(?<![\d.,٫])(\d{1,3}(?:[.,٫]\d{1,2})?)\s?[%٪]|[%٪]\s?(\d{1,3}(?:[.,٫]\d{1,2})?)(?![\d.,٫])")
 
 
 def boxes_of(kept: Sequence[Line], title: str) -> int:
@@ -79,10 +86,26 @@ def is_numbers(kept: Sequence[Line]) -> bool:
 def is_table(kept: Sequence[Line]) -> bool:
     """Return whether the text is looked up, not read: most lines hold a number, and none is a sentence."""
     numbered = sum(any(map(str.isdigit, line.text)) for line in kept)
-    sentences = (
-        len(line.text) >= SENTENCE_MIN or (is_prose(line) and line.text.endswith((".", "؟", "!", ":"))) for line in kept
-    )
-    return len(kept) > REPEATS_MIN and numbered >= 0.7 * len(kept) and not any(sentences)
+    return len(kept) > REPEATS_MIN and numbered >= NUMBERED_MIN * len(kept) and not any(map(is_read, kept))
+
+
+def is_read(line: Line) -> bool:
+    """Return whether a line is a sentence, read and not looked up."""
+    return len(line.text) >= SENTENCE_MIN or (is_prose(line) and line.text.endswith((".", "؟", "!", ":")))
+
+
+def is_poll(lines: Sequence[Line]) -> bool:
+    """Return whether the text is a poll's result: answers with shares that make a whole."""
+    shares = [
+        float((found[1] or found[2]).replace("٫", ".").replace(",", ".")) for line in lines if (found := _share_in(line.text))
+    ]
+    return len(shares) >= ANSWERS_MIN and abs(sum(shares) - 100) <= ROUNDED
+
+
+def _share_in(text: str) -> re.Match[str] | None:
+    """Find the one share in a short line; a sentence of several, or a long one, tells a story."""
+    found = list(islice(_SHARE.finditer(text), 2))
+    return found[0] if len(found) == 1 and len(text) < SENTENCE_MIN else None
 
 
 def is_title_link(line: Line) -> bool:

@@ -24,6 +24,11 @@ SMALL_PAGE = 1_500
 """Characters of a page that may be nothing but a wall."""
 CAPTION_MIN = 80
 """Characters of a text below a film that tells the story by itself."""
+PREVIEW_MIN = 500
+"""Characters of a preview, a few paragraphs, that is kept as a story not free though it breaks off; a teaser has fewer."""
+CUT = ("…", "...", "..", "[…]")
+CLOSED_MAX = 1_000
+"""Characters of a text that may be a teaser, or an offer of subscriptions, below a headline."""
 FEW_LINKS = 6
 """Links of a page that is all wall; sites put more around a story."""
 OPENING = 25
@@ -47,7 +52,7 @@ def refusal_of(url: str, told: Metadata, found: Reading) -> Refusal | None:
     chars = sum(map(len, found.paragraphs))
     return (
         _wall(told, found, chars)
-        or (_closed(told, found) if chars < STORY_MIN else None)
+        or (_closed(told, found) if chars < CLOSED_MAX else None)
         or _front(url, told)
         or _list(url, told, found)
         or (_pictured(told) if chars < CAPTION_MIN else None)
@@ -93,10 +98,15 @@ def is_walled(found: Reading) -> bool:
 
 
 def _closed(told: Metadata, found: Reading) -> Refusal | None:
-    """Tell a story of which nothing is shown but the request to subscribe or to log in."""
-    said = walls.saying("wall", [line.text for line in found.seen]) or walls.wall_below(found.seen, found.start, found.last, ())
-    others = [text for text in found.paragraphs if not walls.saying("wall", (text,))]
-    if said is None or _is_flash(others, told, found):
+    """Tell a story closed off, of which nothing is shown but what a subscription costs, or a teaser that breaks off."""
+    below = walls.wall_below(found.seen, found.start, found.last, ())
+    said = below or walls.saying("wall", [line.text for line in found.seen])
+    if said is None:
+        return None
+    shown = [text for text in found.paragraphs if not walls.is_offer(text)]
+    chars = sum(map(len, shown))
+    is_cut = below is not None and chars < PREVIEW_MIN and shown[-1:] != [] and shown[-1].rstrip().endswith(CUT)
+    if not is_cut and (chars >= STORY_MIN or _is_flash(shown, told, found)):
         return None
     return Refusal(reason=Reason.PAYWALL, detail=f"for subscribers or members: «{said}»")
 

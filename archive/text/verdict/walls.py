@@ -44,7 +44,7 @@ def guard_of(tree: HtmlElement) -> str | None:
         if found:
             return found[0]
     return next(
-        (name for name in ("px-captcha", "challenge-form", "cf-wrapper") if tree.get_element_by_id(name, None) is not None),
+        (name for name in CHECKS if tree.get_element_by_id(name, None) is not None),
         None,
     )
 
@@ -73,6 +73,11 @@ def wall_below(seen: Sequence[Line], first: int, last: int, kept: Sequence[Line]
         if line.index not in own and (saying("wall", (line.text,)) or _is_in_wall(line)):
             return line.text[:QUOTED_MAX]
     return None
+
+
+def is_offer(text: str) -> bool:
+    """Return whether a line says what a subscription costs or gives, or asks for one."""
+    return saying("offer", (text,)) is not None or saying("wall", (text,)) is not None
 
 
 def is_walled(seen: Sequence[Line]) -> bool:

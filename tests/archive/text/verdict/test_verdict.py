@@ -205,3 +205,115 @@ def test_preview_of_a_closed_story_is_kept_as_not_free() -> None:
     found = read(f"{MENU}<h1>{TITLES[0]}</h1>{PROSE}{wall}", title=TITLES[0])
     assert isinstance(found, Article)
     assert found.is_accessible_for_free is False
+
+
+WALL = "<div class='w'><p>هذا المقال متاح للمشتركين فقط</p><p>{}</p></div>"
+CUT_TEASER = f"<p>{STORY[0]}</p><p>وأضاف المتحدث أن الملف الذي جمعه المسؤولون تناول قضايا عدة أبرزها...</p>"
+
+
+@pytest.mark.parametrize("below", ["اشترك الآن", "ادعم الصحافة المستقلة. اشترك لمتابعة القراءة", "مشترك؟ سجل الدخول"])
+def test_teaser_that_breaks_off_above_a_wall_is_closed(below: str) -> None:
+    found = read(f"{MENU}<h1>{TITLES[0]}</h1>{CUT_TEASER}{WALL.format(below)}", title=TITLES[0])
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.PAYWALL
+
+
+@pytest.mark.parametrize(
+    "prompt", ["اشترك في قناتنا على واتساب لمتابعة آخر الأخبار", "سجل في النشرة البريدية لقراءة أبرز العناوين كل صباح"]
+)
+def test_prompt_to_follow_closes_no_story(prompt: str) -> None:
+    found = read(f"{MENU}<h1>{TITLES[0]}</h1>{PROSE}<p>{prompt}</p>", title=TITLES[0])
+    assert isinstance(found, Article)
+    assert found.is_accessible_for_free is not False
+
+
+def test_teaser_that_breaks_off_without_a_wall_is_an_article() -> None:
+    assert isinstance(read(f"{MENU}<h1>{TITLES[0]}</h1>{CUT_TEASER}", title=TITLES[0]), Article)
+
+
+def test_long_preview_that_breaks_off_above_a_wall_is_kept_as_not_free() -> None:
+    preview = "".join(f"<p>{text}</p>" for text in STORY) + CUT_TEASER
+    found = read(f"{MENU}<h1>{TITLES[0]}</h1>{preview}{WALL.format('اشترك الآن')}", title=TITLES[0])
+    assert isinstance(found, Article)
+    assert found.is_accessible_for_free is False
+
+
+@pytest.mark.parametrize(
+    "offers",
+    [
+        (
+            "اشترك الآن في «المثال بريميوم» لقراءة هذا المقال وأكثر من ألف تحليل.",
+            "الباقة الشهرية: 7.99 دولارات",
+            "الباقة السنوية: 69 دولارا",
+        ),
+        (
+            "اشتراك رقمي سنوي مع أرشيف الصحيفة منذ عام 1933",
+            "20 درهما شهريا",
+            "ابدأ تجربتك المجانية لمدة شهر كامل",
+            "يمكنك الإلغاء في أي وقت",
+        ),
+        (
+            "قراءة غير محدودة لكل المقالات والتحليلات والتقارير",
+            "شهريا: 5 دولارات",
+            "سنويا: 50 دولارا",
+            "باقة المؤسسات والجامعات: تواصل معنا لمعرفة الأسعار",
+        ),
+    ],
+)
+@pytest.mark.parametrize("item", ["<li>{}</li>", "<p>{}</p>"])
+def test_offers_below_a_headline_are_no_story(offers: tuple[str, ...], item: str) -> None:
+    body = f"{MENU}<h1>كواليس المفاوضات</h1><h2>هذا المقال متاح للمشتركين فقط</h2>{''.join(map(item.format, offers))}{MENU}"
+    found = read(body, title="كواليس المفاوضات | المثال", head='<meta property="og:type" content="article">')
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.PAYWALL
+
+
+def table(*rows_of: tuple[str, ...]) -> str:
+    return "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows_of) + "</table>"
+
+
+LOOKED_UP = {
+    "prayers, weather and prices": (
+        "عمان: مواقيت الصلاة والطقس والعملات",
+        table(("الفجر", "4:19"), ("الظهر", "12:33"), ("العصر", "4:12"), ("المغرب", "7:20"))
+        + "<h2>الطقس خلال خمسة أيام</h2>"
+        + table(("الأحد", "31° / 16°", "مغبر"), ("الإثنين", "26° / 12°", "مشمس"), ("الثلاثاء", "22° / 12°", "مشمس"))
+        + "<h2>أسعار العملات مقابل الدينار</h2>"
+        + table(("الدولار", "2.672"), ("اليورو", "0.782"), ("الجنيه", "1.324"), ("الريال", "2.234")),
+    ),
+    "a poll": (
+        "هل تؤيد نقل العاصمة الإدارية مؤقتا؟",
+        "<ul><li>نعم أؤيد بشدة 41% (2,118 صوتا)</li><li>لا 29% (1,502 صوت)</li><li>نعم لاحقا 22%</li><li>لا رأي لي 8%</li></ul>",
+    ),
+    "a poll of two answers": (
+        "هل ترى أن السد الجديد يكفي حاجة المنطقة؟",
+        "<p>نعم ٪62.5</p><p>لا ٪37.5</p><p>عدد الأصوات 914 حتى مساء الخميس الماضي</p>",
+    ),
+}
+
+
+@pytest.mark.parametrize("page", LOOKED_UP)
+@pytest.mark.parametrize("head", ["", '<meta property="og:type" content="article">'])
+def test_page_that_is_looked_up_is_no_article(page: str, head: str) -> None:
+    headline, body = LOOKED_UP[page]
+    found = read(f"{MENU}<h1>{headline}</h1>{body}{MENU}", title=f"{headline} | المثال", head=head)
+    assert isinstance(found, Rejected)
+    assert found.reason in {Reason.LISTING, Reason.TOO_SHORT}
+
+
+@pytest.mark.parametrize(
+    ("headline", "body"),
+    [
+        (
+            "أسعار العملات مقابل الدينار اليوم الأحد",
+            "<p>تراجع الدولار مقابل الدينار في تعاملات اليوم الأحد، وجاءت أسعار العملات على النحو التالي:</p>"
+            + table(("الدولار", "2.672"), ("اليورو", "0.782"), ("الجنيه", "1.324"), ("الريال", "2.234"), ("الدرهم", "1.2")),
+        ),
+        (
+            "استطلاع: أغلب السكان يؤيدون السد الجديد في الوادي",
+            "<p>أظهر استطلاع أن 62% من سكان الوادي يؤيدون السد الجديد.</p><p>ورفضه 38% من المستطلعين في القرى المجاورة للسد.</p>",
+        ),
+    ],
+)
+def test_story_with_its_numbers_is_an_article(headline: str, body: str) -> None:
+    assert isinstance(read(f"{MENU}<h1>{headline}</h1>{body}{MENU}", title=f"{headline} | المثال"), Article)
