@@ -47,6 +47,8 @@ class Walk:
 
 @dataclass(slots=True, kw_only=True)
 class _State:
+    """How far a walk has come. `is_read`: a list could be read, now or before; if none, `has_pages`: pages stand in for them."""
+
     source: Source
     window: Window
     frontier: Frontier
@@ -205,4 +207,5 @@ def _span_of(link: Link, window: Window) -> Span | None:
 
 
 def _state(walk: Walk, now: datetime) -> _State:
-    return _State(source=walk.source, window=walk.window, frontier=Frontier(walk.window, walk.walked, now))
+    frontier = Frontier(walk.window, walk.walked, now)
+    return _State(source=walk.source, window=walk.window, frontier=frontier, is_read=bool(walk.walked))
