@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+
+from lxml.html import HtmlElement
 
 from archive.text.body.captions import is_pictured
 from archive.text.body.home import Home
@@ -46,8 +48,15 @@ def _lead_and_body(own: list[Line], home: Home) -> list[Line]:
     begun = next((index for index, line in enumerate(own) if home.has(line)), 0)
     above = own[begun - 1 : begun] if begun and own[begun - 1].tag in HEADINGS else []
     said = {line.text for line in own[begun:]}
-    between = [line for line in own[: begun - len(above)] if line.text not in said and _leads(line)]
+    apart = own[: begun - len(above)]
+    boxes = {line.block for line in apart if is_sentence(line)}
+    between = [line for line in apart if line.text not in said and (_leads(line) or _goes_on(line, boxes))]
     return [*between, *above, *own[begun:]]
+
+
+def _goes_on(line: Line, boxes: Container[HtmlElement]) -> bool:
+    """Return whether a shorter sentence stands in one box with a lead, behind a break."""
+    return line.block in boxes and is_prose(line) and line.text.endswith(_ENDS)
 
 
 def _leads(line: Line) -> bool:

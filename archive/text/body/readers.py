@@ -15,6 +15,7 @@ from archive.text.body.phrases import Phrase, phrase_of, shape
 from archive.text.body.story import is_prose
 from archive.text.dates.dates import mentions_date
 from archive.text.page.blocks import HEADINGS, Line
+from archive.text.verdict import walls
 
 NEAR = 14
 """Lines below a comment heading among which a form or a policy confirms it."""
@@ -186,7 +187,7 @@ def _with_heading(own: Sequence[Line], first: int) -> int:
 def _is_wall(line: Line, before: Line) -> bool:
     """Tell the heading of a box that asks for a subscription: not beside the paragraph before it."""
     is_short = len(line.text) <= WALL_MAX and line.block.getparent() is not before.block.getparent()
-    return is_short and shape("wall").search(fold(line.text)) is not None
+    return is_short and walls.saying("wall", (line.text,)) is not None
 
 
 def _comments_follow(own: Sequence[Line], index: int, last: int) -> bool:

@@ -38,6 +38,14 @@ OTHER_THINGS = {
     "poll": "<div><div>شارك في الاستطلاع</div><div>هل تؤيد رفع سعر القمح؟</div><ul><li>نعم</li><li>لا</li></ul></div>",
     "post of somebody": "<blockquote><p>الموسم وفير pic.twitter.com/x</p>— الوزارة (@agri) April 27, 2026</blockquote>",
     "player": "<p>المتصفح الخاص بك لا يدعم تشغيل الفيديو</p>",
+    "player's title and excuse": (
+        "<div class=em><h3>من الحقل إلى المخبز</h3>"
+        "<p>To view this video please enable JavaScript, and consider upgrading to a browser that <a href=/v>supports it</a></p></div>"
+    ),
+    "player's excuse": "<p>لمشاهدة هذا الفيديو يرجى تفعيل جافا سكريبت في متصفحك</p>",
+    "report of a misprint": "<div class=n>إذا وجدت خطأ في النص، حدده واضغط Ctrl+Enter</div>",
+    "report of an error": "<p>في حال لاحظتم أي خطأ في هذا الخبر، يرجى مراسلتنا على البريد</p>",
+    "quick view": "<p>فتح سريع</p>",
     "advertisement": "<p>تابع القراءة بعد الإعلان</p>",
     "sponsor": "<p>برعاية: بنك المثال</p>",
     "writer": "<div><h4>سمير الهادي</h4><p>صحفي متخصص في الشأن الاقتصادي منذ عام 2005.</p><a href=/a>كل المقالات</a></div>",
@@ -70,6 +78,7 @@ OWN = {
     "people speaking": "<p>محمد الخطيب: ارتفاع تكاليف السماد أرهق المزارعين.</p><p>سعاد الحسن: نطالب بصرف المستحقات.</p>",
     "short paragraph below a picture": "<p><img src=a.jpg></p><p>ولم تعلق الحكومة على ذلك.</p>",
     "weather in a sentence": "<p>وتوقعت الأرصاد أن تبلغ الحرارة 28 درجة والرطوبة 40% في مناطق الحصاد.</p>",
+    "error in a sentence": "<p>وقال إن اللجنة وجدت خطأ في النص الأصلي للقانون، وإن البرلمان سيصححه قريبا.</p>",
     "clock times": "<p><strong>10:30</strong> وصول الوزير إلى مركز الاستلام في الشمال.</p>",
 }
 
@@ -111,3 +120,12 @@ def test_what_only_looks_like_a_label_stays(name: str) -> None:
     assert len(kept) - len(STORY) == OWN[name].count("</p>") + OWN[name].count("</li>") + OWN[name].count("</h2>") - OWN[
         name
     ].count("<img")
+
+
+def test_short_sentence_in_one_box_with_the_lead_stays() -> None:
+    second = "«المثال» تنقل لكم مجريات الحصاد أولا بأول من السهول."
+    lead = f"<div class=intro>{STORY[0]}<br>{second}</div>"
+    updates = "".join(
+        f"<div class=u><div class=t>1{hour}:05</div><div class=c>{text}</div></div>" for hour, text in enumerate(STORY[1:])
+    )
+    assert _paragraphs(lead, f"<div class=date>آخر تحديث 23:41</div>{updates}")[:2] == [STORY[0], second]
