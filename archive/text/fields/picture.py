@@ -20,7 +20,8 @@ LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", 
 SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 
 _CUTS = re.compile(r"[^a-z0-9]+")
-_LETTERS = re.compile(r"[a-z]+")
+_NUMBERED = re.compile(r"([a-z]+)\d{1,4}")
+"""A word with a number, «logo2»; the letters of a checksum, «ad1f», say nothing."""
 _PIXELS = re.compile(r"^\s{0,9}(\d{1,5})")
 
 
@@ -52,7 +53,7 @@ def is_stock(address: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     words = [word for word in _CUTS.split(name.rsplit(".", 1)[0]) if word]
     pairs = set(map("".join, pairwise(words)))
-    bare = {found[0] for word in words if (found := _LETTERS.match(word))}
+    bare = {found[1] for word in words if (found := _NUMBERED.fullmatch(word))}
     is_long = len(words) > 4  # a slug in words: its story may be about a logo
     known = labels.words("stock")
     return name.endswith((".svg", ".ico")) or not known.isdisjoint(pairs | ({name} if is_long else {*words, *bare})) or not name

@@ -24,6 +24,12 @@ BASE = "https://news.example/story/1"
         ("/avatar/9912.jpg/avatar.jpg", True),
         ("/img/fb_share.jpg", True),
         ("/img/icon.svg", True),
+        ("/pdf.png", True),
+        ("/img/pdf_button.png", True),
+        ("/img/logo2.png", True),
+        ("/thumb/ad1f-yatta.jpg", False),
+        ("/thumb/user3f9c2.jpg", False),
+        ("/photos/184412.jpg", False),
     ],
 )
 def test_stock_picture_is_known_by_its_name(name: str, *, expected: bool) -> None:
