@@ -59,6 +59,9 @@ EMPTY_RULES = Rules()
 NEAR = 5
 """Lines around the headline among which its category stands."""
 
+DECK = 2
+"""Lines below the headline that may be a second headline or a summary."""
+
 
 def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
     """Return the article on `page`, or the reason it is none. Never raises for what a page holds."""
@@ -113,7 +116,7 @@ def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, 
         alternative_headline=beside.second_headline(
             told.alternatives, found.seen, found.top, found.title, (*names, *told.descriptions)
         ),
-        description=beside.summary_of(told.descriptions, told.slogans, found.title, source.paragraphs, names),
+        description=beside.summary_of(told.descriptions, told.slogans, found.title, (*_deck(found), *source.paragraphs), names),
         article_body=body,
         author=tuple(map(arabic.clean, source.authors)),
         publisher=beside.outlet_of(page.publisher, told.site_names, told.titles, found.title, names),
@@ -158,6 +161,11 @@ def _trails(told: metadata.Metadata, found: Reading) -> tuple[tuple[str, ...], .
     titled = section.titled_trail(told.titles, found.title, found.seen)
     home, category = section.trails_near(near)
     return (*told.trails, home, section.labels_near(near, found.start, told.links, beside), category, told.entry, titled)
+
+
+def _deck(found: Reading) -> tuple[str, ...]:
+    """Return the lines right below the headline, where a page may show its description."""
+    return tuple(line.text for line in found.seen[found.start + 1 : found.start + 1 + DECK]) if found.top is not None else ()
 
 
 def _container(found: Reading) -> HtmlElement | None:
