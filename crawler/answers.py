@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-from archive.models import Article, Kept, Record
+from archive.models import Article, Event, Kept, Record
 
 
 def line(answer: dict[str, Any]) -> str:
@@ -37,6 +38,26 @@ def record_answer(record: Record | None) -> dict[str, Any] | None:
     if record is None:
         return None
     return {"filename": record.filename, "offset": record.offset, "length": record.length, "digest": record.digest}
+
+
+def event_answer(event: Event) -> dict[str, Any]:
+    """Return an event for programs; `id` is the same wherever and however often it is told, and in a rebuilt catalogue."""
+    return {
+        "id": event_id(event),
+        "at": event.at,
+        "kind": event.kind,
+        "url": event.url,
+        "source": event.source,
+        "version": event.version,
+        "previous": event.previous,
+        "detail": event.detail,
+    }
+
+
+def event_id(event: Event) -> str:
+    """Return the event's lasting name: a UUID made of its kind, time and address."""
+    said = f"{event.kind} {event.at.astimezone(UTC).isoformat(timespec='microseconds')} {event.url}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"
 
 
 def _plain(value: object) -> str:

@@ -19,6 +19,7 @@ from crawler.home import home_folder
 from crawler.links import PENDING_MAX
 from crawler.log import log_to
 from crawler.round import crawl_and_count, sum_up
+from crawler.sharing import share
 from crawler.tally import Tally
 from crawler.walks import Walks
 from spiders.backfill import Walk, WalkSpider, wanted
@@ -58,9 +59,9 @@ def walk_back(choice: Choice, days: Days, *, home: Path | None, options: Mapping
     folder = home_folder(home)
     settings = settings_for(folder, options)
     settings.set("WARRAQ_RECHECKS", [], priority="cmdline")  # old stories: nobody edits them a quarter of an hour from now
-    sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
+    sources, leave = share(choose(choice, folder), folder, settings)
     now, windows = datetime.now(UTC), {source.name: _window(source, days) for source in sources}
     walks = Walks(folder, windows.items())
     found = [Walk(source=one, window=windows[one.name], walked=walks.walked(one.name)) for one in sources]
@@ -68,7 +69,7 @@ def walk_back(choice: Choice, days: Days, *, home: Path | None, options: Mapping
     def heard(listed: Listed) -> None:
         walks.note(listed, datetime.now(UTC))
 
-    ended, tallies = crawl_and_count(WalkSpider, windows, settings, json=json, heard=heard, walks=found, now=now)
+    ended, tallies = crawl_and_count(WalkSpider, windows, settings, json=json, heard=heard, walks=found, now=now, leave=leave)
     _count_left(folder / "catalog.sqlite", windows, tallies)
     return sum_up(ended, tallies, json=json)
 

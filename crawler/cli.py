@@ -11,7 +11,21 @@ import typer
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
 from crawler import cli_sources, messages
 from crawler.home import alone
-from crawler.options import AllowPrivate, Country, Home, IgnoreRobots, Insecure, Json, KindOption, Setting, settings_of
+from crawler.options import (
+    AllowPrivate,
+    Country,
+    Due,
+    Home,
+    IgnoreRobots,
+    Insecure,
+    Json,
+    KindOption,
+    Setting,
+    Since,
+    Undated,
+    Until,
+    settings_of,
+)
 
 app = typer.Typer(
     name="warraq",
@@ -48,6 +62,10 @@ def crawl(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources; see docs/add-a-source.md.")] = None,
     country: Country = None,
     kind: KindOption = None,
+    since: Since = None,
+    until: Until = None,
+    undated: Undated = False,
+    due: Due = False,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -55,12 +73,27 @@ def crawl(
     insecure: Insecure = False,
     setting: Setting = None,
 ) -> None:
-    """Crawl sources once: read their lists, fetch what is new, keep and clean it, and sum it up."""
+    """Crawl sources once: read their lists, fetch what is new, keep and clean it, and sum it up.
+
+    With --since or --until: walk back in time through their sitemaps, the newest first; run it again to go on.
+    """
+    if due:
+        from crawler import due_round  # noqa: PLC0415
+        from crawler.choice import Choice  # noqa: PLC0415
+
+        if since or until:
+            raise typer.BadParameter("--due is what the schedule runs, --since and --until walk back in time: not both")
+        options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(due_round.crawl_due(Choice.of(sources, country, kind), home=home, options=options, json=json))
     with alone(home, "crawl"):
+        from crawler import backfill  # noqa: PLC0415
         from crawler import round as one_round  # noqa: PLC0415
         from crawler.choice import Choice  # noqa: PLC0415
 
         options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+        if days := backfill.days_of(since, until, undated=undated):
+            choice = Choice.of(sources, country, kind)
+            raise typer.Exit(backfill.walk_back(choice, days, home=home, options=options, json=json))
         raise typer.Exit(one_round.crawl_once(Choice.of(sources, country, kind), home=home, options=options, json=json))
 
 
@@ -78,11 +111,11 @@ def run(
 ) -> None:
     """Crawl on a schedule until stopped: every source when it is due, due ones together."""
     with alone(home, "run"):
-        from crawler import schedule  # noqa: PLC0415
+        from crawler import daemon  # noqa: PLC0415
         from crawler.choice import Choice  # noqa: PLC0415
 
         options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-        raise typer.Exit(schedule.run(Choice.of(sources, country, kind), home=home, options=options, json=json))
+        raise typer.Exit(daemon.run(Choice.of(sources, country, kind), home=home, options=options, json=json))
 
 
 @app.command(epilog="Example: warraq extract page.html --url https://example.com/story")
@@ -112,12 +145,42 @@ def show(
     raise typer.Exit(asking.show(url_or_id, home=home, json=json))
 
 
+@app.command(epilog="Example: warraq history https://www.aa.com.tr/ar/…")
+def history(
+    url_or_id: Annotated[str, typer.Argument(help="An address, or the first letters of a story's id.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show what happened to a story, in the order of time: listed, looked at, changed, taken down."""
+    from crawler import history as told  # noqa: PLC0415
+
+    raise typer.Exit(told.history(url_or_id, home=home, json=json))
+
+
+@app.command(epilog="Example: warraq events --since 7d --kind silent_edit")
+def events(
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="A date, or how long ago: 2h, 7d.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(metavar="KIND", help="edited, silent_edit, removed, gap …")
+    ] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="Events of one source.")] = None,
+    atom: Annotated[bool, typer.Option("--atom", help="An Atom feed of the newest.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show what outlets changed, took down, or may have published unseen, the oldest first."""
+    from crawler import events as told  # noqa: PLC0415
+
+    wanted = told.Wanted(since=since, kinds=tuple(kind or ()), source=source)
+    raise typer.Exit(told.events(wanted, home=home, json=json, as_atom=atom))
+
+
 @app.command(epilog="Example: warraq status --json")
 def status(home: Home = None, json: Json = False) -> None:
     """Show what the archive holds, how its sources do, and the room on its disk."""
-    from crawler import asking  # noqa: PLC0415
+    from crawler import status as at_a_glance  # noqa: PLC0415
 
-    raise typer.Exit(asking.status(home=home, json=json))
+    raise typer.Exit(at_a_glance.status(home=home, json=json))
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ from scrapy.settings import Settings
 from archive.errors import BadSettings
 from crawler import settings as defaults
 
+FROM_ENVIRONMENT = ("WARRAQ_CONTACT", "WARRAQ_WEBHOOK")
+
 STEPS_MAX = 100
 """How often a story may be looked at again."""
 
@@ -56,8 +58,7 @@ def parse_option(text: str) -> tuple[str, Any]:
 
 
 def _environment() -> dict[str, Any]:
-    contact = os.environ.get("WARRAQ_CONTACT")
-    return {"WARRAQ_CONTACT": contact} if contact else {}
+    return {name: value for name in FROM_ENVIRONMENT if (value := os.environ.get(name))}
 
 
 def _checked(name: str, value: Any) -> Any:

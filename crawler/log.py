@@ -31,7 +31,7 @@ def log_to(home: Path, settings: Settings) -> None:
 
 def quiet() -> None:
     """Keep Scrapy's own chatter out of the log; to be called when Scrapy has set its levels."""
-    for chatty in ("scrapy", "twisted", "asyncio"):
+    for chatty in ("scrapy", "twisted", "asyncio", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

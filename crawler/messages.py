@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 
-from archive.models import Kept, Outcome, Reason
+from archive.models import EventKind, Kept, Outcome, Reason
 
 EXIT_OK = 0
 EXIT_USAGE = 2
@@ -63,6 +63,17 @@ WORDS: dict[Reason, tuple[str, str]] = {
     Reason.ADDRESS: ("an address that is not public", "--allow-private opens loopback and private networks"),
     Reason.SCHEME: ("not a web address", "only http and https are fetched"),
 }
+
+KINDS: dict[EventKind, str] = {
+    EventKind.EDITED: "edited",
+    EventKind.SILENT_EDIT: "edited without saying so",
+    EventKind.REMOVED: "taken down",
+    EventKind.RESTORED: "there again",
+    EventKind.GAP: "stories may have been missed",
+    EventKind.LIST_DEAD: "a list brings nothing any more",
+    EventKind.LIST_BACK: "a list answers again",
+}
+"""Events, in words."""
 
 
 def say(words: str) -> None:

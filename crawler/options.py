@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,13 @@ Country = Annotated[
 KindOption = Annotated[
     list[str] | None, typer.Option("--kind", metavar="KIND", help="Sources of a kind, such as agency; may be repeated.")
 ]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Walk back in time to this day (2024-05-01), by sitemaps."),
+]
+Until = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Begin the walk back at this day.")]
+Due = Annotated[bool, typer.Option("--due", help="Only what is due, as the schedule has it: lists, open links, rechecks.")]
+Undated = Annotated[bool, typer.Option("--undated", help="On a walk back, take stories too of which nothing says the day.")]
 
 
 def settings_of(setting: list[str] | None, **switches: bool) -> dict[str, Any]:

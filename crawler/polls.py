@@ -7,7 +7,7 @@ judged by what they show together: each one that is read decides anew, from what
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from heapq import nlargest
@@ -48,9 +48,15 @@ class Polls:
         self._before = {(poll.source, poll.url): poll for poll in before}
         self._bounds = bounds
         self._shown: dict[tuple[str, str], Seen] = {}
+        self._dead: dict[tuple[str, str], Poll] = {}
 
-    def decider(self, listed: Listed, links: Sequence[Link], told: Told, now: datetime) -> Decide:
-        """Return what decides the poll of the list (of its root, where it was named by one) once it is known what is new."""
+    def decider(self, listed: Listed, links: Sequence[Link], told: Told, now: datetime) -> Decide | None:
+        """Return what decides the poll of the list (of its root, where it was named by one) once it is known what is new.
+
+        None where nothing was polled: neither a list, nor another in its place.
+        """
+        if listed.instead is not None and listed.instead.took is None:
+            return None
 
         def decided(fresh: tuple[Link, ...]) -> Polled:
             return self._decide(listed, links, len(fresh), told, now)
@@ -62,12 +68,22 @@ class Polls:
         before, earlier = self._before.get(key), self._shown.get(key)
         memory = from_json(before.memory) if before else None
         seen = _seen(listed, links, new, told, known_before=memory is not None and memory.read_at is not None)
+        if listed.instead is not None:
+            return Polled(poll=self._stand_in(key, memory, replace(seen, known_before=False), now))
         if earlier is not None or listed.lists:
             seen = _together(earlier, seen)
         self._shown[key] = seen
         decision = decide(memory, seen, now, self._bounds)
         poll = _poll(listed, seen, decision, before, now)
+        if seen.error is not None:
+            self._dead[key] = poll
         return Polled(poll=poll, events=tuple(_events(poll, before, memory, decision)))
+
+    def _stand_in(self, key: tuple[str, str], memory: Memory | None, seen: Seen, now: datetime) -> Poll:
+        """Return the poll of a dead list in whose place another was read: dead still, but asked for at the other's pace."""
+        decision = decide(memory, seen, now, self._bounds)
+        learned = replace(decision.memory, errors=self._dead[key].errors, failing_since=_failing_since(self._dead[key]))
+        return replace(self._dead[key], due_at=decision.due_at, links=seen.links, new=seen.new, memory=to_json(learned))
 
 
 def bounds_of(settings: BaseSettings) -> Bounds:
@@ -90,6 +106,11 @@ def told_by(response: Response, now: datetime) -> Told:
         max_age_s=_max_age_s(response, now),
         crawl_delay_s=response.meta.get("crawl_delay_s"),
     )
+
+
+def _failing_since(poll: Poll) -> datetime | None:
+    memory = from_json(poll.memory)
+    return memory.failing_since if memory else None
 
 
 def _seen(listed: Listed, links: Sequence[Link], new: int, told: Told, *, known_before: bool) -> Seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,14 @@ def crawl_and_count(
     return ended, tallies
 
 
-def sum_up(ended: Ended, tallies: Mapping[str, Tally], *, json: bool) -> int:
-    """Say what became of a crawl, source by source, and return the exit code."""
+def sum_up(ended: Ended, tallies: Mapping[str, Tally], *, json: bool, polled: Collection[str] | None = None) -> int:
+    """Say what became of a crawl, source by source, and return the exit code. `polled`: who should have been listed; all."""
     if json:
         for source, tally in sorted(tallies.items()):
             _write(tally.answer(source))
-    else:
+    elif tallies:
         tables.print_summary(Console(), tallies)
-    return _exit_code(ended, tallies)
+    return _exit_code(ended, [tally for name, tally in tallies.items() if polled is None or name in polled])
 
 
 def _where(listed: Listed, tally: Tally) -> str:
@@ -92,9 +92,9 @@ def _where(listed: Listed, tally: Tally) -> str:
     return "crawling" if listed.left is None else f"{listed.source}: {tally.lists} lists read, {listed.left} left"
 
 
-def _exit_code(ended: Ended, tallies: Mapping[str, Tally]) -> int:
+def _exit_code(ended: Ended, tallies: Iterable[Tally]) -> int:
     code = ending.exit_code(ended, (), expected=0)
-    if code == messages.EXIT_OK and any(tally.lists == 0 and not tally.is_walked for tally in tallies.values()):
+    if code == messages.EXIT_OK and any(tally.lists == 0 and not tally.is_walked for tally in tallies):
         return messages.EXIT_FAILED
     return code
 

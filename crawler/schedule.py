@@ -1,127 +1,201 @@
-"""`warraq run`: the scheduled way in. APScheduler says when a source is due; those due together are one crawl in a subprocess.
+"""When each source is crawled. APScheduler says that it is due; those due together are one crawl in a subprocess.
 
 A subprocess costs a second and isolates hangs, crashes and leaks: a crawl that goes wrong never stalls the schedule. Jobs are
-derived from the sources at each start; no job store, so nothing can run twice or linger.
+derived from the due times in the catalogue at each start; there is no job store, so nothing can run twice or linger.
 """
 
 from __future__ import annotations
 
-import json as jsonlib
-import signal
-import subprocess
-import sys
+import random
+import shutil
 import threading
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from time import monotonic
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.date import DateTrigger
 
-from crawler import ending, messages
-from crawler.choice import Choice, choose
-from crawler.configure import settings_for
-from crawler.home import home_folder
-from crawler.log import log_to, logger
+from archive.catalog.catalog import Catalog
+from archive.errors import Busy, DiskFull
+from crawler import messages
+from crawler.batches import Units, batches, units
+from crawler.due import next_due
+from crawler.log import logger
+from crawler.running import Crawls, Gone
+from spiders.source import Source
 
-STOP_GRACE_S = 10
-"""How long a crawl may take to end after SIGTERM before it is killed; its links stay listed either way."""
+GATHER_S = 1.0
+"""How long the first that is due waits for others: a crawl more costs a second."""
 
+JITTER_MAX_S = 10.0
+"""By how much a source is crawled later than it is due, at most, lest all that fell due in an outage stay in step for ever."""
 
-def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Crawl sources when they are due until SIGINT or SIGTERM; one at a time in a home, the caller sees to it."""
-    folder = home_folder(home)
-    settings = settings_for(folder, options)
-    sources = choose(choice, folder)
-    log_to(folder, settings)
-    ending.ask_for_contact(settings)
-    interval_s, timeout_s = settings.getfloat("WARRAQ_POLL_MIN"), settings.getfloat("WARRAQ_CRAWL_TIMEOUT")
-    batch = Batch(command(folder, options, json=json), timeout_s)
-    scheduler = _schedule([source.name for source in sources], batch, interval_s)
-    _stop_on_signals(batch)
-    messages.say(f"{len(sources)} sources, each every {interval_s:g} s, in {folder}; Ctrl-C stops")
-    try:
-        batch.work()
-    finally:
-        scheduler.shutdown(wait=False)
-    messages.say("stopped")
-    return messages.EXIT_INTERRUPTED
+RETRY_MAX_S = 3600.0
+"""The longest wait after crawls of a source that crashed or hung, one after the other."""
+
+CLOCK_STEP_S = 5.0
+"""By how much the clock must have been set, against the monotonic one, before the jobs are planned anew."""
 
 
-class Batch:
-    """The sources that are due, and the crawls they become. `work` runs in the main thread until `stop`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """`rest_s`: between the beginnings of two crawls of a source. `crawls_max`: side by side. `free_min_bytes`: of the disk."""
 
-    def __init__(self, command: Sequence[str], timeout_s: float) -> None:
-        self._command, self._timeout_s = command, timeout_s
-        self._due: dict[str, None] = {}
-        self._changed = threading.Condition()
-        self._stopped = False
-        self._crawl: subprocess.Popen[bytes] | None = None
+    rest_s: float
+    crawls_max: int
+    sources_max: int
+    free_min_bytes: int
 
-    def add(self, source: str) -> None:
-        """Mark a source as due; being due twice is being due once."""
-        with self._changed:
-            self._due[source] = None
-            self._changed.notify()
 
-    def stop(self) -> None:
-        """End the crawl that runs, and `work`."""
-        self._stopped = True
-        self._end_crawl()
+class Schedule:
+    """The sources, when each is due, and the crawls they become.
 
-    def work(self) -> None:
-        """Crawl what is due, batch by batch."""
-        while not self._stopped:
-            sources = self._take()
-            if sources and not self._stopped:
-                self._run(sources)
+    What must outlast a crash lies in the catalogue. What is here may be forgotten: who is due and waits, who rests, whose last
+    crawls went wrong.
+    """
 
-    def _take(self) -> tuple[str, ...]:
-        with self._changed:
-            self._changed.wait_for(lambda: bool(self._due), timeout=0.5)  # signals only set a flag: look at it twice a second
-            sources, self._due = tuple(self._due), {}
-        return sources
+    def __init__(self, catalog: Catalog, crawls: Crawls, limits: Limits, home: Path) -> None:
+        self._catalog, self._crawls, self._limits, self._home = catalog, crawls, limits, home
+        self._sources: dict[str, Source] = {}
+        self._units: Units = {}
+        self._due: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._rest: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
+        self._is_paused = False
+        self._clock = _clock()
+        self._jobs = BackgroundScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
 
-    def _run(self, sources: tuple[str, ...]) -> None:
-        started = datetime.now(UTC)
-        self._crawl = subprocess.Popen([*self._command, *sources])  # noqa: S603 - our own command
-        if self._stopped:  # by a signal that came before there was a crawl to end
-            self._end_crawl()
+    def begin(self, sources: Sequence[Source]) -> None:
+        """Begin: note how crawls ended that an earlier schedule left behind, and plan the first."""
+        now = datetime.now(UTC)
+        for run in self._catalog.crawls(100, unfinished=True):
+            self._catalog.end_crawl(run.id, now, None, "left behind: the schedule was killed or the machine went down")
+        self.take(sources)
+        self._jobs.start()
+
+    def take(self, sources: Sequence[Source]) -> None:
+        """Let these be the sources from now on."""
+        for name in self._sources.keys() - {source.name for source in sources}:
+            self._forget(name)
+        self._sources = {source.name: source for source in sources}
+        self._units = units(sources)
+        self._plan(self._sources.keys() - self._crawls.sources)
+
+    def look(self, *, may_begin: bool = True) -> tuple[Gone, ...]:
+        """See to all that has changed: crawls that ended, sources that are due, a clock that was set. Return what ended."""
+        self._notice_clock()
+        gone = self._crawls.gone()
+        for one in gone:
+            self._record(one)
+        if may_begin and self._has_room():
+            for names in self._next_crawls():
+                self._crawl(names)
+        return gone
+
+    def end(self) -> None:
+        """Make nothing due any more."""
+        self._jobs.shutdown(wait=False)
+
+    def _plan(self, names: Iterable[str]) -> None:
+        """Give each source its next job, as the catalogue says; not before it has rested."""
+        now, clock = datetime.now(UTC), monotonic()
+        chosen = [self._sources[name] for name in names if name in self._sources]
+        for name, at in next_due(self._catalog, chosen, now).items():
+            wait_s = max(0.0, self._rest.get(name, 0.0) - clock, (at - now).total_seconds())
+            late_s = random.uniform(0, min(wait_s / 10, self._limits.rest_s / 12, JITTER_MAX_S))  # noqa: S311 - no secret
+            trigger = DateTrigger(run_date=now + timedelta(seconds=wait_s + late_s), timezone=UTC)
+            self._jobs.add_job(self._add, trigger, args=(name,), id=name, replace_existing=True)
+
+    def _add(self, name: str) -> None:
+        """Mark a source as due; being due twice is being due once. Called by a thread of APScheduler."""
+        with self._lock:
+            self._due.setdefault(name, monotonic())
+
+    def _forget(self, name: str) -> None:
+        with self._lock:
+            self._due.pop(name, None)
+        if self._jobs.get_job(name):
+            self._jobs.remove_job(name)
+
+    def _next_crawls(self) -> tuple[tuple[str, ...], ...]:
+        """Return the crawls to be begun now, and take their sources from those that wait."""
+        free = self._limits.crawls_max - len(self._crawls)
+        with self._lock:
+            if free <= 0 or not self._due or monotonic() - min(self._due.values()) < GATHER_S:
+                return ()
+            due = sorted(self._due.keys() & self._sources.keys(), key=lambda name: self._due[name])
+        busy = {self._units[name] for name in self._crawls.sources if name in self._units}
+        crawls = batches(
+            due, self._units, busy=busy, apart=frozenset(self._failures), free=free, sources_max=self._limits.sources_max
+        )
+        with self._lock:
+            for name in (name for names in crawls for name in names):
+                del self._due[name]
+        return crawls
+
+    def _crawl(self, names: tuple[str, ...]) -> None:
+        """Begin a crawl; what keeps it from beginning passes, and is tried again."""
+        for name in names:
+            self._rest[name] = monotonic() + self._limits.rest_s
         try:
-            code = self._crawl.wait(self._timeout_s)
-        except subprocess.TimeoutExpired:
-            logger.error("crawl of %d sources not finished after %g s: ended", len(sources), self._timeout_s)
-            self._end_crawl()
-            code = self._crawl.wait()
-        took_s = (datetime.now(UTC) - started).total_seconds()
-        logger.info("crawl sources=%d exit=%d took_s=%.1f", len(sources), code, took_s)
+            key = self._catalog.begin_crawl(names, datetime.now(UTC))
+            self._crawls.begin(key, names)
+        except (Busy, DiskFull, OSError) as problem:
+            logger.error("a crawl of %d sources cannot begin: %s", len(names), problem)
+            self._retry(names)
 
-    def _end_crawl(self) -> None:
-        """Ask the crawl to end; one that does not hear is killed."""
-        if self._crawl is not None:
-            self._crawl.terminate()
-            at_last = threading.Timer(STOP_GRACE_S, self._crawl.kill)
-            at_last.daemon = True
-            at_last.start()
+    def _record(self, gone: Gone) -> None:
+        """Note how a crawl ended, and plan its sources anew: after one that went wrong later and later, each unit apart."""
+        said = logger.warning if gone.failed else logger.info
+        said("crawl sources=%d exit=%d took_s=%.1f note=%s", len(gone.sources), gone.code, gone.took_s, gone.note)
+        try:
+            self._catalog.end_crawl(gone.key, datetime.now(UTC), gone.code, gone.note)
+        except (Busy, DiskFull) as problem:
+            logger.error("the end of a crawl cannot be noted: %s", problem)
+        if gone.failed:
+            some = ", ".join(gone.sources[:3]) + (" …" if gone.sources[3:] else "")
+            messages.say(f"the crawl of {some}: {gone.note}; it will be tried again")
+            self._retry(gone.sources)
+            return
+        for name in gone.sources:
+            self._failures.pop(name, None)
+        self._plan(gone.sources)
+
+    def _retry(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._failures[name] = self._failures.get(name, 0) + 1
+            wait_s = min(self._limits.rest_s * 2 ** min(self._failures[name] - 1, 20), max(RETRY_MAX_S, self._limits.rest_s))
+            self._rest[name] = monotonic() + wait_s
+        self._plan(names)
+
+    def _has_room(self) -> bool:
+        """Whether the disk has room; nothing is begun while it has none."""
+        free_bytes = shutil.disk_usage(self._home).free
+        is_full = free_bytes < self._limits.free_min_bytes
+        if is_full != self._is_paused:
+            self._is_paused = is_full
+            state = "paused: the disk is nearly full" if is_full else "going on: the disk has room again"
+            messages.say(f"{state} ({free_bytes / 1_000_000:,.0f} MB free)")
+            logger.warning("schedule %s", state)
+        return not is_full
+
+    def _notice_clock(self) -> None:
+        """Plan anew when the clock was set: APScheduler sleeps so many seconds, not until a moment."""
+        step_s = _clock() - self._clock
+        if abs(step_s) > CLOCK_STEP_S:
+            self._clock += step_s
+            logger.warning("the clock was set by %+.0f s: planned anew", step_s)
+            with self._lock:
+                waiting = frozenset(self._due)
+            self._plan(self._sources.keys() - self._crawls.sources - waiting)
 
 
-def command(home: Path, options: Mapping[str, Any], *, json: bool) -> tuple[str, ...]:
-    """Return the command that crawls the sources to be named after it, with the same home and options."""
-    settings = (f"--set={name}={jsonlib.dumps(value)}" for name, value in options.items())
-    return (sys.executable, "-m", "crawler", "crawl", f"--home={home}", *settings, *(("--json",) if json else ()), "--")
-
-
-def _schedule(names: Sequence[str], batch: Batch, interval_s: float) -> BackgroundScheduler:
-    """Start a scheduler with one job a source. A late job runs late, but once: never skipped, never doubled."""
-    scheduler = BackgroundScheduler(
-        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-    )
-    for name in names:
-        scheduler.add_job(batch.add, "interval", seconds=interval_s, args=(name,), id=name, next_run_time=datetime.now(UTC))
-    scheduler.start()
-    return scheduler
-
-
-def _stop_on_signals(batch: Batch) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: batch.stop())
+def _clock() -> float:
+    """Return how far the clock is ahead of the monotonic one, which nobody sets."""
+    return datetime.now(UTC).timestamp() - monotonic()

@@ -44,7 +44,9 @@ WARRAQ_SYNC_DELAY = 0.25  # seconds the first of a group waits for others
 # The schedule.
 WARRAQ_POLL_MIN = 120  # seconds: no list is asked for oftener, no source crawled oftener
 WARRAQ_POLL_MAX = 21_600  # seconds: no list is asked for less often, unless its host wants it so
-WARRAQ_POLL_PRICE = 150  # seconds of stories' waiting that a request is worth; four times it: half the requests, twice the delay
+WARRAQ_POLL_PRICE = (
+    150  # seconds of stories' waiting that a request is worth; four times it: half the requests, twice the delay
+)
 WARRAQ_RECHECKS = [900, 3600, 21_600, 86_400, 604_800, 2_592_000]  # seconds after a story appeared; [] for never
 WARRAQ_RECHECKS_MAX = 200  # stories of a source looked at again in one crawl
 WARRAQ_CRAWLS_MAX = 2  # crawls side by side
@@ -93,8 +95,10 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 }
 SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25, "crawler.links.KeepLinks": 100}
 ITEM_PIPELINES = {"crawler.keep.KeepStories": 100}
-EXTENSIONS_BASE = {"crawler.keeper.Keeper": 0, "scrapy.extensions.corestats.CoreStats": 10}
+EXTENSIONS_BASE = {"crawler.keeper.Keeper": 0, "crawler.alive.Alive": 5, "scrapy.extensions.corestats.CoreStats": 10}
 CONCURRENT_ITEMS = 4  # a response brings one item or a few; Scrapy starts this many tasks for each response
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # stories in the order of their list: the newest first
+SCHEDULER_PRIORITY_QUEUE = "crawler.turns.Turns"  # fair shares: a slow or huge host keeps no other waiting
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the catalogue knows what is known
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524]
 RETRY_EXCEPTIONS = ["crawler.failures.ConnectionLost"]
