@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -62,8 +63,8 @@ class Verdicts:
         checked, kept = self.checked[name], self.kept.get(name)
         return {
             "source": name,
-            "robots": [_look_answer(look) for look in checked.robots],
-            "lists": [_look_answer(look) for look in checked.lists],
+            "robots": [look_answer(look) for look in checked.robots],
+            "lists": [look_answer(look) for look in checked.lists],
             "story": answers.kept_answer(kept) | {"record": None} if kept else None,
             "exit_code": self.code(name),
         }
@@ -76,10 +77,8 @@ def check(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json
     sources = choose(choice, folder)
     log_to(folder, settings)
     ending.ask_for_contact(settings)
-    logging.getLogger("warraq").setLevel(logging.WARNING)  # "kept" lines would name records that are dropped
     verdicts = Verdicts()
-    with TemporaryDirectory(prefix="warraq-check-") as aside:
-        settings.set("WARRAQ_HOME", aside, priority="cmdline")
+    with aside(settings):
         ended = _ask(sources, settings, verdicts, json=json)
     names = [source.name for source in sources if verdicts.is_whole(source.name)]
     if not json:
@@ -89,6 +88,15 @@ def check(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json
         messages.say(f"{len(sources) - len(names)} of {len(sources)} came to no end: a fault of ours; see the log")
         return messages.EXIT_FAILED
     return code or max(verdicts.code(name) for name in names)
+
+
+@contextmanager
+def aside(settings: Settings) -> Generator[None]:
+    """Let a crawl with these settings work in an archive of its own, which is dropped at the end."""
+    logging.getLogger("warraq").setLevel(logging.WARNING)  # "kept" lines would name records that are dropped
+    with TemporaryDirectory(prefix="warraq-check-") as folder:
+        settings.set("WARRAQ_HOME", folder, priority="cmdline")
+        yield
 
 
 def _ask(sources: Sequence[Source], settings: Settings, verdicts: Verdicts, *, json: bool) -> Ended:
@@ -128,7 +136,8 @@ def _progress(*, shown: bool) -> Progress:
     return Progress(*columns, console=console, disable=not shown or not console.is_terminal, transient=True)
 
 
-def _look_answer(look: Look) -> dict[str, Any]:
+def look_answer(look: Look) -> dict[str, Any]:
+    """Return what one address showed, for programs."""
     return {
         "what": look.what,
         "url": look.url,

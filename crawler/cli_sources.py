@@ -50,3 +50,26 @@ def check(
 
     options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
     raise typer.Exit(checking.check(Choice.of(names, country, kind), home=home, options=options, json=json))
+
+
+@app.command(epilog="Example: warraq sources add https://example.com/")
+def add(
+    url: Annotated[str, typer.Argument(help="The outlet's home page.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write what is proposed without asking.")] = False,
+    name: Annotated[str | None, typer.Option(help="What to call it. [default: from the host]")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CC", help="Its country, such as JO. [default: from the page]")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Its IANA time zone. [default: its country's]")] = None,
+    kind: Annotated[str | None, typer.Option(help="What sort of house it is. [default: from the page]")] = None,
+    home: Home = None,
+    json: Json = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+) -> None:
+    """Find an outlet's feeds, sitemaps or sections, try them, show the declaration, and write it if you agree."""
+    from crawler import adding  # noqa: PLC0415
+
+    said = {"name": name, "country": country, "time_zone": time_zone, "kind": kind}
+    options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    raise typer.Exit(adding.add(adding.Wish(typed=url, said=said, yes=yes, json=json), home=home, options=options))

@@ -91,7 +91,10 @@ class LookingSpider(PageSpider):
 
     async def seen(self, url: str, kind: ListKind, source: Source) -> Seen:
         """Return what a list shows; of a list of lists, what the likeliest one that it names shows."""
-        answer = await self.ask(url, Kind.LIST, source.name)
+        return await self.read(await self.ask(url, Kind.LIST, source.name), url, kind, source)
+
+    async def read(self, answer: Response | Exception, url: str, kind: ListKind, source: Source) -> Seen:
+        """Return what the answer of a list at `url` shows."""
         if isinstance(answer, Exception):
             return Seen(look=failed_look(kind, url, answer))
         if answer.status != 200:

@@ -77,7 +77,7 @@ def test_archive_works_where_scrapy_is_not():
 
 CRAWLING = {
     *("news.py", "page.py", "items.py", "reading.py", "standins.py", "backfill.py", "frontier.py"),
-    *("looking.py", "check.py", "propose.py"),
+    *("looking.py", "propose.py"),
 }
 """Modules of spiders/ that ask and are answered; the others read what came."""
 
