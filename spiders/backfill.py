@@ -47,7 +47,7 @@ class Walk:
 
 @dataclass(slots=True, kw_only=True)
 class _State:
-    """How far a walk has come. `is_read`: a list could be read, now or before; if none, `has_pages`: pages stand in for them."""
+    """How far a walk has come. `is_read`: a list could be read, now or before; where none could, `has_pages` stand in."""
 
     source: Source
     window: Window

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from archive.text import arabic
+from archive.text.origin.agencies import agency_named
 from archive.text.page import blocks, tree
 
 MARKUP_MAX = 200_000
@@ -17,6 +18,8 @@ TEXT_MAX = 20_000
 AUTHOR_MAX = 200
 TEXTS = frozenset(("encoded", "content", "description", "summary", "fulltext"))
 AUTHORS = ("creator", "author")
+SOURCES = ("source", "publisher")
+"""RSS's and Atom's source, Dublin Core's source and publisher."""
 
 _ADDRESS = re.compile(r"\S{1,100}@\S{1,100}")
 _BRACKETS = "()<> \t\r\n"
@@ -28,13 +31,14 @@ def item_text(item: etree._Element) -> str | None:
 
 
 def item_author(item: etree._Element) -> str | None:
-    """Return the authors of an RSS or Atom item (dc:creator, author), or None. An e-mail address is no name."""
-    for name in AUTHORS:
-        held = (child for child in item if _name(child) == name)
-        people = [person for child in held if (person := _person(_named(child)))]
-        if people:
-            return "، ".join(dict.fromkeys(people))[:AUTHOR_MAX]
-    return None
+    """Return the authors of an RSS or Atom item (dc:creator, author), and the agency it names, or None.
+
+    An e-mail address is no name. A source or a publisher counts where it is an agency, for most name the outlet itself;
+    media:credit is a picture's.
+    """
+    people = next((found for name in AUTHORS if (found := _all_named(item, name))), [])
+    agencies = [named for name in SOURCES for named in _all_named(item, name) if agency_named(named)]
+    return "، ".join(dict.fromkeys((*people, *agencies)))[:AUTHOR_MAX] or None
 
 
 def json_text(item: Mapping[str, Any]) -> str | None:
@@ -73,8 +77,12 @@ def _markup(child: etree._Element) -> str:
     return child.text or ""
 
 
+def _all_named(item: etree._Element, element: str) -> list[str]:
+    return [person for child in item if _name(child) == element and (person := _person(_named(child)))]
+
+
 def _named(child: etree._Element) -> str:
-    name = child.find("{*}name")
+    name = next((found for tag in ("{*}name", "{*}title") if (found := child.find(tag)) is not None), None)
     return "".join((child if name is None else name).itertext())[: 2 * AUTHOR_MAX]
 
 

@@ -13,11 +13,12 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
 from archive.models import Claim
+from archive.text.dates.addressed import day_in_address
 from archive.text.encoding.decode import declared_codec
 from spiders.claims import UTC_CLOCK, Clock, read_date
 from spiders.feeds import feed
@@ -28,6 +29,7 @@ SIZE_MAX_BYTES = 50 * 1024 * 1024
 """Uncompressed, by the protocol."""
 FEED_SIZE_MAX_BYTES = 10_000_000
 UNDATED = datetime.min.replace(tzinfo=UTC)
+CHANGED_WITHIN = timedelta(days=1)
 PIECE_BYTES = 65_536
 BARREN_MAX_BYTES = 1_000_000
 """So many octets without a finished entry are no sitemap; what is kept of them in memory ends here."""
@@ -104,7 +106,7 @@ def _read_xml(first: bytes, pieces: Iterator[bytes], clock: Clock, found: Gather
         says = _children(entry)
         # Some indexes leave <loc> out; in a CDATA section an ampersand comes through escaped.
         address = (says.get("loc") or entry.text or "").replace("&amp;", "&")
-        date = read_date(says.get("publication_date") or says.get("lastmod"), clock)
+        date = read_date(says.get("publication_date"), clock) or _changed(read_date(says.get("lastmod"), clock), address)
         if _local(entry) == "sitemap":
             indexed.append((date or UNDATED, address))
         else:
@@ -113,6 +115,12 @@ def _read_xml(first: bytes, pieces: Iterator[bytes], clock: Clock, found: Gather
             break
     for date, further in sorted(indexed, key=lambda dated: dated[0], reverse=True):
         found.add_list(further, None if date == UNDATED else date)
+
+
+def _changed(moment: datetime | None, address: str) -> datetime | None:
+    """Return when a page changed as the date of its story, unless its address names an earlier day, which is the story's."""
+    day = day_in_address(address) if moment else None
+    return None if moment and day and moment.date() - day > CHANGED_WITHIN else moment
 
 
 def _entries(pieces: Iterator[bytes], found: Gathering) -> Iterator[etree._Element]:

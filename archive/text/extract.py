@@ -9,7 +9,7 @@ Pure: no network, no disk, no clock; the same page and rules give the same artic
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -83,7 +83,7 @@ def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
 
 
 def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Article | Rejected:
-    told = metadata.read_metadata(root, page.url)
+    told = _with_claimed(metadata.read_metadata(root, page.url), page.claimed)
     folded.unfold(root)
     tree.drop_unseen(root)
     names = _outlet_names(page, told)
@@ -93,6 +93,12 @@ def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Art
     if refusal is not None:
         return _rejected(page, refusal.reason, refusal.detail)
     return overrule(_article(page, rules, told, found, said), said)
+
+
+def _with_claimed(told: metadata.Metadata, claimed: Claim) -> metadata.Metadata:
+    """Return what the page tells, with those whom the list names as its authors: persons, desks, agencies."""
+    listed = tuple(name for name in (claimed.author or "").split("، ") if name and name not in told.authors)
+    return replace(told, authors=(*told.authors, *listed)) if listed else told
 
 
 def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, said: Said) -> Article:

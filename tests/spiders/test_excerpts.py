@@ -1,8 +1,9 @@
 import pytest
+from lxml import etree
 
 from archive.models import Claim
 from spiders.discover import feed
-from spiders.excerpts import TEXT_MAX
+from spiders.excerpts import TEXT_MAX, item_author
 
 AT = "http://127.0.0.1:8000/rss"
 RSS = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/">
@@ -76,3 +77,19 @@ def test_feed_takes_no_more_text_than_the_limit() -> None:
     told = claim(RSS.format(f"<description>{'كلمة ' * TEXT_MAX}</description>"))
     assert told.text is not None
     assert len(told.text) == TEXT_MAX
+
+
+@pytest.mark.parametrize(
+    ("fields", "author"),
+    [
+        ("<dc:creator>هالة منصور</dc:creator><source url='x'>رويترز</source>", "هالة منصور، رويترز"),
+        ("<source url='x'>رويترز</source>", "رويترز"),
+        ("<dc:publisher>أ ف ب</dc:publisher>", "أ ف ب"),
+        ("<dc:publisher>صحيفة الواحة</dc:publisher>", None),
+        ("<media:credit>رويترز</media:credit>", None),
+        ("<dc:creator>رويترز</dc:creator><source>رويترز</source>", "رويترز"),
+    ],
+)
+def test_the_agency_of_an_item_is_kept_with_its_author(fields: str, author: str | None) -> None:
+    namespaces = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"'
+    assert item_author(etree.fromstring(f"<item {namespaces}>{fields}</item>".encode())) == author

@@ -68,6 +68,14 @@ def test_sitemap_reads_an_index_newest_first() -> None:
     assert listing == Listing(lists=tuple(f"{SITE}/{name}.xml.gz" for name in ("new", "old", "undated")), modified=modified)
 
 
+@pytest.mark.parametrize(("lastmod", "claimed"), [("2024-05-18", True), ("2026-11-05", False)])
+def test_sitemap_takes_no_late_change_for_the_date_of_a_story_whose_address_names_its_day(
+    lastmod: str, *, claimed: bool
+) -> None:
+    payload = f"<urlset><url><loc>/2024/05/17/rain</loc><lastmod>{lastmod}</lastmod></url></urlset>"
+    assert (read(payload.encode()).links[0].claim.date is not None) is claimed
+
+
 def test_sitemap_reads_an_index_that_leaves_loc_out() -> None:
     assert read(b"<sitemapindex><sitemap>\n/a.xml\n</sitemap></sitemapindex>").lists == (f"{SITE}/a.xml",)
 

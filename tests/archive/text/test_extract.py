@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from archive.models import Article, Reason, Rejected
+from archive.models import Article, Claim, Reason, Rejected
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -144,3 +145,20 @@ def test_page_that_is_no_article_is_rejected_with_its_reason(payload: bytes, rea
     assert isinstance(read, Rejected)
     assert read.reason is reason
     assert read.digest.startswith("sha256:")
+
+
+@pytest.mark.parametrize(
+    ("listed", "authors", "agency"),
+    [
+        ("هالة منصور، رويترز", ("هالة منصور",), "رويترز"),
+        ("صحيفة المثال", (), None),
+        (None, (), None),
+    ],
+)
+def test_whom_the_list_names_is_evidence_of_author_and_agency(
+    listed: str | None, authors: tuple[str, ...], agency: str | None
+) -> None:
+    page = page_of("".join(f"<p>{line}</p>" for line in STORY))
+    article = extract(replace(page, claimed=Claim(author=listed)))
+    assert isinstance(article, Article)
+    assert (article.author, article.source_organization) == (authors, agency)
