@@ -21,7 +21,7 @@ from archive.errors import BadUrl
 from archive.models import Kept
 from archive.urls import fetchable
 from crawler import agreeing, answers, ending, messages
-from crawler.checking import CODES, aside, look_answer, print_look, print_story
+from crawler.checking import CODES, aside, exit_code, look_answer, print_look, print_story
 from crawler.configure import settings_for
 from crawler.crawl import Ended, crawl
 from crawler.home import home_folder
@@ -69,7 +69,7 @@ def add(wish: Wish, *, home: Path | None, options: Mapping[str, Any]) -> int:
     with aside(settings):
         arguments = {"home": url, "known": known, "said": said}
         ended = _try(arguments, settings, trial, Console(stderr=True, quiet=wish.json))
-    code = ending.exit_code(ended, (), expected=0)
+    code = exit_code(ended)
     if code != messages.EXIT_OK or trial.proposed is None:
         return code or messages.EXIT_FAILED
     if trial.proposed.owner is not None:

@@ -83,7 +83,7 @@ def check(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json
     names = [source.name for source in sources if verdicts.is_whole(source.name)]
     if not json:
         _print(Console(), verdicts, names)
-    code = ending.exit_code(ended, (), expected=0)
+    code = exit_code(ended)
     if code == messages.EXIT_OK and len(names) < len(sources):
         messages.say(f"{len(sources) - len(names)} of {len(sources)} came to no end: a fault of ours; see the log")
         return messages.EXIT_FAILED
@@ -97,6 +97,14 @@ def aside(settings: Settings) -> Generator[None]:
     with TemporaryDirectory(prefix="warraq-check-") as folder:
         settings.set("WARRAQ_HOME", folder, priority="cmdline")
         yield
+
+
+def exit_code(ended: Ended) -> int:
+    """Return the exit code of a crawl of which nothing is kept, as far as it was not the sites' doing."""
+    if ended.interrupted and ended.problem is None:
+        messages.say("stopped before the end; nothing of it is kept")
+        return messages.EXIT_INTERRUPTED
+    return ending.exit_code(ended, (), expected=0)
 
 
 def _ask(sources: Sequence[Source], settings: Settings, verdicts: Verdicts, *, json: bool) -> Ended:

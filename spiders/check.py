@@ -60,6 +60,8 @@ class CheckSpider(LookingSpider):
         async with self._turns:
             robots = await self._robots(source)
             seen = [await self._look(*declared, source, robots) for declared in _declared(source)]
+            if self.is_stopped:
+                return None
             likely = story_among((link for each in seen for link in each.listing.links), source, datetime.now(UTC))
             lists = tuple(each.look for each in seen)
             checked = Checked(source=source, robots=tuple(robots.values()), lists=lists, story=likely.url if likely else None)

@@ -67,12 +67,16 @@ class Seen:
 class LookingSpider(PageSpider):
     """What spiders share that look before anybody crawls. Requests go past the scheduler: one answer leads to the next."""
 
+    is_stopped = False
+    """Whether the crawl was ended from outside: what is seen from then on tells nothing of an address."""
+
     async def ask(self, url: str, kind: Kind, source: str | None) -> Response | Exception:
         """Return what answers at `url`, or what came instead."""
         meta = {"kind": kind, "source": source}
         try:
             return await self.crawler.engine.download_async(Request(url, meta=meta, dont_filter=True))
         except Exception as problem:  # noqa: BLE001 - whatever kept it from answering is what was to be found out
+            self.is_stopped = self.is_stopped or getattr(problem, "reason", None) is Reason.INTERRUPTED
             return problem
 
     async def robots(self, origin: str, source: str | None) -> tuple[Look, bytes]:

@@ -99,6 +99,8 @@ class ProposeSpider(LookingSpider):
             self.tell(Proposed(home=here, owner=owner))
             return
         proposed, link = await self._propose(answer, here)
+        if self.is_stopped:
+            return
         self.tell(proposed)
         if proposed.source is not None and link is not None:
             yield await self.page(link, here.url, proposed.source)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
+import signal
+import subprocess
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -164,6 +168,26 @@ def test_loopback_is_refused_unless_it_is_allowed(warraq, server):
     assert ran.code == 5
     assert {each["state"] for each in ran.answers[0]["lists"]} == {"refused"}
     assert server.connections == 0
+
+
+@pytest.mark.parametrize("command", ["check", "add"])
+def test_it_ends_when_told_says_nothing_it_does_not_know_and_leaves_nothing(warraq, server, tmp_path, command):
+    hanging = Reply(octets=(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss>",), then="hang")
+    front = sized(b"<link rel=alternate type=application/rss+xml href=/rss.xml>", HTML)
+    server.replies |= {"/": front, "/rss.xml": hanging}
+    if command == "check":
+        declare(warraq.home, server)
+    words = warraq.words(f"sources {command}", "--json", *FAST, *([server.url("/")] if command == "add" else []))
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    asking = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while not any(b" /rss.xml " in request for request in server.requests):
+        time.sleep(0.05)
+    assert list(tmp_path.glob("warraq-check-*"))
+    asking.send_signal(signal.SIGINT)
+    out, said = asking.communicate(timeout=20)
+    assert (asking.returncode, out) == (130, "")
+    assert "stopped before the end" in said
+    assert not list(tmp_path.glob("warraq-check-*"))
 
 
 def test_unknown_names_and_choices_are_usage_errors(warraq):
