@@ -38,6 +38,10 @@ class HostLocks:
         """Claim the hosts of the sources; return those sources whose hosts are all ours."""
         return tuple(source for source in sources if self._claim_each(hosts_of(source)))
 
+    def close(self) -> None:
+        """Free all hosts."""
+        self._file.close()
+
     def _claim_each(self, hosts: Iterable[str]) -> bool:
         return all(self.claim(host) for host in sorted(hosts))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +40,14 @@ CLOCK_STEP_S = 5.0
 """By how much the clock must have been set, against the monotonic one, before the jobs are planned anew."""
 
 
+Now = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """Return the time of day, which people and servers set."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """`rest_s`: between the beginnings of two crawls of a source. `crawls_max`: side by side. `free_min_bytes`: of the disk."""
@@ -51,14 +59,14 @@ class Limits:
 
 
 class Schedule:
-    """The sources, when each is due, and the crawls they become.
+    """The sources, when each is due, and the crawls they become. `now`: the clock.
 
     What must outlast a crash lies in the catalogue. What is here may be forgotten: who is due and waits, who rests, whose last
     crawls went wrong.
     """
 
-    def __init__(self, catalog: Catalog, crawls: Crawls, limits: Limits, home: Path) -> None:
-        self._catalog, self._crawls, self._limits, self._home = catalog, crawls, limits, home
+    def __init__(self, catalog: Catalog, crawls: Crawls, limits: Limits, home: Path, now: Now = wall_clock) -> None:
+        self._catalog, self._crawls, self._limits, self._home, self._now = catalog, crawls, limits, home, now
         self._sources: dict[str, Source] = {}
         self._units: Units = {}
         self._due: dict[str, float] = {}
@@ -66,16 +74,15 @@ class Schedule:
         self._rest: dict[str, float] = {}
         self._failures: dict[str, int] = {}
         self._is_paused = False
-        self._clock = _clock()
+        self._ahead_s = self._ahead()
         self._jobs = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
     def begin(self, sources: Sequence[Source]) -> None:
         """Begin: note how crawls ended that an earlier schedule left behind, and plan the first."""
-        now = datetime.now(UTC)
         for run in self._catalog.crawls(100, unfinished=True):
-            self._catalog.end_crawl(run.id, now, None, "left behind: the schedule was killed or the machine went down")
+            self._catalog.end_crawl(run.id, self._now(), None, "left behind: the schedule was killed or the machine went down")
         self.take(sources)
         self._jobs.start()
 
@@ -104,7 +111,7 @@ class Schedule:
 
     def _plan(self, names: Iterable[str]) -> None:
         """Give each source its next job, as the catalogue says; not before it has rested."""
-        now, clock = datetime.now(UTC), monotonic()
+        now, clock = self._now(), monotonic()
         chosen = [self._sources[name] for name in names if name in self._sources]
         for name, at in next_due(self._catalog, chosen, now).items():
             wait_s = max(0.0, self._rest.get(name, 0.0) - clock, (at - now).total_seconds())
@@ -144,7 +151,7 @@ class Schedule:
         for name in names:
             self._rest[name] = monotonic() + self._limits.rest_s
         try:
-            key = self._catalog.begin_crawl(names, datetime.now(UTC))
+            key = self._catalog.begin_crawl(names, self._now())
             self._crawls.begin(key, names)
         except (Busy, DiskFull, OSError) as problem:
             logger.error("a crawl of %d sources cannot begin: %s", len(names), problem)
@@ -155,7 +162,7 @@ class Schedule:
         said = logger.warning if gone.failed else logger.info
         said("crawl sources=%d exit=%d took_s=%.1f note=%s", len(gone.sources), gone.code, gone.took_s, gone.note)
         try:
-            self._catalog.end_crawl(gone.key, datetime.now(UTC), gone.code, gone.note)
+            self._catalog.end_crawl(gone.key, self._now(), gone.code, gone.note)
         except (Busy, DiskFull) as problem:
             logger.error("the end of a crawl cannot be noted: %s", problem)
         if gone.failed:
@@ -187,15 +194,14 @@ class Schedule:
 
     def _notice_clock(self) -> None:
         """Plan anew when the clock was set: APScheduler sleeps so many seconds, not until a moment."""
-        step_s = _clock() - self._clock
+        step_s = self._ahead() - self._ahead_s
         if abs(step_s) > CLOCK_STEP_S:
-            self._clock += step_s
+            self._ahead_s += step_s
             logger.warning("the clock was set by %+.0f s: planned anew", step_s)
             with self._lock:
                 waiting = frozenset(self._due)
             self._plan(self._sources.keys() - self._crawls.sources - waiting)
 
-
-def _clock() -> float:
-    """Return how far the clock is ahead of the monotonic one, which nobody sets."""
-    return datetime.now(UTC).timestamp() - monotonic()
+    def _ahead(self) -> float:
+        """Return how far the clock is ahead of the monotonic one, which nobody sets."""
+        return self._now().timestamp() - monotonic()
