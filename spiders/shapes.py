@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 INDEX_WORDS = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|writers?|pages?|search|login|register|user|account|about|contact"
+    r"/(?:tags?|topics?|categor(?:y|ies)|cats?|sections?|authors?|writers?|pages?|search|login|register|user|account|about|contact"
     r"|about-us[^/]*|contact-us[^/]*|privacy[^/]*|terms(?:-(?:of|and)[^/]*)?|cookies?|polic(?:y|ies)|advertis(?:e|ing)[^/]*|ads"
     r"|subscri(?:be|ptions?)[^/]*|newsletters?|rss|feeds?|archives?|sitemap|print|videos?|photos?|galler(?:y|ies)|albums?"
-    r"|programs?|programmes?|shows|episodes?|polls?|vote|jobs|careers|help|prayer-times[^/]*|weather|horoscopes?"
+    r"|programs?|programmes?|podcasts?|keywords?|contributors?|columnists?|static|apps|click|shows|episodes?|polls?|vote|jobs|careers|help|prayer-times[^/]*|weather|horoscopes?"
     r"|كاتب|كتاب|وسم|وسوم|تصنيف|قسم|صفحة|بحث|اتصل[^/]*|من-نحن|سياسة-الخصوصية[^/]*|شروط[^/]*|برامج)(?:[/.?]|$)",
     re.IGNORECASE,
 )
@@ -24,8 +25,11 @@ INDEX_VALUES = re.compile(
     re.IGNORECASE,
 )
 INDEX_NAMES = re.compile(
-    r"(?:cat|cat_?id|category|section|sec|sec_?id|tag|author|page|page_?id|album_?id|search\w*|q|s|year|month|day|lang|itemid|banner)",
+    r"(?:cat|cat_?id|category|section|sec|sec_?id|tag|author|page|page_?id|album_?id|search\w*|q|s|year|month|day|lang|itemid|banner|ads?|ad_?id)",
     re.IGNORECASE,
+)
+INDEX_FILES = re.compile(
+    r"/(?:videos?|albums?|galler(?:y|ies)|photos?|polls?|writers?|authors?|tags?)[-_][^/]*\.(?:aspx?|php|html?)$", re.IGNORECASE
 )
 FILES = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|m3u8|zip|apk|xml|rss|css|js|json|docx?)$", re.IGNORECASE)
 DATE = re.compile(r"(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:0?[1-9]|[12]\d|3[01])?(?!\d)")
@@ -69,8 +73,16 @@ def family(url: str, sections: AbstractSet[str]) -> str:
     """
     parts = urlsplit(url)
     above = section_of(url)
-    folder = "/~" if above in sections else NUMBER.sub("#", unquote(above))
-    return f"{folder}/{_leaf(url)}?{_parameters(parts.query)}"
+    section = next((path for path in _upwards(above) if path in sections), "")
+    below = unquote(above[len(section) :]).split("/")
+    folder = ("/~" if section else "") + "/".join("#" if NUMBER.search(part) else part for part in below)
+    return f"{folder}/{'*' if folder.endswith('#') else _leaf(url)}?{_parameters(parts.query)}"
+
+
+def _upwards(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _leaf(url: str) -> str:
@@ -94,7 +106,7 @@ def _worth(number: str) -> int:
 
 def _is_index(path: str, query: str) -> bool:
     """Return whether the address is that of a list, a form or a service: by its path, its script, or its parameters."""
-    if INDEX_WORDS.search(f"{path}?") or INDEX_SCRIPTS.search(path) or DATE_ALONE.search(path):
+    if INDEX_WORDS.search(f"{path}?") or INDEX_SCRIPTS.search(path) or INDEX_FILES.search(path) or DATE_ALONE.search(path):
         return True
     pairs = parse_qsl(query, keep_blank_values=True)
     if any(INDEX_VALUES.fullmatch(value) for _, value in pairs):
