@@ -8,7 +8,13 @@ from functools import cache
 from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
 from archive.text.origin.credit import LINE_MAX, Credit
 
-_THE_END = re.compile(r"\s{0,3}[(/]{1,2}\s{0,2}(?:النهاية|انتهى|انتهي)\s{0,2}[)/]{1,2}\s{0,3}$")
+_THE_END = re.compile(
+    r"(?:(?:(?<=[.؟!»\"”])\s{0,3}|\s{0,3}(?:[(/*\[]{1,3}|-{2,3})\s{0,2})"
+    r"(?:النهاية|انتهى|انتهي|نهاية الخبر)|\s{0,3}[(/]ends?[)/])"
+    r"(?:[\s\d/).\]*-]{0,8}[^\W\d_]{1,2}(?![^\W\d_])){0,3}[\s\d/).\]*-]{0,12}$",
+    re.IGNORECASE,
+)
+"""«/نهاية الخبر/», «. انتهى 25ح», with an editor's initials and number."""
 _BARE_THOUGH_ORDINARY = "الأناضول"
 
 

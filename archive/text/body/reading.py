@@ -180,13 +180,20 @@ def _is_fuller(one: Carried, *, own: tuple[str, ...], titles: Sequence[str]) -> 
 
 def _unsigned(kept: Sequence[blocks.Line], names: Sequence[str]) -> Sequence[blocks.Line]:
     """Take a signature off both ends, and editors' marks off the last; names in a row are a list, and the story's."""
-    end = len(kept)
+    end = _said_end(kept)
     while end > 1 and end > len(kept) - ENDS_LOOKED_AT and signature.is_mark(kept[end - 1].text):
         end -= 1
     rest = kept[:end]
     if len(rest) > 1 and _signs(rest[-1], names) and not _signs(rest[-2], names):
         rest = rest[:-1]
     return rest[1:] if len(rest) > 1 and _signs(rest[0], names) and not _signs(rest[1], names) else rest
+
+
+def _said_end(kept: Sequence[blocks.Line]) -> int:
+    """Return where a line near the end says that the text ended («// انتهى //»), where no prose follows; else its length."""
+    low = max(1, len(kept) - ENDS_LOOKED_AT)
+    ends = (index for index in range(low, len(kept)) if signature.is_end(kept[index].text))
+    return next((index for index in ends if not any(map(story.is_prose, kept[index:]))), len(kept))
 
 
 def _signs(line: blocks.Line, names: Sequence[str]) -> bool:

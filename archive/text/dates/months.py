@@ -43,3 +43,9 @@ def _in_order(families: Mapping[str, Sequence[str]]) -> dict[str, int]:
 GREGORIAN_MONTHS = numbered(WORDS["gregorian_spellings"]) | _in_order(WORDS["gregorian"])
 HIJRI_MONTHS = numbered(WORDS["hijri_spellings"]) | _in_order(WORDS["hijri"])
 JALALI_MONTHS = numbered(WORDS["jalali_spellings"]) | _in_order(WORDS["jalali"])
+DATE_WORDS = frozenset(name for kind in ("published", "changed", "beside") for name in folded(WORDS["labels"][kind])) - {
+    "من",
+    "في",
+    "كتب",
+}
+"""Words that open a date in a line of several things."""

@@ -119,14 +119,18 @@ def texts(value: object) -> tuple[str, ...]:
 
 
 def _belonging(node: Node, titles: Sequence[str], addresses: frozenset[str]) -> int:
-    """Say how surely a node is the page's own story: 2 by its address or headline, 0 for want of evidence, -1 if not."""
+    """Say how surely a node is the page's own story: 2 by its address or headline, 0 for want of evidence, -1 if not.
+
+    A page that gives another story's address as its own has that story's node too: its headline tells.
+    """
     mine = {_plain_address(str(value)) for value in _addresses(node)} - {""}
     headline = " ".join(texts(node.get("headline") or node.get("name")))
     telling = [title for title in titles if len(words_of(title)) >= INFORMATIVE]
     share = agreement(headline, telling) if headline and telling else None
-    if not mine.isdisjoint(addresses) or (share is not None and share >= AGREED):
-        return 2
-    return -1 if share is not None and share < FOREIGN else 0
+    is_here, is_foreign = not mine.isdisjoint(addresses), share is not None and share < FOREIGN
+    if is_foreign:
+        return 0 if is_here else -1
+    return 2 if is_here or (share is not None and share >= AGREED) else 0
 
 
 def _addresses(node: Node) -> Iterator[object]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.origin.persons import is_desk, is_known, labels, likely_persons_in, may_be_person, sounds_like_person
-from archive.text.origin.pieces import Spot
+from archive.text.origin.pieces import Spot, before_date
 from archive.text.origin.places import is_place
 from archive.text.origin.signature import is_outlet, read_signature, unlabelled
+from archive.text.page.blocks import HEADINGS
 from archive.text.page.zones import Zone
 
 AUTHORS_MAX = 6
@@ -46,36 +48,63 @@ _TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر|تم)\s.*
 _AFTER_DASH = re.compile(r"\s[-–—/]\s[^-–—/]{2,40}$")
 
 
-def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Iterable[str], outlet: Sequence[str]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A text that may name who wrote. `is_sure`: what says so says it of a name and of nothing else."""
+
+    text: str
+    is_sure: bool = False
+
+
+def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Sequence[str], outlet: Sequence[str]) -> tuple[str, ...]:
     """Return the persons who signed: from the lines `near` the story and `above` its headline, else `named` by metadata.
 
-    `outlet`: the outlet's names, which no person bears.
+    `outlet`: the outlet's names, which no person bears. A name of which no part is known, and that nothing sure nor a second
+    sign speaks for, counts only where there is no other.
     """
     dated = [spot for spot in above if spot.is_dated]
-    sources: tuple[Callable[[], Iterable[str]], ...] = (
+    told = frozenset(fold(person) for text in named for person in _persons(text, outlet))
+    sources: tuple[Callable[[], Iterable[Claim]], ...] = (
         lambda: _labelled((*near, *above), "wrote"),
         lambda: _marked((*near, *above)),
         lambda: _signed((*near, *dated), outlet),
-        lambda: named,
+        lambda: (Claim(text=text) for text in named),
+        lambda: _labelled(near, "edited"),
         lambda: _standing(near),
         lambda: _labelled(near, "translated"),
     )
+    likely: tuple[str, ...] = ()
     for source in sources:
-        persons = [person for text in source() for person in _persons(text, outlet)]
-        if persons:
-            known = [person for person in persons if is_known(person)]
-            return tuple({fold(person): person for person in reversed(known or persons)}.values())[::-1][:AUTHORS_MAX]
-    return ()
+        claims = [(claim, persons) for claim in source() if (persons := _persons(claim.text, outlet))]
+        sure = [persons for claim, persons in claims if claim.is_sure or any(_is_named(person, told) for person in persons)]
+        if sure:
+            return _distinct(sure)
+        likely = likely or _distinct(persons for _, persons in claims)
+    return likely
+
+
+def _is_named(person: str, told: frozenset[str]) -> bool:
+    """Return whether something beside its place says that `person` is one: a part of it that is a known name, or metadata."""
+    return is_known(person) or sounds_like_person(person) or fold(person) in told
+
+
+def _distinct(found: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """Return each person once, as first written and in that order."""
+    by_name: dict[str, str] = {}
+    for persons in found:
+        for person in persons:
+            by_name.setdefault(fold(person), person)
+    return tuple(by_name.values())[:AUTHORS_MAX]
 
 
 def is_byline(text: str) -> bool:
     """Return whether a whole line is «كتب فلان» and nothing else."""
     if len(text) > LINE_MAX or text.endswith("."):
         return False
-    return any(_persons(name, ()) for kind in ("wrote", "translated") for name in _after_label(text, kind))
+    return any(_persons(claim.text, ()) for kind in ("wrote", "edited", "translated") for claim in _after_label(text, kind))
 
 
-def _labelled(spots: Sequence[Spot], kind: str) -> Iterable[str]:
+def _labelled(spots: Sequence[Spot], kind: str) -> Iterable[Claim]:
     return (name for spot in spots for text in _phrases(spot) for name in _after_label(text, kind))
 
 
@@ -85,20 +114,21 @@ def _phrases(spot: Spot) -> tuple[str, ...]:
     return (*(f"{one} {other}" for one, other in pairwise(pieces)), *spot.texts[::-1])
 
 
-def _after_label(text: str, kind: str) -> tuple[str, ...]:
+def _after_label(text: str, kind: str) -> tuple[Claim, ...]:
     """Return what follows a label that opens `text`; without a mark between, only verbs and what sounds like a name."""
     found = _opening(kind).match(text)
     if not found:
         inside = _within(kind).search(text)
-        return (text[inside.end() :],) if inside else ()
+        return (Claim(text=text[inside.end() :]),) if inside else ()
     name = text[found.end() :].strip()
+    label = fold(found["label"]).strip()
     if found["mark"]:
-        return (name,)
-    is_verb = fold(found["label"]).strip() in map(fold, _UNMARKED)
+        return (Claim(text=name, is_sure=label not in labels("genres")),)
+    is_verb = label in map(fold, _UNMARKED)
     if is_verb and name.isascii():
-        return (name,) if name.istitle() else ()
+        return (Claim(text=name),) if name.istitle() else ()
     parts = likely_persons_in(_trimmed(name))
-    return (name,) if parts and all(map(sounds_like_person if is_verb else is_known, parts)) else ()
+    return (Claim(text=name),) if parts and all(map(sounds_like_person if is_verb else is_known, parts)) else ()
 
 
 @cache
@@ -123,35 +153,36 @@ def _any_form(label: str) -> str:
     return "".join(forms.get(char, re.escape(char)) + "[\u064b-\u0652]?" for char in label)
 
 
-def _marked(spots: Sequence[Spot]) -> Iterable[str]:
+def _marked(spots: Sequence[Spot]) -> Iterable[Claim]:
     for spot in spots:
-        marked = [piece.text for piece in spot.pieces if piece.is_authors]
-        yield from marked
+        marked = [piece for piece in spot.pieces if piece.is_authors]
+        yield from (Claim(text=piece.text, is_sure=piece.is_sure) for piece in marked)
         if not marked and spot.line.zone is Zone.BYLINE and any(piece.is_in_authors_box for piece in spot.pieces):
-            yield spot.line.text
+            yield Claim(text=spot.line.text)
 
 
-def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[str]:
+def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[Claim]:
     """Yield who signs in a bare line, or in a piece of one that holds a date as well."""
     for spot in spots:
         if _is_link(spot):
             continue
         found = read_signature(spot.line.text, outlet)
-        parts = spot.pieces if found is None and spot.is_dated else ()
-        signed = [found, *(read_signature(piece.text, outlet) for piece in parts)]
-        yield from (person for one in signed if one and not one.is_translator for person in one.persons)
+        parts = spot.texts[1:] if found is None and spot.is_dated else ()
+        signed = [found, *(read_signature(text, outlet) for text in parts)]
+        yield from (Claim(text=person) for one in signed if one and not one.is_translator for person in one.persons)
 
 
-def _standing(spots: Sequence[Spot]) -> Iterable[str]:
+def _standing(spots: Sequence[Spot]) -> Iterable[Claim]:
     """Yield what nothing but its place beside a date says to be a name: short, with no word of news."""
     for index, spot in enumerate(spots):
-        if _is_link(spot) or not any(other.is_dated for other in spots[max(0, index - 1) : index + 2]):
+        is_beside_date = any(other.is_dated for other in spots[max(0, index - 1) : index + 2])
+        if _is_link(spot) or spot.line.tag in HEADINGS or not is_beside_date:
             continue
         for piece in spot.pieces:
             name = unlabelled(piece.text)
-            is_sure = spot.line.zone is Zone.BYLINE or name != piece.text or sounds_like_person(name)
+            is_sure = spot.line.zone is Zone.BYLINE or sounds_like_person(name)
             if is_sure and len(name.split()) <= SIGNS_MAX and may_be_person(name) and not name.isascii():
-                yield name
+                yield Claim(text=name)
 
 
 def _is_link(spot: Spot) -> bool:
@@ -159,16 +190,19 @@ def _is_link(spot: Spot) -> bool:
     return spot.line.link_density > LINKED_MAX and not any(piece.is_authors for piece in spot.pieces)
 
 
-def _persons(text: str, outlet: Sequence[str]) -> list[str]:
+def _persons(text: str, outlet: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons that a text names: it is a name, several joined, or a signature with a place or the outlet."""
     if "://" in text or len(text) > LINE_MAX:
-        return []
-    text = unlabelled(text)
-    parts = likely_persons_in(_trimmed(text)) or likely_persons_in(_AFTER_DASH.sub("", _trimmed(text)))
-    return [part for part in parts if _is_person(part, outlet)]
+        return ()
+    plain = _trimmed(unlabelled(text))
+    whole = likely_persons_in(plain) or likely_persons_in(_AFTER_DASH.sub("", plain))
+    persons = tuple(part for part in whole if _is_person(part, outlet))
+    signed = None if persons else read_signature(text, outlet)
+    return persons or (tuple(part for part in signed.persons if _is_person(part, outlet)) if signed else ())
 
 
 def _trimmed(text: str) -> str:
-    return _TAIL.sub("", text).strip(' -–—:|.()«»"،,')
+    return before_date(_TAIL.sub("", text)).strip(' -–—:|.()«»"،,')
 
 
 def _is_person(name: str, outlet: Sequence[str]) -> bool:

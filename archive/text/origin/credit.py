@@ -8,23 +8,29 @@ from dataclasses import dataclass
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import UNNAMED, agency_named, is_ordinary
-from archive.text.origin.persons import is_label, is_note, persons_in
+from archive.text.origin.persons import is_desk, is_label, is_note, is_prose, likely_persons_in, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, may_be_place
 from archive.text.origin.signature import is_outlet, joined
 
 LINE_MAX = 90
 """A credit with its place and date; longer lines are text."""
 
+SOURCES_MAX = 3
+SOURCE_WORDS_MAX = 4
+"""Other sources that a line names beside an agency, and words of each; more is prose."""
+
 EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f\u0640ـ"
-_PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—«»\"“”•]|--|-|\s[-_ـ]\s|\sو(?=\S))\s{0,3}")
+_PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—―«»\"“”•]|-{1,3}|\s[_ـ]{1,4}|ـ{2,4}(?=\s)|\sو(?=\S))\s{0,3}")
 _OUTLETS = re.compile(r"^[\w ]{2,20}\.(?:نت|كوم|com|net|org)$", re.IGNORECASE)
 _QUOTED_OUTLET = re.compile(r"[«\"“][^«»\"“”]{2,25}[»\"”]\s{0,2}(?:دوت كوم|نت(?!\w)|\.كوم)")
-_SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/-]\s{0,3}(.{2,80})$")
+_SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/|-]\s{0,3}(.{2,80})$")
+_PARTNER = re.compile(r"^(?P<partner>(?:\S{2,20}\s){0,2})(?:مع|نقلاً? عن|عن)\s")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
 _FULL_DATE = re.compile(
     r"\s(?:في\s)?\d{1,2}[\s/-]{1,2}[^\W\d]{2,9}(?:[\s/]{1,2}[^\W\d]{3,9}){0,2}[\s،]{1,2}\d{4}(?:\s?(?:هـ|ه|م)(?!\w))?(?:\s(?:الموافق|الموافقة))?"
 )
 _INITIALS = re.compile(r"^(?:\w{1,2}[\s.]){1,3}\w{0,2}$")
+_NUMBERED = re.compile(r"^[^\W\d_]{3,15}\s?\d{2,3}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +53,30 @@ def read_credit(line: str, outlet: Sequence[str] = ()) -> Credit | None:
     whole = agency_named(text)
     if whole:
         return Credit(agency=whole)
-    text = _FULL_DATE.sub(" / ", _QUOTED_OUTLET.sub("/", text))
-    parts = [part for piece in _PARTS.split(text) if (part := piece.strip(EDGES))]
-    parts = [word for part in parts for word in place_and_agency(part)]
+    parts = _parts_of(text)
     named = [name for part in parts if (name := agency_named(part))]
     others = [part for part in parts if not agency_named(part) and not _is_label(part) and not is_outlet(part, outlet)]
-    if not named or (len(others) > 1 and not all(map(is_place, others))) or not all(map(may_be_place, others)):
+    if not named:
         return None
-    if others and not is_place(others[0]) and not _sends(parts, text):
+    if source or "+" in text:
+        return _of_sources(named, others, text)
+    signed = [part for part in others if is_signed(part)]
+    places = [part for part in others if part not in signed]
+    if not _may_stand(places, parts, text) or (others and _is_sentence(text)):
         return None
-    if others and text.rstrip().endswith((".", "؟", "!")) and not text.rstrip(". ").endswith((")", "»")):
-        return None
-    return Credit(agency=first_named(named), place=joined(others, text))
+    is_editors = agency_named(parts[0]) is not None
+    persons = (person for part in signed for person in likely_persons_in(part))
+    return Credit(agency=first_named(named), place=joined(places, text), persons=() if is_editors else tuple(persons))
+
+
+def is_source(line: str) -> bool:
+    """Return whether a line says by a label that it is the text's source: «المصدر: وكالات»."""
+    return _SOURCE.match(line.strip()) is not None and read_credit(line) is not None
+
+
+def is_signed(part: str) -> bool:
+    """Return whether a part of a credit is a person and no place: a known name, or one that has a known name in it."""
+    return not is_place(part) and bool(persons_in(part) or (sounds_like_person(part) and likely_persons_in(part)))
 
 
 def read_source(line: str, outlet: Sequence[str]) -> Credit | None:
@@ -75,7 +93,7 @@ def read_source(line: str, outlet: Sequence[str]) -> Credit | None:
     source = _SOURCE.match(text)
     parts = [part for piece in _PARTS.split(source[1] if source else text) if (part := piece.strip(EDGES))]
     rest = [part for part in parts if not is_outlet(part, outlet) and not _is_label(part)]
-    if len(rest) != 1 or len(parts) != 2 or persons_in(rest[0]):
+    if len(rest) != 1 or len(parts) != 2 or is_signed(rest[0]):
         return None
     return Credit(place=rest[0]) if may_be_place(rest[0]) else None
 
@@ -95,6 +113,41 @@ def place_and_agency(part: str) -> tuple[str, ...]:
     return (part,)
 
 
+def _parts_of(text: str) -> list[str]:
+    """Part a credit at its marks, a place from the agency after it, and an agency from whom it works with."""
+    text = _FULL_DATE.sub(" / ", _QUOTED_OUTLET.sub("/", text))
+    pieces = (part for piece in _PARTS.split(text) if (part := piece.strip(EDGES)))
+    return [word for piece in pieces for word in place_and_agency(_without_partner(piece))]
+
+
+def _without_partner(part: str) -> str:
+    """Return the agency of «يورونيوز مع أ ب» and «نقلا عن رويترز»; any other part as it is."""
+    found = _PARTNER.match(part)
+    if found is None or any(map(is_prose, fold(found["partner"]).split())):
+        return part
+    rest = part[found.end() :]
+    return rest if agency_named(rest) else part
+
+
+def _of_sources(named: Sequence[str], others: Sequence[str], text: str) -> Credit | None:
+    """Return the credit of a line that says by its label to be one: what stands beside the agency is another source."""
+    if len(others) > SOURCES_MAX or any(part.count(" ") >= SOURCE_WORDS_MAX for part in others):
+        return None
+    return Credit(agency=first_named(named), place=joined([part for part in others if is_place(part)], text))
+
+
+def _may_stand(places: Sequence[str], parts: Sequence[str], text: str) -> bool:
+    """Return whether all of them may be places: known ones, or one that is not, with the country it lies in."""
+    unknown = [part for part in places if not is_place(part)]
+    if not unknown:
+        return True
+    return unknown == [places[0]] and may_be_place(places[0]) and _sends(parts, text)
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip().endswith((".", "؟", "!")) and not text.rstrip(". ").endswith((")", "»"))
+
+
 def _sends(parts: Sequence[str], text: str) -> bool:
     """Return whether position shows an unknown place: before an agency that is no everyday word, with a mark between."""
     is_plain = any(agency_named(part) and not is_ordinary(part) for part in parts)
@@ -106,5 +159,6 @@ def _is_label(part: str) -> bool:
     return (
         is_note(plain)
         or is_label(plain)
-        or any(pattern.match(part) is not None for pattern in (_OUTLETS, _DATE_PART, _INITIALS))
+        or is_desk(part)
+        or any(pattern.match(part) is not None for pattern in (_OUTLETS, _DATE_PART, _INITIALS, _NUMBERED))
     )

@@ -15,7 +15,7 @@ from functools import cache
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
 from archive.text.origin.credit import LINE_MAX, Credit, first_named, place_and_agency
-from archive.text.origin.persons import is_calling, is_label, is_note, may_be_person, persons_in
+from archive.text.origin.persons import is_calling, is_label, is_note, labels, may_be_person, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, is_town, may_be_place
 from archive.text.origin.signature import is_outlet, joined, unlabelled
 
@@ -26,13 +26,13 @@ ASIDE_MAX = 70
 """A dash that is followed by another one so near opens an aside, not a report."""
 
 _MARKS = re.compile(
-    r"(?:\s?[|/()\[\]«»\"“”•،,:~=<>]|\s?--|\s?[–—]|\s[-ـ](?=\s|\()|-(?=[\s(:])|(?<=\w)-(?=\w)|\s?-(?=[:(])|\.(?=\s))[\s\-–—ـ:/.(\[«\"“”»\])]{0,8}|\s{1,3}(?=[(\[])"
+    r"(?:\s?[|/()\[\]«»\"“”•،,:~=<>]|\s?--|\s?[–—]|\s[-ـ_]{1,4}(?=\s|\()|ـ{2,4}(?=\s)|-(?=[\s(:])|(?<=\w)-(?=\w)|\s?-(?=[:(])|\.(?=\s))[\s\-–—ـ:/.(\[«\"“”»\])]{0,8}|\s{1,3}(?=[(\[])"
 )
 _SPACE = re.compile(r"\s{1,3}")
 _ENDS = re.compile(r"[:)\]/»”\"–—ـ.-]|^\s{1,3}$")
 _DATE = re.compile(
     r"^(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|\d{1,4}|\d{1,2}\s[^\W\d_]{3,9}(?:\s[^\W\d_]{3,9})?(?:\s\d{4})?|"
-    r"\d{4}\s?(?:م|هـ|ه)|[^\W\d_]{3,9}\s\d{4}|\d{1,2}\.\d{1,2}(?:\.\d{4})?)$"
+    r"\d{4}\s?(?:م|هـ|ه)|[^\W\d_]{3,9}\s(?:\d{4}|\d{1,2})|\d{1,2}\.\d{1,2}(?:\.\d{4})?)$"
 )
 _DATE_AFTER = re.compile(
     r"\s(?:في\s|يوم\s)?\d{1,2}(?:\s?[./]\s?\d{1,2}(?:[./]\d{4})?|\s[^\W\d_]{2,9}(?:\s[^\W\d_]{3,9}){0,2}(?:\s\d{4})?)?$"
@@ -90,7 +90,7 @@ def outlets_dateline(paragraph: str, outlet: Sequence[str] = ()) -> str | None:
     parts: list[Part] = []
     for part in _parts(paragraph[: 2 * LINE_MAX], outlet):
         parts.append(part)
-        is_mark = part.is_inside and (part.kind is Kind.OUTLET or part.text.isascii())
+        is_mark = part.is_inside and (part.kind is Kind.OUTLET or (part.text.isascii() and part.kind is not Kind.AGENCY))
         if is_mark and len(parts) > 1 and re.search(r"[-–—:]", part.mark) and _places(parts[:-1]):
             return joined(_places(parts[:-1]), paragraph)
     return None
@@ -160,9 +160,10 @@ def _sent(parts: Sequence[Part], paragraph: str) -> Credit | None:
         agencies = [name for part in parts if part.kind is Kind.AGENCY and (name := agency_named(part.text))]
         sent = Credit(agency=first_named(agencies), place=place, persons=persons)
         return sent if _is_agencys(parts, place, is_firm=is_firm) else None
+    if kinds <= {Kind.OUTLET, Kind.NOTE}:
+        is_own = parts[0].kind is Kind.OUTLET or fold(parts[0].text) in labels("openings")
+        return Credit() if is_own and _is_own_mark(mark) else None
     if Kind.OUTLET in kinds:
-        if len(parts) == 1:
-            return Credit() if _is_own_mark(mark) else None
         is_marked_inside = any(part.kind is Kind.OUTLET and part.is_inside for part in parts)
         return Credit(place=place, persons=persons) if is_firm and (place or persons) and not is_marked_inside else None
     is_report = is_firm and Kind.DOUBT not in kinds and parts[0].kind is Kind.PLACE and is_town(parts[0].text)
@@ -192,16 +193,23 @@ def _place_of(parts: Sequence[Part], paragraph: str) -> str | None:
     known = [part.text for part in parts if part.kind is Kind.PLACE]
     if known:
         return joined(known, paragraph)
-    first = next((part.text for part in parts if part.kind not in {Kind.AGENCY, Kind.OUTLET, Kind.DATE, Kind.NOTE}), "")
-    in_doubt = any(part.kind is Kind.DOUBT and part.text == first for part in parts)
-    return first if in_doubt and may_be_place(first) else None
+    first = next((part for part in parts if part.kind not in {Kind.AGENCY, Kind.OUTLET, Kind.DATE, Kind.NOTE}), None)
+    is_place_like = first is not None and first.kind is Kind.DOUBT and may_be_place(first.text)
+    return first.text if first and is_place_like and not sounds_like_person(first.text) else None
 
 
 def _persons_of(parts: Sequence[Part]) -> tuple[str, ...] | None:
-    """Return who signs; None when a part in doubt can be neither the place nor, beside a place, a person."""
+    """Return who signs; None when a part in doubt can be neither the place nor, beside a place, a person.
+
+    What stands in brackets right after a place says where that lies.
+    """
     persons = [person for part in parts if part.kind is Kind.PERSON for person in persons_in(unlabelled(part.text))]
     has_place = any(part.kind is Kind.PLACE for part in parts)
-    doubts = [part.text for index, part in enumerate(parts) if part.kind is Kind.DOUBT and not _is_month(parts, index)]
+    doubts = [
+        part.text
+        for index, part in enumerate(parts)
+        if part.kind is Kind.DOUBT and not _is_month(parts, index) and not _is_gloss(parts, index)
+    ]
     unknown = doubts if has_place else doubts[1:]
     if len(unknown) > 1 or not all(map(may_be_person, unknown)):
         return None
@@ -211,6 +219,13 @@ def _persons_of(parts: Sequence[Part]) -> tuple[str, ...] | None:
 def _is_month(parts: Sequence[Part], index: int) -> bool:
     """Tell the second name of a month («3 أيار/ مايو»)."""
     return index > 0 and parts[index - 1].kind is Kind.DATE and " " not in parts[index].text
+
+
+def _is_gloss(parts: Sequence[Part], index: int) -> bool:
+    """Tell where a place lies («إملشيل (إقليم ميدلت)») from a name in brackets."""
+    is_after_place = index > 0 and parts[index - 1].kind in {Kind.PLACE, Kind.DOUBT}
+    text = parts[index].text
+    return (parts[index].is_inside or text.isascii()) and is_after_place and not sounds_like_person(text)
 
 
 def _is_aside(last: Part, paragraph: str) -> bool:

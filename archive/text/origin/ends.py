@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.text.arabic import fold
 from archive.text.body.closing import take_closing
-from archive.text.origin.credit import Credit, first_named, read_credit
+from archive.text.origin.credit import Credit, first_named, is_source, read_credit
 from archive.text.origin.dateline import outlets_dateline, read_dateline, take_opening
 from archive.text.origin.persons import labels
 
@@ -37,7 +37,7 @@ def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credi
     rest = list(paragraphs)
     if len(rest) > 1 and _is_editors_note(rest[-1]):
         rest.pop()
-    found = [*_take_lines(rest, outlet, end=-1), *_take_lines(rest, outlet, end=0)]
+    found = [*_take_lines(rest, outlet, end=-1), *_take_sources(rest), *_take_lines(rest, outlet, end=0)]
     place = outlets_dateline(rest[0], outlet) if rest else None
     if rest and place is None:
         found += _take_opening(rest, outlet)
@@ -55,7 +55,7 @@ def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credi
 def _is_editors_note(line: str) -> bool:
     """Tell «(إعداد فلان للنشرة العربية - تحرير فلان)», which names those who worked on a text, not who wrote it."""
     text = line.strip(" .")
-    opened = fold(text[1:]).startswith((*labels("wrote"), *labels("translated"), "شارك", "تغطيه"))
+    opened = fold(text[1:]).startswith((*labels("wrote"), *labels("edited"), *labels("translated"), "شارك", "تغطيه"))
     return len(text) <= NOTE_MAX and text[:1] == "(" and text[-1:] == ")" and opened
 
 
@@ -72,6 +72,13 @@ def _take_opening(rest: list[str], outlet: Sequence[str]) -> list[Credit]:
 def _is_label(text: str) -> bool:
     """Tell a section's name, a date or a name above a text from its first sentence."""
     return len(text) <= LABEL_MAX and not text.endswith((".", "؟", "!", ":"))
+
+
+def _take_sources(rest: list[str]) -> list[Credit]:
+    """Take out the lines near the end that a label calls the text's source, whatever stands below them."""
+    near = range(max(1, len(rest) - ENDS_LOOKED_AT - 1), len(rest))
+    lines = [index for index in near if is_source(rest[index])]
+    return [credit for index in reversed(lines) if (credit := read_credit(rest.pop(index)))]
 
 
 def _take_lines(rest: list[str], outlet: Sequence[str], *, end: int) -> list[Credit]:

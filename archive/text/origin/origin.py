@@ -13,11 +13,11 @@ from archive.text.body.reading import Reading
 from archive.text.fields.metadata import Metadata
 from archive.text.origin import byline, credit, signature
 from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
-from archive.text.origin.dateline import read_dateline
+from archive.text.origin.dateline import read_dateline, take_opening
 from archive.text.origin.ends import Credited, take_credits
 from archive.text.origin.pieces import Spot, spot_of
 from archive.text.origin.places import is_place, is_town
-from archive.text.page.blocks import Line
+from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
 
 ABOVE = 4
@@ -49,28 +49,42 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     signed = [one for spot in near for text in spot.texts if (one := signature.read_signature(text, names))]
     signing = [spot for spot in near if not _is_editors_mark(spot.line, found)]
     datelines = [opening for spot in signing if (opening := read_dateline(spot.line.text, names))]
+    openings = _openings_above(found, told, near)
     persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
     authors = persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
     return Origin(
         paragraphs=_unsigned(credited, authors),
         authors=authors,
-        agency=_agency(credited, (*sources, *datelines, *signed), told, url, names),
-        dateline=_dateline(credited, near, (*datelines, *sources, *signed)),
+        agency=_agency(credited, (*sources, *datelines, *signed, *openings), told, url, names),
+        dateline=_dateline(credited, near, (*datelines, *sources, *signed)) or next((one.place for one in openings), None),
     )
 
 
 def spots_near(found: Reading) -> list[Spot]:
     """Return where a byline or a source may stand: from the headline to a little into the story, and around its end."""
     ends = sorted({*range(found.start, found.first + INTO), *range(found.last - INTO, found.last + BELOW)})
-    texts = {line.index for line in found.kept if story.is_prose(line)} | {found.top}
+    texts = {line.index for line in found.kept if story.is_prose(line) or line.tag in HEADINGS} | {found.top}
     lines = [found.seen[index] for index in ends if found.start <= index < len(found.seen) and index not in texts]
-    return [spot_of(line) for line in lines if line.zone not in _NO_SIGNATURE and len(line.text) <= byline.LINE_MAX]
+    short = (line for line in lines if len(line.text) <= byline.LINE_MAX)
+    return [spot_of(line) for line in short if line.zone not in _NO_SIGNATURE or _is_labelled(line, found)]
+
+
+def _is_labelled(line: Line, found: Reading) -> bool:
+    """Tell «كتب: فلان» among the buttons between the headline and the story."""
+    return line.zone is Zone.SHARE and found.start <= line.index < found.first and byline.is_byline(line.text)
 
 
 def _is_editors_mark(line: Line, found: Reading) -> bool:
     """Tell «وام/ فلان/ فلان» below a text: an agency's editors."""
     first = re.split(r"\s{0,2}[/-]\s{0,2}", line.text, maxsplit=1)[0]
     return line.index > found.first and agency_named(first) is not None
+
+
+def _openings_above(found: Reading, told: Metadata, near: Sequence[Spot]) -> list[credit.Credit]:
+    """Return how an agency's report opens in a summary above the story or in the metadata, where the story opens without."""
+    texts = (*(spot.line.text for spot in near if spot.line.index < found.first), *told.descriptions)
+    openings = (take_opening(text, found.names)[0] for text in texts)
+    return [opening for opening in openings if opening and opening.agency and opening.place]
 
 
 def _spots_above(found: Reading) -> list[Spot]:

@@ -55,10 +55,11 @@ _TITLE = re.compile(
 _INITIAL = re.compile(r"^[^\W\d_]{1,2}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_]{3,15}$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ـ-][^\W\d_]+){0,2}\.?")
 _JOINTS = re.compile(r"\s{0,3}(?:،|,|;|؛|/|\||&|\s[-–—]\s|\sو(?=[^\W\d_]{3})|\sand\s)\s{0,3}")
-_AND = re.compile(r"\sو(?=[^\W\d_]{3})")
 _VERB_LIKE = re.compile(
     r"^(?:[يت][^\W\d_]{2,}[^\W\d_ينوها]|لل[^\W\d_]+|بال[^\W\d_]+|كال[^\W\d_]+|في|من|على|علي|الى|عن|مع|بعد|قبل|ضد|يوم|ان|لا|هو|هي|او|ثم|كل|اي)$"
 )
+_FUNCTION = re.compile(r"^(?:في|من|على|الى|عن|مع|بعد|قبل|ضد|ان|لا|هو|هي|او|ثم|كل|اي|و|the|of|and|in|on|to|for|with|at|from)$")
+_JOINED = ("عبدال", "ابوال")
 _NISBA = re.compile(r"^ال[^\W\d_]{2,}ي$")
 _OTHER_LETTERS = str.maketrans("چپڤگژ", "جبفكز")
 
@@ -86,27 +87,43 @@ def is_known(name: str) -> bool:
         return False
     if first in names.given and first not in names.ordinary:
         return True
-    if len(units[0]) > 1 or (first.startswith("عبدال") and len(first) > 6):
+    if len(units[0]) > 1 or (first.startswith(_JOINED) and len(first) > len(_JOINED[0]) + 1):
         return True
     return first in names.given and any(_is_name(unit) for unit in units[1:])
 
 
 def may_be_person(name: str) -> bool:
-    """Return whether `name` has the shape of a person's: two words or more in one alphabet, none of them a word of news."""
+    """Return whether `name` has the shape of a person's: two words or more in one alphabet, none of them a word of news.
+
+    «سلسلة العواجل», «إقليم ميدلت»: a thing with its article, and the name of a land, have that shape too and are none.
+    """
     units = _units(name)
     if _INITIAL.match(name):
         return True
     if len(units) not in UNITS or not _is_shaped(name) or len({char.isascii() for char in name if char.isalpha()}) > 1:
         return False
-    return not any(word in _names().prose or word in _names().desks for unit in units for word in unit)
+    names = _names()
+    words = [word for unit in units for word in unit]
+    if words[0] in names.lands or any(word in names.prose or word in names.desks or _FUNCTION.match(word) for word in words):
+        return False
+    return words[0] in names.given or all(_may_have_article(unit[0]) for unit in units if len(unit) == 1)
 
 
 def sounds_like_person(name: str) -> bool:
     """Return whether one part at least of what may be a name is a known one, and none is like a verb."""
     units = _units(name)
     names = _names()
-    known = any(unit[0] in names.family or (unit[0] in names.given and unit[0] not in names.ordinary) for unit in units)
+    known = any(
+        unit[0] in names.family or (unit[0].removeprefix("ال") in names.given | names.family and unit[0] not in names.ordinary)
+        for unit in units
+    )
     return known and may_be_person(name) and not any(is_word(word) for unit in units for word in unit)
+
+
+def has_land(name: str) -> bool:
+    """Return whether `name` opens with the word for a land or a place in it: «إقليم ميدلت», «ريف دمشق»."""
+    words = fold(name).split()
+    return len(words) > 1 and words[0] in _names().lands
 
 
 def is_desk(name: str) -> bool:
@@ -127,6 +144,11 @@ def is_word(word: str) -> bool:
     return word in names.prose or (word not in names.given and word not in names.family and _VERB_LIKE.match(word) is not None)
 
 
+def is_prose(word: str) -> bool:
+    """Return whether a folded word is one of news and its pages, or joins others: «مقابلة», «في»."""
+    return word in _names().prose or _FUNCTION.match(word) is not None
+
+
 def is_label(plain: str) -> bool:
     """Return whether folded words open a byline: «بقلم», «ترجمة», «من»."""
     return plain in _names().openings
@@ -139,7 +161,7 @@ def is_note(plain: str) -> bool:
 
 @cache
 def labels(name: str) -> tuple[str, ...]:
-    """Return the words of the table's `[labels]`, folded, longest first: wrote, translated, callings, notes, desks."""
+    """Return the words of the table's `[labels]`, folded and longest first: wrote, edited, genres, notes and the like."""
     return tuple(sorted({fold(label) for label in _read()["labels"][name]}, key=len, reverse=True))
 
 
@@ -150,15 +172,18 @@ class _Names:
     ordinary: frozenset[str]
     prose: frozenset[str]
     desks: frozenset[str]
+    lands: frozenset[str]
     openings: frozenset[str]
     notes: frozenset[str]
 
 
 def _all_in(text: str, is_one: Callable[[str], bool]) -> tuple[str, ...]:
-    names = tuple(name for part in _JOINTS.split(text.strip(_EDGES)) if (name := part.strip(_EDGES)))
-    if len(names) == 1 and not is_one(names[0]):
-        names = tuple(_AND.split(names[0]))
-    return names if all(map(is_one, names)) else ()
+    """Part `text` at its joints; «و» opens names too, so that a name known as a whole («لينا ووردة») may have it."""
+    whole = text.strip(_EDGES)
+    names = tuple(name for part in _JOINTS.split(whole) if (name := part.strip(_EDGES)))
+    if all(map(is_one, names)):
+        return names
+    return (whole,) if is_known(whole) else ()
 
 
 def _units(name: str) -> list[tuple[str, ...]]:
@@ -179,6 +204,14 @@ def _is_shaped(name: str) -> bool:
     return len(name) <= LENGTH_MAX and all(_WORD.fullmatch(word) and not (len(word) == 1 and word.isascii()) for word in words)
 
 
+def _may_have_article(word: str) -> bool:
+    """Return whether a part of a name may be this word: with an article only a family's name, or one made of a place's."""
+    names = _names()
+    is_definite = word.startswith("ال") and len(word) > 4
+    bare = word[2:] if word[2:] not in names.ordinary else word
+    return not is_definite or bool({word, bare} & (names.family | names.given)) or _NISBA.match(word) is not None
+
+
 def _is_name(unit: tuple[str, ...]) -> bool:
     """Return whether a part of a name can be nothing else."""
     names = _names()
@@ -197,7 +230,8 @@ def _names() -> _Names:
         ordinary=_folded((table["other"]["ordinary"],)),
         prose=_folded((table["other"]["prose"],)),
         desks=frozenset(labels("desks")),
-        openings=frozenset((*labels("wrote"), *labels("translated"), "من")),
+        lands=_folded((table["other"]["lands"],)),
+        openings=frozenset((*labels("wrote"), *labels("edited"), *labels("translated"), "من")),
         notes=frozenset(labels("notes")),
     )
 

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from archive.text.arabic import fold
 from archive.text.dates.dates import mentions_date
+from archive.text.dates.months import DATE_WORDS
 from archive.text.page.blocks import Line
 
 PIECES_MAX = 24
@@ -33,34 +36,52 @@ _AUTHORS_PAGE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """`is_authors`: its own element says that it names an author; `is_in_authors_box`: a small box around it does."""
+    """`is_authors`: its own element says that it names an author; `is_in_authors_box`: a small box around it does.
+
+    `is_sure`: it says so by what nothing but a name has: rel or itemprop of an author, or a link to an author's page.
+    """
 
     text: str
     is_authors: bool
     is_in_authors_box: bool
+    is_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A line where a byline or a source may stand, and its pieces in order: itself alone where it has no parts."""
+    """A line where a byline or a source may stand, and its pieces in order: itself alone where it has no parts.
+
+    `texts`: the whole line's text, those of its pieces where there are several, and what stands before a date in it.
+    `is_dated`: the line, or a piece of it, mentions a date.
+    """
 
     line: Line
     pieces: tuple[Piece, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Return the whole line's text, then those of its pieces where there are several."""
-        return (self.line.text, *(piece.text for piece in self.pieces)) if len(self.pieces) > 1 else (self.line.text,)
-
-    @property
-    def is_dated(self) -> bool:
-        """Return whether the line, or a piece of it, mentions a date."""
-        return any(map(mentions_date, self.texts))
+    texts: tuple[str, ...]
+    is_dated: bool
 
 
 def spot_of(line: Line) -> Spot:
     """Return a line with its pieces."""
-    return Spot(line=line, pieces=_pieces_of(line))
+    pieces = _pieces_of(line)
+    texts = tuple(dict.fromkeys((line.text, *(piece.text for piece in pieces))))
+    is_dated = any(map(mentions_date, texts))
+    before = before_date(" ".join(piece.text for piece in pieces)) if is_dated else ""
+    texts = tuple(dict.fromkeys((*texts, before))) if before else texts
+    return Spot(line=line, pieces=pieces, texts=texts, is_dated=is_dated)
+
+
+def before_date(text: str) -> str:
+    """Return the words of a line before the first that begins its date: a digit, a weekday, «نُشر»."""
+    words = text.split()
+    first = next((place for place in range(len(words)) if _begins_date(words, place)), len(words))
+    return " ".join(words[:first]).strip(" -–—|/،,:(")
+
+
+def _begins_date(words: Sequence[str], place: int) -> bool:
+    if any(map(str.isdigit, words[place])):
+        return True
+    return fold(words[place]).strip(":،,.()|") in DATE_WORDS and fold(words[place - 1]) != "عبد"
 
 
 def _pieces_of(line: Line) -> tuple[Piece, ...]:
@@ -70,10 +91,11 @@ def _pieces_of(line: Line) -> tuple[Piece, ...]:
     for element in islice(line.block.iter(), PIECES_MAX):
         own = _own_texts(element, line)
         is_authors = bool(own) and element is not line.block and _is_authors(element, line.block)
-        pieces += [Piece(text=text, is_authors=is_authors, is_in_authors_box=is_boxed) for text in own]
+        is_sure = bool(own) and _is_surely_authors(element)
+        pieces += [Piece(text=text, is_authors=is_authors, is_in_authors_box=is_boxed, is_sure=is_sure) for text in own]
     if len(pieces) == 1:
         is_authors = pieces[0].is_authors or is_boxed
-        return (Piece(text=line.text, is_authors=is_authors, is_in_authors_box=is_boxed),)
+        return (Piece(text=line.text, is_authors=is_authors, is_in_authors_box=is_boxed, is_sure=pieces[0].is_sure),)
     return tuple(pieces) or (Piece(text=line.text, is_authors=is_boxed, is_in_authors_box=is_boxed),)
 
 
@@ -100,8 +122,17 @@ def _boxes(line: Line) -> list[HtmlElement]:
     return boxes
 
 
+def _is_surely_authors(element: HtmlElement) -> bool:
+    named = f"{element.get('itemprop') or ''} {element.get('rel') or ''}".split()
+    return not {"author", "creator"}.isdisjoint(named) or _leads_to_author(element)
+
+
+def _leads_to_author(element: HtmlElement) -> bool:
+    return element.tag == "a" and _AUTHORS_PAGE.search(unquote(element.get("href") or "")) is not None
+
+
 def _says_author(element: HtmlElement) -> bool:
     names = " ".join(element.get(key) or "" for key in ("class", "itemprop", "rel", "id")).lower()
     if _AUTHORS.search(names):
         return True
-    return element.tag == "a" and _AUTHORS_PAGE.search(unquote(element.get("href") or "")) is not None
+    return _leads_to_author(element)

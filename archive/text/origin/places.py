@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from archive.text.arabic import fold
+from archive.text.dates.months import DATE_WORDS
 from archive.text.origin.persons import is_word
 
 TABLE = Path(__file__).with_name("places.toml")
@@ -16,7 +17,9 @@ WORDS_MAX = 4
 
 _JOINT = re.compile(r"\s{0,2}(?:[/،,&+]|\s[-–—]\s|\sو(?=[^\W\d_]{3}))\s{0,2}")
 _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f\u0640"
-_BEFORE = re.compile(r"^(?:من|في|مدينة|مدينه|محافظة|محافظه|ولاية|ولايه|مخيم|بلدة|بلده)\s")
+_BEFORE = re.compile(
+    r"^(?:من|في|مدينة|مدينه|محافظة|محافظه|ولاية|ولايه|مخيم|بلدة|بلده|إقليم|اقليم|قضاء|ناحية|ناحيه|ريف|مديرية|مديريه|قرية|قريه|جزيرة|جزيره)\s"
+)
 
 
 @lru_cache(maxsize=2_048)
@@ -41,7 +44,7 @@ def may_be_place(text: str) -> bool:
         return True
     if not 0 < len(words) <= WORDS_MAX or len(plain) > LENGTH_MAX or any(char.isdigit() or char == "." for char in plain):
         return False
-    return not any(map(is_word, words))
+    return not any(is_word(word) or word in DATE_WORDS for word in words)
 
 
 def _has(part: str, known: frozenset[str]) -> bool:

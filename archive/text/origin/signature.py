@@ -21,12 +21,20 @@ PARTS_MAX = 7
 MARK_MAX = 20
 UNKNOWN_WORDS_MAX = 2
 LABEL_WORDS_MAX = 4
+END_MAX = 40
 
 _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f"
 _MARK_EDGES = _EDGES + "#ـ"
 _NUMBERS = re.compile(r"[\d\s:/.-]{3,24}(?:ت م)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[\s./–-]{1,3}){1,5}[^\W\d_]{1,2}")
-_PARTS = re.compile(r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\sـ\s")
+_PARTS = re.compile(
+    r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—―«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\s[ـ_]{1,4}\s|ـ{2,4}\s"
+)
+_ENDED = re.compile(
+    r"[\W_]{0,8}(?:انتهي|النهايه|نهايه(?: الخبر| التقرير| النشره)?|ends?)"
+    r"(?:[\W\d_]{0,6}(?<![^\W\d_])[^\W\d_]{1,2}(?![^\W\d_])|\s?[/*-]{1,2}\s?[^\W\d_]{1,12}(?![^\W\d_])){0,5}[\W\d_]{0,12}",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
 
@@ -66,7 +74,7 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
         elif is_outlet(part, outlet):
             own = True
         elif not _says_nothing(part):
-            if doubted or persons or not _may_send(part):
+            if doubted or (persons and not own) or not _may_send(part):
                 return None
             doubted = part
     if len(parts) > PARTS_MAX or not (persons or (own and places)) or (doubted and (places or not persons)):
@@ -82,9 +90,14 @@ def is_mark(line: str) -> bool:
     return (
         not text
         or _NUMBERS.fullmatch(text) is not None
-        or text in {"انتهي", "النهايه"}
+        or is_end(line)
         or (len(text) <= MARK_MAX and _INITIALS.fullmatch(text) is not None)
     )
+
+
+def is_end(line: str) -> bool:
+    """Return whether a line says that the text ended: «// انتهى //», «انتهى**3280», «--- Ends/Salma/KH»."""
+    return len(line) <= END_MAX and _ENDED.fullmatch(fold(line)) is not None
 
 
 def is_outlet(part: str, outlet: Sequence[str]) -> bool:
@@ -120,9 +133,15 @@ def _unhyphened(part: str) -> list[str]:
 
 
 def _says_nothing(part: str) -> bool:
-    """Tell a label, a calling, an account, an address of mail: what stands beside a name and is none."""
+    """Tell a label, a calling, an account, an address of mail, «ت.غ»: what stands beside a name and is none."""
     plain = fold(part).strip(_EDGES)
-    return is_label(plain) or is_note(plain) or part.startswith("@") or _MAIL.match(part) is not None or is_calling(part)
+    return (
+        is_label(plain)
+        or is_note(plain)
+        or part.startswith("@")
+        or is_calling(part)
+        or any(pattern.fullmatch(part) for pattern in (_MAIL, _INITIALS))
+    )
 
 
 def _may_send(part: str) -> bool:

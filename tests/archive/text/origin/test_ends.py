@@ -57,6 +57,13 @@ def test_closing_line_is_taken_as_the_credit(line: str, agency: str) -> None:
         ("القاهرة: ", None, "القاهرة"),
         ("بغداد - خاص: ", None, "بغداد"),
         ("المثال - ", None, None),
+        ("المثال - خاص - ", None, None),
+        ("خاص - ", None, None),
+        ("إملشيل (إقليم ميدلت) / 21 شتنبر 2024 (ومع) ", "وكالة المغرب العربي للأنباء", "إملشيل"),
+        ("بندرعباس / ۸ نيسان / إرنا - ", "إرنا", "بندرعباس"),
+        ("Birkat Al Mouz, 29 Apr (ONA) --- ", "وكالة الأنباء العمانية", "Birkat Al Mouz"),
+        ("KUWAIT, May 3 (KUNA) -- ", "وكالة الأنباء الكويتية", "KUWAIT"),
+        ("GAZA CITY, Gaza Strip (AP) — ", "أسوشيتد برس", "GAZA CITY"),
     ],
 )
 def test_opening_of_the_first_paragraph_is_taken(prefix: str, agency: str | None, place: str | None) -> None:
@@ -135,6 +142,21 @@ def test_opening_line_is_taken(line: str, place: str | None) -> None:
 def test_end_of_the_last_paragraph_is_taken(suffix: str, agency: str) -> None:
     taken = take_credits([FIRST, LAST + suffix.removeprefix(".")])
     assert (taken.paragraphs, taken.agency) == ((FIRST, LAST), agency)
+
+
+def test_source_above_other_lines_is_taken() -> None:
+    taken = take_credits([FIRST, LAST, "المصدر: نوفوستي", "حدد الكلمة الخاطئة واضغط المفتاح"])
+    assert (taken.paragraphs[-1], taken.agency) == ("حدد الكلمة الخاطئة واضغط المفتاح", "نوفوستي")
+
+
+@pytest.mark.parametrize("mark", [" /نهاية الخبر/", "/ انتهى9", " انتهى", " (انتهى) ح.س", " انتهى / 25ح", " (end) hs"])
+def test_end_glued_to_the_last_sentence_goes(mark: str) -> None:
+    assert take_credits([FIRST, LAST + mark]).paragraphs == (FIRST, LAST)
+
+
+@pytest.mark.parametrize("last", ["والاجتماع انتهى", "قال إن الأمر قد انتهى.", "والشوط الأول - انتهى"])
+def test_end_in_a_sentence_stays(last: str) -> None:
+    assert take_credits([FIRST, last]).paragraphs == (FIRST, last)
 
 
 @pytest.mark.parametrize(

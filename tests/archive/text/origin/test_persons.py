@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.origin.persons import is_calling, is_desk, is_known, likely_persons_in, persons_in
+from archive.text.origin.persons import is_calling, is_desk, is_known, likely_persons_in, may_be_person, persons_in
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,29 @@ def test_desk_is_no_person(text: str) -> None:
 )
 def test_calling_opens_with_a_profession(text: str, *, is_one: bool) -> None:
     assert is_calling(text) is is_one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "معلومات الكاتب",
+        "سلسلة العواجل",
+        "إقليم ميدلت",
+        "ريف ماسة",
+        "مزید پڑھیں",
+        "مع أ ب",
+        "مدار الساعة",
+        "نبض الشارع",
+        "عين على الحدث",
+        "برنامج المواجهة",
+        "Read More",
+        "About the Author",
+    ],
+)
+def test_furniture_places_and_programmes_are_no_person(text: str) -> None:
+    assert not may_be_person(text)
+
+
+@pytest.mark.parametrize("name", ["الحارث الحصني", "آسيا العتروس", "لينا ووردة", "شيار كوباني", "محمادي أمقران", "Lina Khatib"])
+def test_rare_name_may_have_an_article_or_open_with_and(name: str) -> None:
+    assert likely_persons_in(name) == (name,)

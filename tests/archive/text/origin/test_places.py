@@ -33,6 +33,7 @@ def test_country_is_no_town(text: str, *, is_one: bool) -> None:
         ("قال مسؤول", False),
         ("وزير الخارجية", False),
         ("عين 5", False),
+        ("الأحد", False),
         ("كلمات أكثر من أن تكون اسما", False),
     ],
 )

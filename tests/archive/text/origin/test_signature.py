@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.origin.signature import Signature, is_mark, read_signature
+from archive.text.origin.signature import Signature, is_end, is_mark, read_signature
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from archive.text.origin.signature import Signature, is_mark, read_signature
         ("محمد علي | كاتب وباحث سوري", ("محمد علي",), None, None),
         ("محمد عبد الله-نواكشوط", ("محمد عبد الله",), "نواكشوط", None),
         ("سمير ياسين samir@example.com", ("سمير ياسين",), None, None),
+        ("الفجيرة ــ سمية الحمادي", ("سمية الحمادي",), "الفجيرة", None),
+        ("ليلى بن صالح – المثال – تونس", ("ليلى بن صالح",), "تونس", None),
+        ("نثار عباس شگری -المثال، سکردو", ("نثار عباس شگری",), "سکردو", None),
+        ("المثال - محمادي أمقران السبت 16 غشت 2025 - 14:30 (ت.غ) 4871 قراءة", ("محمادي أمقران",), None, None),
         ("سكينة عبد الأحد", ("سكينة عبد الأحد",), None, None),
         ("طرابلس - المثال السبت 25 أبريل 2026, 04:40 مساء", (), "طرابلس", None),
     ],
@@ -48,3 +52,21 @@ def test_line_with_any_other_part_signs_nothing(line: str) -> None:
 )
 def test_mark_is_initials_or_a_rule(line: str, *, is_one: bool) -> None:
     assert is_mark(line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("// انتهى //", True),
+        ("انتهى**3280", True),
+        ("--- Ends/Salma/KH", True),
+        ("/نهاية الخبر/", True),
+        ("(انتهى) س.م / ح.ح", True),
+        ("-- انتهى-- ", True),
+        ("انتهى الاجتماع", False),
+        ("نهاية سعيدة", False),
+        ("Ends meeting", False),
+    ],
+)
+def test_end_is_said_by_itself(line: str, *, is_one: bool) -> None:
+    assert is_end(line) is is_one
