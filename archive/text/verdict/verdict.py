@@ -35,8 +35,9 @@ OPENING = 25
 """Lines among which a wall says what it is."""
 TELLING = 5
 """Words of a headline that tells a story."""
-DATED_MAX = 60
-"""Lines looked at for a date."""
+DATED_BELOW = 6
+DATED_LINE_MAX = 120
+"""Characters of a line that may be a date's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,9 @@ def _tells(paragraph: str, headline: str) -> bool:
 
 
 def _is_dated(found: Reading) -> bool:
-    return any(mentions_date(line.text) for line in found.seen[:DATED_MAX] if len(line.text) < 2 * DATED_MAX)
+    """Return whether a date stands about the text; the clock on top of the page is of today, and says nothing."""
+    about = found.seen[found.start : found.last + DATED_BELOW]
+    return any(mentions_date(line.text) for line in about if len(line.text) < DATED_LINE_MAX)
 
 
 def _emptiness(found: Reading, chars: int) -> Refusal:

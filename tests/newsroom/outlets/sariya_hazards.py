@@ -56,7 +56,7 @@ def paywall(desk: Desk, path: str, title: str) -> Page:
     """The first two sentences and an offer."""
     content = (
         f"<article class='story'><h1>{title}</h1><div class='story-content'><p>حصل تلفزيون السارية على وثائق تكشف كيف تعثرت "
-        "مفاوضات استمرت ثلاثة أعوام حول حقل الغاز المشترك. وتتضمن الوثائق مراسلات بين شركات ووسطاء.</p><div class='premium'>"
+        "مفاوضات استمرت ثلاثة أعوام…</p><div class='premium'>"
         "<p>هذا المحتوى متاح للمشتركين فقط</p><p>اشترك الآن لمتابعة القراءة، أو سجّل الدخول إن كنت مشتركا</p>"
         "<a href='/subscribe'>اشترك</a></div></div></article>"
     )
