@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select, tuple_
 
 from archive.catalog.ids import page_id
 from archive.catalog.schema import outcome, version
-from archive.models import Article, Event, EventKind, Kept
+from archive.models import Article, DateOf, DateStanding, Event, EventKind, Kept
 
 _Place = tuple[str, int]
 """A page's key and the number of a text."""
@@ -39,13 +40,20 @@ def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
     extractor, that proves nothing: it may be the reading that changed.
     """
     where = " and ".join(name for name in ("headline", "article_body") if getattr(before, name) != getattr(now, name))
-    if now.date_modified is not None and now.date_modified != before.date_modified:
-        was = before.date_modified.isoformat() if before.date_modified else "none"
-        return EventKind.EDITED, f"{where}; dateModified {now.date_modified.isoformat()}, before: {was}"
+    stated, was = stated_change(now), stated_change(before)
+    if stated is not None and stated != was:
+        return EventKind.EDITED, f"{where}; dateModified {stated.isoformat()}, before: {was.isoformat() if was else 'none'}"
     if before.extractor != now.extractor:
         return None
-    states = f"still {now.date_modified.isoformat()}" if now.date_modified else "none"
-    return EventKind.SILENT_EDIT, f"{where}; dateModified {states}"
+    return EventKind.SILENT_EDIT, f"{where}; dateModified {f'still {stated.isoformat()}' if stated else 'none'}"
+
+
+def stated_change(article: Article) -> datetime | date | None:
+    """Return when the page says that it was changed: also where that is not taken for true, for want of a publication's date."""
+    stated = (
+        one.value for one in article.date_evidence if one.of is DateOf.MODIFIED and one.standing is DateStanding.DISAGREES
+    )
+    return article.date_modified or next(stated, None)
 
 
 def _events(changes: Sequence[Change], before: dict[_Place, Article]) -> Iterator[Event]:

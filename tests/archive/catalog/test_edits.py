@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.edits import edit
-from archive.models import Article, EventKind, Extractor
+from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, EventKind, Extractor
 from tests.archive.catalog.samples import NOON, URL, after, article, record, redirected, story
 
 NEWER = Extractor(name="warraq", version="0.2.0", rules_version="1")
@@ -31,6 +31,18 @@ def test_edit_is_silent_where_the_page_does_not_say_so(
 ) -> None:
     found = edit(article(body="A", **before), article(body="B", **now))
     assert (found and found[0]) == kind
+
+
+def test_edit_hears_a_date_that_the_page_states_and_nothing_confirms() -> None:
+    """A page with dateModified alone: it is no date of the article, but the outlet does say that something changed."""
+    was, now = (article(body=body, date_evidence=(_stated(at),)) for body, at in (("A", after(0)), ("B", after(5))))
+    assert (edit(was, now) or (None,))[0] is EventKind.EDITED
+    assert (edit(was, replace(was, article_body="B")) or (None,))[0] is EventKind.SILENT_EDIT
+
+
+def _stated(at: datetime) -> DateEvidence:
+    of, kind, standing = DateOf.MODIFIED, DateKind.JSON_LD, DateStanding.DISAGREES
+    return DateEvidence(of=of, kind=kind, name="dateModified", text=at.isoformat(), value=at, standing=standing)
 
 
 def test_edit_tells_what_changed() -> None:
