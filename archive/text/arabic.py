@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+KNOWN_MAX = 200
+"""Characters of a text whose folded form is remembered."""
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]|[\x00-\x08\x0e-\x1f\x7f\x80-\x9f]|[\ud800-\udfff]"
@@ -30,4 +34,12 @@ def fold(text: str) -> str:
 
     Never stored as an article's text. Letters folded as Lucene's ArabicNormalizer does, and Persian and Urdu ones with them.
     """
+    return _folded(text) if len(text) <= KNOWN_MAX else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).translate(_LETTERS).lower()
+
+
+_folded = lru_cache(maxsize=4_096)(_fold)
+"""Lines of a page are folded by many who look at them."""

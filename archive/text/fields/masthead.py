@@ -34,6 +34,8 @@ def goes_home(link: HtmlElement, url: str) -> bool:
     href = (link.get("href") or "").strip()
     if not href or href.startswith("#") or len(href) > ADDRESS_MAX or href.count("/") > DEPTH_MAX:
         return False
+    if href.startswith("/") and not href.startswith("//") and not is_front(href.partition("?")[0]):
+        return False  # most links of a page: told without parsing
     parts, own = urlsplit(absolute(href, url) or ""), urlsplit(url)
     if parts.hostname is None or parts.hostname != own.hostname or parts.query or not is_front(parts.path):
         return False

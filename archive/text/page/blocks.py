@@ -124,6 +124,8 @@ class _Reader:
         self._gather(element.tail)
 
     def flush(self) -> None:
+        if not self._parts:
+            return
         text = _SPACES.sub(" ", "".join(self._parts)).strip(" |")
         if text and self._blocks and any(char.isalnum() for char in text):
             holder, zone = self._zone()
