@@ -22,6 +22,7 @@ from archive.text import arabic
 from archive.text.body.reading import Reading, read_story
 from archive.text.dates import published, undated
 from archive.text.dates.clocks import zone_for
+from archive.text.dates.homeland import home_zone
 from archive.text.dates.shown import Around
 from archive.text.dates.told import ruled
 from archive.text.encoding import decode
@@ -143,7 +144,9 @@ def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, 
 
 def _dates(page: Page, rules: Rules, told: metadata.Metadata, said: Said, around: Around) -> published.Dates:
     """Weigh the dates found; the data of the page's scripts are worth the parsing only where nothing else has one."""
+    names = [name for name in (page.publisher, *told.site_names) if name]
     zone = zone_for(page.url, rules.time_zone or page.time_zone, told.locales)
+    zone = zone or home_zone(names, around.lines, around.headline, around.last)
     stamps = (*ruled(said["date_published"], said["date_modified"]), *told.dates)
     read = partial(
         published.read_dates,

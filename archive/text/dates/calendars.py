@@ -15,7 +15,7 @@ from enum import StrEnum
 from hijridate import Hijri
 
 from archive.text.dates.jalali import jalali_day
-from archive.text.dates.months import GREGORIAN_MONTHS, HIJRI_MONTHS, JALALI_MONTHS, WORDS, any_of, folded
+from archive.text.dates.months import GREGORIAN_MONTHS, HIJRI_MONTHS, JALALI_MONTHS, WORDS, any_of, folded, numbered
 
 APART_MAX = 25
 """Characters between a Hijri day and the Gregorian one beside it («الموافق»)."""
@@ -24,6 +24,12 @@ SAME_DAY = timedelta(days=2)
 KURDISH_AHEAD = 1321
 """The Kurdish year 2726 is 1405 in Iran."""
 
+WEEKDAY_MAX = 16
+"""Characters before a date of digits in which its day of the week stands."""
+
+_WEEKDAYS = numbered(WORDS["weekdays"])
+_WEEKDAY = re.compile(any_of(_WEEKDAYS))
+_WORD = re.compile(r"[^\W\d_]{3}")
 _MONTH = any_of((*GREGORIAN_MONTHS, *HIJRI_MONTHS, *JALALI_MONTHS))
 _SEP = r"[\s,./\\-]{0,4}"
 _OF = r"(?:\s?(?:من شهر|من|شهر|of|de|لشهر|د)\s)?"
@@ -120,13 +126,22 @@ def _named_day(year: int, name: str, doubled: str | None, day: int, mark: Calend
 def _numeric_days(plain: str) -> Iterator[Day]:
     for found in _NUMERIC.finditer(plain):
         mark, end = _mark_after(plain, found.end())
-        readings = tuple(dict.fromkeys(_readings(found[1], int(found[3]), found[4], mark)))
+        every = tuple(dict.fromkeys(_readings(found[1], int(found[3]), found[4], mark)))
+        readings = _on_weekday(every, plain[max(0, found.start() - WEEKDAY_MAX) : found.start()])
         if readings:
             calendar, first = readings[0]
             others = (day for kind, day in readings if kind is calendar or len(readings) > 1)
             yield Day(
                 readings=(first, *(day for day in others if day != first)), start=found.start(), end=end, calendar=calendar
             )
+
+
+def _on_weekday(readings: tuple[tuple[Calendar, date], ...], before: str) -> tuple[tuple[Calendar, date], ...]:
+    """Keep the readings that fall on the day of the week named right before; all of them where none does."""
+    named = next(reversed([*_WEEKDAY.finditer(before)]), None)
+    if named is None or _WORD.search(before, named.end()):
+        return readings
+    return tuple(one for one in readings if one[1].weekday() == _WEEKDAYS[named[0]]) or readings
 
 
 def _readings(first: str, second: int, third: str, mark: Calendar | None) -> Iterator[tuple[Calendar, date]]:

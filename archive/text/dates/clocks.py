@@ -32,12 +32,13 @@ _OFFSET = re.compile(
     rf"(?<![^\W\d])(?:{_UTC_NAMES}|ت\.?\s?غ)\.?\s{{0,2}}(?:(?P<sign>[+-])\s?(?P<hours>\d{{1,2}}):?(?P<minutes>\d{{2}})?(?!\d)|(?![^\W\d]))"
 )
 _OFFSET_FIRST = re.compile(rf"(?P<sign>[+-])(?P<hours>\d{{1,2}})(?P<minutes>)\s?(?:{_UTC_NAMES})(?![^\W\d])")
+_IN_BRACKETS = re.compile(r"\s{0,2}\((?:بتوقيت\s)?([^\W\d][^\d()]{1,20})\)")
 _LETTERED = re.compile(rf"(?<![^\W])(?:{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day as printed. `zone`: as it says itself ("z", "+03:00"), or None."""
+    """A time of day as printed. `zone`: as it says itself ("z", "+03:00", «(مكة المكرمة)»), or None."""
 
     at: time
     zone: tzinfo | None
@@ -58,7 +59,21 @@ def clock_beside(plain: str, start: int, end: int, first: int, last: int) -> Clo
     if half == "م" == between.strip() and hour <= 12:
         return None  # «٢٠٢٦ م ١٠:٣٠»: the mark of the year, or of the afternoon
     at = _time(_hour(hour, half), int(found[2]), int(found[3] or 0))
-    return Clock(at=at, zone=offset_of((found["offset"] or "").strip())) if at else None
+    return (
+        Clock(at=at, zone=offset_of((found["offset"] or "").strip()) or _zone_beside(plain, found, first, last)) if at else None
+    )
+
+
+def _zone_beside(plain: str, found: re.Match[str], first: int, last: int) -> tzinfo | None:
+    """Return the zone named right after a time, in brackets or where another clock's time stands beside it."""
+    rest = plain[found.end() : last]
+    in_brackets = _IN_BRACKETS.match(rest)
+    name = _CLOCK_OF.get(in_brackets[1].strip()) if in_brackets else None
+    if name:
+        return UTC if name == "UTC" else ZoneInfo(name)
+    following = next((one for one in _TIME.finditer(rest) if not rest[: one.start()].endswith(("+", "-"))), None)
+    is_one_of_several = following is not None or _TIME.search(plain, first, found.start()) is not None
+    return clock_named(rest[: following.start()] if following else rest) if is_one_of_several else None
 
 
 def clock_named(plain: str) -> tzinfo | None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from archive.models import NO_CLAIM, Claim, DateEvidence, DateKind, DateOf, DateStanding
-from archive.text.dates.addressed import day_in_address, month_in_address
+from archive.text.dates.addressed import day_in_address
 from archive.text.dates.clocks import LOCAL
 from archive.text.dates.dates import Dated, Stamp, find_dates, trouble_with
-from archive.text.dates.evidence import METADATA, ORDER, Found, agree, days_of, keep_evidence
+from archive.text.dates.evidence import METADATA, ORDER, Found, agree, keep_evidence
+from archive.text.dates.orders import in_right_order
 from archive.text.dates.settle import Settled, day_of, settle, without_midnight
 from archive.text.dates.shown import Around, Shown, read_shown
 from archive.text.dates.told import Told
@@ -52,7 +53,14 @@ def read_dates(  # noqa: PLR0913 - what dates are read from, and against
     zone = zone or _zone_stated(told, now)
     now = now.astimezone(zone) if zone else now
     every = (*_told(told, now, zone), *_shown(around, now, is_exact=is_exact), *_elsewhere(around, claimed, now, zone))
-    found = _disambiguated(sorted(every, key=lambda one: (ORDER[one.kind], one.rank)), around.url, zone)
+    found = in_right_order(
+        sorted(every, key=lambda one: (ORDER[one.kind], one.rank)),
+        url=around.url,
+        texts=(line.text for line in around.lines),
+        now=now,
+        zone=zone,
+        is_exact=is_exact,
+    )
     first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)
     best = _best(first, now, zone)
     settled = _settled(best, first, now, zone)
@@ -133,24 +141,6 @@ def _found(of: DateOf, kind: DateKind, name: str | None, text: str, dates: Seque
 def _of(found: Iterable[Found], of: DateOf, kinds: frozenset[DateKind] = frozenset(DateKind)) -> list[Found]:
     """Return the dates that can be believed of one event."""
     return [one for one in found if one.of is of and one.kind in kinds and one.value is not None]
-
-
-def _disambiguated(found: list[Found], url: str, zone: tzinfo | None) -> list[Found]:
-    """Read 03/04/2026 with the month first where that alone agrees with dates that can be read in one way, or the address."""
-    sure = {day for one in found if one.value is not None and not one.others for day in days_of(one.value, zone)}
-    month = month_in_address(url)
-
-    def is_supported(stamp: Stamp) -> bool:
-        day = day_of(stamp)
-        return day in sure or (day.year, day.month) == month
-
-    def settled(one: Found) -> Found:
-        if one.value is None or not one.others or is_supported(one.value):
-            return one
-        other = next((stamp for stamp in one.others if is_supported(stamp)), None)
-        return one if other is None else replace(one, value=other, others=())
-
-    return [settled(one) for one in found]
 
 
 def _best(found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Found | None:

@@ -327,6 +327,35 @@ def test_nothing_is_read_where_no_date_is(text: str) -> None:
     assert read_date(text, now=NOW, zone=MECCA) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("الساعة 14:00 (مكة المكرمة)، 11:00 (غرينتش) 2012/6/3", "2012-06-03T11:00:00+00:00"),
+        ("2012/6/3 الساعة 14:00 (مكة المكرمة)، 11:00 (غرينتش)", "2012-06-03T14:00:00+03:00"),
+        ("2012/6/3 الساعة 11:00 غرينتش، 14:00 مكة", "2012-06-03T11:00:00+00:00"),
+        ("3 مايو 2024 14:00 بتوقيت مكة المكرمة 11:00 بتوقيت غرينتش", "2024-05-03T14:00:00+03:00"),
+        ("3 مايو 2024 14:00 (القاهرة)", "2024-05-03T14:00:00+03:00"),
+    ],
+)
+def test_of_two_clocks_each_has_its_own_zone(text: str, read: str) -> None:
+    assert read_date(text, now=NOW) == datetime.fromisoformat(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("الأحد 05-03-2023", date(2023, 3, 5)),
+        ("الجمعة 05-03-2021", date(2021, 3, 5)),
+        ("الاثنين، 05/03/2021", date(2021, 5, 3)),
+        ("Mon, 08/12/2024 - 09:00", date(2024, 8, 12)),
+        ("السبت 05-03-2021", date(2021, 3, 5)),
+        ("أعداد الاثنين الماضي 05/03/2021", date(2021, 3, 5)),
+    ],
+)
+def test_weekday_tells_the_day_from_the_month(text: str, read: date) -> None:
+    assert read_date(text, now=NOW) == read
+
+
 def test_time_without_a_known_zone_gives_the_day() -> None:
     assert read_date("25/12/2025 12:05", now=NOW) == date(2025, 12, 25)
 

@@ -1,0 +1,58 @@
+"""The country an outlet is at home in: told by agreeing signs, or not at all."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from lxml.html import document_fromstring
+
+from archive.text.dates.homeland import home_zone
+from archive.text.page.blocks import read_lines
+
+STORY = "<h1>ترميم الجسر الحجري في البلدة القديمة</h1><p>قال وزير الأشغال في العراق وممثل مصر إن الأعمال تستغرق عاما.</p>"
+
+
+def zone(names: tuple[str, ...], above: str, below: str) -> ZoneInfo | None:
+    lines = read_lines(document_fromstring(f"<html><body>{above}{STORY}{below}</body></html>"))
+    top = next(line.index for line in lines if line.tag == "h1")
+    return home_zone(names, lines, top, top + 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "above", "below", "name"),
+    [
+        (("سوريا الغد",), "", "", "Asia/Damascus"),
+        (("المصري الجديد",), "", "", "Africa/Cairo"),
+        (("Sudan Mirror",), "", "", "Africa/Khartoum"),
+        ((), "", "<footer>جميع الحقوق محفوظة لصحيفة الرواق - مملكة البحرين</footer>", "Asia/Bahrain"),
+        ((), "", "<footer>حقوق النشر محفوظة ، هاتف 7901914 ، بغداد - الكرادة</footer>", "Asia/Baghdad"),
+        ((), "", "<p>للتواصل: +962 6 555 1234</p>", "Asia/Amman"),
+        ((), "", "<p>تلفون: 00967 1 234567 صنعاء</p>", "Asia/Aden"),
+        ((), "<p>لكل السودانيين</p><nav><a>أخبار السودان</a> <a>رياضة</a></nav>", "", "Africa/Khartoum"),
+        ((), "<nav><a>لبنان</a> <a>رياضة</a></nav>", "<p>© المدار - بيروت</p>", "Asia/Beirut"),
+    ],
+)
+def test_country_is_told_by_name_address_telephone_or_menu(names: tuple[str, ...], above: str, below: str, name: str) -> None:
+    assert zone(names, above, below) == ZoneInfo(name)
+
+
+@pytest.mark.parametrize(
+    ("names", "above", "below"),
+    [
+        ((), "", ""),
+        (("المدينة نيوز", "القدس العربي"), "", ""),
+        (("روسيا الآن",), "", ""),
+        (("مصر والسودان",), "", ""),
+        ((), "<nav><a>مصر</a> <a>رياضة</a></nav>", ""),
+        ((), "<nav><a>مصر</a> <a>أخبار مصر</a> <a>لبنان</a> <a>سوريا</a></nav>", ""),
+        ((), "", "<footer>جميع الحقوق محفوظة © الشركة السعودية للنشر</footer>"),
+        ((), "", "<footer>© المدار - لندن، بريطانيا - هاتف +44 20 7946 0000</footer>"),
+        ((), "", "<footer>العنوان: بيروت، مكتب القاهرة</footer>"),
+        (("تونس الغد",), "", "<p>هاتف +213 21 555 123</p>"),
+        ((), "", "<ul><li><a>مقتل عشرة في انفجار في بغداد</a></li></ul>"),
+        ((), "<a>منتخب موريتانيا يفوز على ضيفه بهدفين</a><a>انتخابات بلدية جديدة في موريتانيا</a>", ""),
+    ],
+)
+def test_country_is_unknown_where_signs_are_few_or_differ(names: tuple[str, ...], above: str, below: str) -> None:
+    assert zone(names, above, below) is None
