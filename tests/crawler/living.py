@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ class Living:
     """What the site serves now. `stories`: number → (text added, dateModified); `listed`: those the feed shows, newest first.
 
     `asked`: (path, conditional or not, status) of each request. `gone`: paths answered with 404. `moved`: with a redirect home.
-    `dead`: lists that answer 500.
+    `dead`: the feed answers 500. `slow_s`: before each answer. `busy_max`: requests that were under way at once.
     """
 
     base: str = ""
@@ -31,6 +32,8 @@ class Living:
     moved: set[str] = field(default_factory=set)
     dead: bool = False
     slow_s: float = 0.0
+    busy: int = 0
+    busy_max: int = 0
     asked: list[tuple[str, bool, int]] = field(default_factory=list)
 
     def publish(self, *numbers: int) -> None:
@@ -51,7 +54,7 @@ class Living:
         (home / "sources" / f"{name}.toml").write_text(text, "utf-8")
 
     def page(self, path: str) -> bytes | None:
-        if path == "/rss.xml":
+        if path.startswith("/rss.xml"):
             return self._feed()
         number = path.removeprefix("/story/")
         if path == "/":
@@ -80,12 +83,23 @@ class Living:
 
 @contextmanager
 def living() -> Iterator[Living]:
-    site = Living()
+    site, lock = Living(), threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            with lock:
+                site.busy += 1
+                site.busy_max = max(site.busy_max, site.busy)
+            try:
+                time.sleep(site.slow_s)
+                self._answer()
+            finally:
+                with lock:
+                    site.busy -= 1
+
+        def _answer(self) -> None:
             content = site.page(self.path)
             etag = f'"{hashlib.sha256(content or b"").hexdigest()[:16]}"'
             conditional = "If-None-Match" in self.headers
