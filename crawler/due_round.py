@@ -40,7 +40,15 @@ def crawl_due(choice: Choice, *, home: Path | None, options: Mapping[str, Any], 
         rechecks = due_looks(catalog, sources, now, settings.getint("WARRAQ_RECHECKS_MAX"))
     polled = [source.name for source in sources if not skipped.issuperset(lists_of(source))]
     ended, tallies = crawl_and_count(
-        NewsSpider, polled, settings, json=json, sources=sources, skipped=skipped, rechecks=rechecks, leave=leave
+        NewsSpider,
+        polled,
+        settings,
+        json=json,
+        sources=sources,
+        skipped=skipped,
+        rechecks=rechecks,
+        leave=leave,
+        is_patient=True,
     )
     told = {name: tally for name, tally in tallies.items() if json or tally.outcomes or tally.problems}
     return sum_up(ended, told, json=json, polled=polled)

@@ -75,7 +75,7 @@ class KeepLinks:
             spider.enough(source)
 
     async def _pending(self, spider: PageSpider, source: Source) -> Sequence[Link]:
-        archivist, now = Keeper.of(self._crawler).archivist, datetime.now(UTC)
+        archivist, now = Keeper.of(self._crawler).archivist, datetime.now(UTC) if spider.is_patient else None
         limit = PENDING_MAX if spider.chooses else self._pages_max
         pending: tuple[Link, ...] = await asyncio.wrap_future(
             archivist.ask(lambda catalog: catalog.pending(source.name, limit, now))

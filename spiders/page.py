@@ -30,13 +30,20 @@ class PageSpider(Spider):
     """Whether only some of these are wanted (`choose`)."""
 
     def __init__(
-        self, urls: Sequence[str] = (), sources: Sequence[Source] = (), leave: Leave = lambda _: None, **kwargs: Any
+        self,
+        urls: Sequence[str] = (),
+        sources: Sequence[Source] = (),
+        leave: Leave = lambda _: None,
+        *,
+        is_patient: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`leave`: why a request is to be left for another run, or None."""
+        """`leave`: why a request is to be left for another run, or None. `is_patient`: what waits after trouble may."""
         super().__init__(**kwargs)
         self.urls = urls
         self.sources = sources
         self.leave = leave
+        self.is_patient = is_patient
 
     async def start(self) -> AsyncIterator[Request | Problem]:
         """Yield a request an address, or what is wrong with it."""

@@ -49,7 +49,7 @@ def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
 
 
 def stated_change(article: Article) -> datetime | date | None:
-    """Return when the page says that it was changed: also where that is not taken for true, for want of a publication's date."""
+    """Return when the page says that it was changed: also where, for want of a publication, it is not believed."""
     stated = (
         one.value for one in article.date_evidence if one.of is DateOf.MODIFIED and one.standing is DateStanding.DISAGREES
     )

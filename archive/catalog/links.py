@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,10 +38,13 @@ PASSING = frozenset(
 )
 """What may be otherwise next time: such a link stays open for the next run, until it has been tried TRIES_MAX times."""
 
-RETRIED_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 720, 1_440))
+RETRIED_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180, *[360] * 5))
 """How long a link waits after each try that failed so: more than a day in all, for a site may be down for one."""
 
 TRIES_MAX = len(RETRIED_AFTER) + 1
+
+OPEN_MIN = timedelta(days=1)
+"""However often a link was tried in vain, by someone who asks again and again: it is not given up sooner."""
 
 
 def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
@@ -91,35 +94,40 @@ def close_links(connection: Connection, kept: Sequence[Kept]) -> None:
     An interrupted fetch leaves its link open, and so does trouble that may pass, the first times; a link once archived stays
     so, whatever becomes of later looks at the page.
     """
-    tries = _tries(connection, kept)
-    retried = {key for key, count in tries.items() if count < TRIES_MAX}
+    retried = _to_be_retried(connection, kept)
     closing = [
         {"key": key, "state_": _STATES[one.outcome], "at": one.at}
         for one in kept
         if one.reason is not Reason.INTERRUPTED
-        for key in {page_id(one.url), page_id(one.article.url if one.article else one.url)} - retried
+        for key in {page_id(one.url), page_id(one.article.url if one.article else one.url)} - retried.keys()
     ]
     if closing:
         closed = update(link).where(link.c.page_id == bindparam("key"), link.c.state != LinkState.ARCHIVED)
         connection.execute(closed.values(state=bindparam("state_"), closed_at=bindparam("at")), closing)
     if retried:
-        _let_wait(connection, {key: tries[key] for key in retried}, kept)
+        rows = [{"key": key, "until": until} for key, until in retried.items()]
+        waiting = update(link).where(link.c.page_id == bindparam("key"), link.c.state == LinkState.LISTED)
+        connection.execute(waiting.values(due_at=bindparam("until")), rows)
 
 
-def _tries(connection: Connection, kept: Iterable[Kept]) -> dict[str, int]:
-    """Return how often the pages were tried whose trouble may pass; their outcomes are written already."""
-    passing = {page_id(one.url) for one in kept if one.reason in PASSING}
+def release_links(connection: Connection, source: str) -> None:
+    """Let the source's links wait no longer: it answers again."""
+    waiting = (link.c.source == source) & (link.c.state == LinkState.LISTED) & link.c.due_at.is_not(None)
+    connection.execute(update(link).where(waiting).values(due_at=None))
+
+
+def _to_be_retried(connection: Connection, kept: Iterable[Kept]) -> dict[str, datetime]:
+    """Return when to try the pages again whose trouble may pass; their outcomes are written already."""
+    passing = {page_id(one.url): one.at for one in kept if one.reason in PASSING}
     if not passing:
         return {}
-    query = select(outcome.c.page_id, func.count()).where(outcome.c.page_id.in_(passing)).group_by(outcome.c.page_id)
-    return dict(connection.execute(query).all())
-
-
-def _let_wait(connection: Connection, tries: Mapping[str, int], kept: Iterable[Kept]) -> None:
-    at = {page_id(one.url): one.at for one in kept}
-    rows = [{"key": key, "until": at[key] + RETRIED_AFTER[count - 1]} for key, count in tries.items()]
-    waiting = update(link).where(link.c.page_id == bindparam("key"), link.c.state == LinkState.LISTED)
-    connection.execute(waiting.values(due_at=bindparam("until")), rows)
+    since = func.min(outcome.c.at, type_=outcome.c.at.type)
+    query = select(outcome.c.page_id, func.count(), since).where(outcome.c.page_id.in_(passing)).group_by(outcome.c.page_id)
+    return {
+        key: passing[key] + RETRIED_AFTER[min(tries, TRIES_MAX - 1) - 1]
+        for key, tries, first in connection.execute(query)
+        if tries < TRIES_MAX or passing[key] - first < OPEN_MIN
+    }
 
 
 def _links() -> Select[Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from archive.catalog.database import insert_or_replace
 from archive.catalog.events import add_events
+from archive.catalog.links import release_links
 from archive.catalog.schema import poll
 from archive.models import Event, Link, Poll
 
@@ -22,15 +23,19 @@ class Polled:
 
 
 _REPLACE = insert_or_replace(poll)
+_ERRORS = select(poll.c.errors).where(poll.c.source == bindparam("of"), poll.c.url == bindparam("at"))
 
 Decide = Callable[[tuple[Link, ...]], Polled]
 """Given the links that were new, say what the poll comes to. Pure: it is called while others wait to write."""
 
 
 def write_poll(connection: Connection, polled: Polled) -> None:
-    """Put the list's row in place of the one before, and write the events."""
+    """Put the list's row in place of the one before, and write the events. Where it answers again, so may its stories."""
+    is_back = polled.poll.errors == 0 and connection.scalar(_ERRORS, {"of": polled.poll.source, "at": polled.poll.url})
     connection.execute(_REPLACE, [asdict(polled.poll)])
     add_events(connection, polled.events)
+    if is_back:
+        release_links(connection, polled.poll.source)
 
 
 def read_polls(connection: Connection, sources: Sequence[str] | None) -> tuple[Poll, ...]:

@@ -54,6 +54,15 @@ def test_polls_are_one_row_a_list_of_a_source(catalog: Catalog) -> None:
     assert catalog.polls([]) == ()
 
 
+@pytest.mark.parametrize(("errors", "waits"), [((0, 0), True), ((3, 4), True), ((3, 0), False)])
+def test_stories_wait_no_longer_once_their_list_answers_again(catalog: Catalog, errors: tuple[int, int], waits: bool) -> None:  # noqa: FBT001
+    catalog.list_links([link()])
+    catalog.acknowledge([], [failure(reason=Reason.CONNECTION_REFUSED)])
+    for number in errors:
+        note(catalog, poll(errors=number))
+    assert (catalog.pending("wire", 1, after(1)) == ()) is waits
+
+
 def test_events_come_in_the_order_written_and_each_once(catalog: Catalog) -> None:
     note(catalog, poll(), event(0), event(5, EventKind.LIST_DEAD, detail="لا جواب"))
     note(catalog, poll(), event(0), event(7, EventKind.LIST_BACK))
