@@ -97,17 +97,15 @@ def test_hazards_come_out_as_they_should(crawled, hazard):
 
 
 def _passing(crawled):
-    """Return the addresses whose trouble may pass: each run tries them again, three times in all."""
+    """Return the addresses whose trouble may pass: each run tries them again, for a day at least."""
     reasons = {"TIMEOUT", "SERVER_ERROR", "THROTTLED", "CONNECTION_LOST"}
     return {answer["url"] for answer in crawled.evening.ran.answers if answer.get("reason") in reasons}
 
 
 def _gone(crawled, name):
     failed = [each for each in crawled.evening.ran.answers if each.get("outcome") == "failed"]
-    last_try = {answer["url"] for answer in crawled.morning.ran.answers if answer.get("outcome") == "failed"}
-    open_still = _passing(crawled) - last_try
     base = crawled.room.url(name, "/")
-    return {answer["url"] for answer in failed if answer["url"].startswith(base)} - open_still
+    return {answer["url"] for answer in failed if answer["url"].startswith(base)} - _passing(crawled)
 
 
 def test_summaries_add_up_to_what_the_catalogue_holds(crawled, catalog):
