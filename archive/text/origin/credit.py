@@ -15,6 +15,7 @@ from archive.text.origin.signature import is_outlet, joined
 LINE_MAX = 90
 """A credit with its place and date; longer lines are text."""
 
+UNKNOWN_WORDS_MAX = 3
 SOURCES_MAX = 3
 SOURCE_WORDS_MAX = 4
 """Other sources that a line names beside an agency, and words of each; more is prose."""
@@ -24,6 +25,7 @@ _PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—―«»\"“”•]|-{1,3}|
 _OUTLETS = re.compile(r"^[\w ]{2,20}\.(?:نت|كوم|com|net|org)$", re.IGNORECASE)
 _QUOTED_OUTLET = re.compile(r"[«\"“][^«»\"“”]{2,25}[»\"”]\s{0,2}(?:دوت كوم|نت(?!\w)|\.كوم)")
 _SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/|-]\s{0,3}(.{2,80})$")
+_DASH = re.compile(r"[-–—ـ/:]")
 _PARTNER = re.compile(r"^(?P<partner>(?:\S{2,20}\s){0,2})(?:مع|نقلاً? عن|عن)\s")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
 _FULL_DATE = re.compile(
@@ -137,11 +139,15 @@ def _of_sources(named: Sequence[str], others: Sequence[str], text: str) -> Credi
 
 
 def _may_stand(places: Sequence[str], parts: Sequence[str], text: str) -> bool:
-    """Return whether all of them may be places: known ones, or one that is not, with the country it lies in."""
+    """Return whether all of them may be places: known ones, or one that is not, with the country it lies in.
+
+    Several unknown words before an agency in brackets caption its photo.
+    """
     unknown = [part for part in places if not is_place(part)]
     if not unknown:
         return True
-    return unknown == [places[0]] and may_be_place(places[0]) and _sends(parts, text)
+    is_short = places[0].count(" ") < UNKNOWN_WORDS_MAX and (" " not in places[0] or _DASH.search(text) is not None)
+    return unknown == [places[0]] and is_short and may_be_place(places[0]) and _sends(parts, text)
 
 
 def _is_sentence(text: str) -> bool:

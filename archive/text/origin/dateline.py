@@ -37,6 +37,8 @@ _DATE = re.compile(
 _DATE_AFTER = re.compile(
     r"\s(?:في\s|يوم\s)?\d{1,2}(?:\s?[./]\s?\d{1,2}(?:[./]\d{4})?|\s[^\W\d_]{2,9}(?:\s[^\W\d_]{3,9}){0,2}(?:\s\d{4})?)?$"
 )
+_TO = ("لـ", " ل")
+"""«قال فلان لـ(وات): …» names whom he told, not who sends the text."""
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}[\s.]{1,2}){1,3}[^\W\d_]{0,2}$")
 
 
@@ -128,7 +130,7 @@ def _next_mark(head: str, start: int, *, is_sent: bool) -> re.Match[str] | None:
 
 def _kind(text: str, outlet: Sequence[str], *, is_inside: bool) -> Kind | None:
     """Return what a part is; DOUBT for what only its position can tell, None for what is text."""
-    if not text or len(text) > PART_MAX:
+    if not text or len(text) > PART_MAX or text.endswith(_TO):
         return None
     place = _DATE_AFTER.sub("", text).strip()
     tests: tuple[tuple[Kind, Callable[[], object]], ...] = (

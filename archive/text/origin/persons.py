@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,9 +17,8 @@ from typing import Any
 from archive.text.arabic import fold
 
 TABLE = Path(__file__).with_name("persons.toml")
-UNITS = range(2, 6)
-"""Parts of a name, «عبد الله» and «بن علي» being one each; a known name has at most four."""
-KNOWN_UNITS_MAX = 4
+UNITS = range(2, 5)
+"""Parts of a name, «عبد الله» and «بن علي» being one each."""
 LENGTH_MAX = 45
 
 _PARTICLES = frozenset(
@@ -56,9 +55,9 @@ _INITIAL = re.compile(r"^[^\W\d_]{1,2}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_]{3,15}$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ـ-][^\W\d_]+){0,2}\.?")
 _JOINTS = re.compile(r"\s{0,3}(?:،|,|;|؛|/|\||&|\s[-–—]\s|\sو(?=[^\W\d_]{3})|\sand\s)\s{0,3}")
 _VERB_LIKE = re.compile(
-    r"^(?:[يت][^\W\d_]{2,}[^\W\d_ينوها]|لل[^\W\d_]+|بال[^\W\d_]+|كال[^\W\d_]+|في|من|على|علي|الى|عن|مع|بعد|قبل|ضد|يوم|ان|لا|هو|هي|او|ثم|كل|اي)$"
+    r"^(?:[يت][^\W\d_]{2,}[^\W\d_ينوها]|لل[^\W\d_]+|بال[^\W\d_]+|كال[^\W\d_]+|في|من|علي|الي|عن|مع|بعد|قبل|ضد|يوم|ان|لا|هو|هي|او|ثم|كل|اي)$"
 )
-_FUNCTION = re.compile(r"^(?:في|من|على|الى|عن|مع|بعد|قبل|ضد|ان|لا|هو|هي|او|ثم|كل|اي|و|the|of|and|in|on|to|for|with|at|from)$")
+_FUNCTION = re.compile(r"^(?:في|من|الي|عن|مع|بعد|قبل|ضد|ان|لا|هو|هي|او|ثم|كل|اي|و|the|of|and|in|on|to|for|with|at|from)$")
 _JOINED = ("عبدال", "ابوال")
 _NISBA = re.compile(r"^ال[^\W\d_]{2,}ي$")
 _OTHER_LETTERS = str.maketrans("چپڤگژ", "جبفكز")
@@ -79,11 +78,11 @@ def is_known(name: str) -> bool:
     if _INITIAL.match(name):
         return True
     units = _units(name)
-    if len(units) not in UNITS or len(units) > KNOWN_UNITS_MAX or not _is_shaped(name):
+    if len(units) not in UNITS or not _is_shaped(name):
         return False
     names = _names()
     first, others = units[0][0], [word for unit in units[1:] for word in unit]
-    if any(is_word(word) for word in others):
+    if _is_no_name((first, *others)) or any(map(is_word, others)):
         return False
     if first in names.given and first not in names.ordinary:
         return True
@@ -104,7 +103,7 @@ def may_be_person(name: str) -> bool:
         return False
     names = _names()
     words = [word for unit in units for word in unit]
-    if words[0] in names.lands or any(word in names.prose or word in names.desks or _FUNCTION.match(word) for word in words):
+    if words[0] in names.lands or _is_no_name(words):
         return False
     return words[0] in names.given or all(_may_have_article(unit[0]) for unit in units if len(unit) == 1)
 
@@ -118,12 +117,6 @@ def sounds_like_person(name: str) -> bool:
         for unit in units
     )
     return known and may_be_person(name) and not any(is_word(word) for unit in units for word in unit)
-
-
-def has_land(name: str) -> bool:
-    """Return whether `name` opens with the word for a land or a place in it: «إقليم ميدلت», «ريف دمشق»."""
-    words = fold(name).split()
-    return len(words) > 1 and words[0] in _names().lands
 
 
 def is_desk(name: str) -> bool:
@@ -202,6 +195,13 @@ def _units(name: str) -> list[tuple[str, ...]]:
 def _is_shaped(name: str) -> bool:
     words = _TITLE.sub("", fold(name)).split()
     return len(name) <= LENGTH_MAX and all(_WORD.fullmatch(word) and not (len(word) == 1 and word.isascii()) for word in words)
+
+
+def _is_no_name(words: Sequence[str]) -> bool:
+    """Return whether folded words are a phrase of names' words, or one of them, «و» before it or not, is of no name."""
+    names = _names()
+    bare = {form for word in words for form in (word, word.removeprefix("و"))}
+    return " ".join(words) in labels("phrases") or not bare.isdisjoint(names.desks) or any(map(is_prose, bare))
 
 
 def _may_have_article(word: str) -> bool:

@@ -60,8 +60,7 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     text = line.strip()
     if not 4 <= len(text) <= LENGTH_MAX or text.endswith((".", "؟", "!")):
         return None
-    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(text) for piece in _unhyphened(part))
-    parts = [piece for piece in pieces if len(piece) > 1 and not any(char.isdigit() for char in piece)]
+    parts = _parts_of(text)
     persons: list[str] = []
     places, agencies, own, doubted = [], [], False, ""
     for part in parts[:PARTS_MAX]:
@@ -124,6 +123,13 @@ def unlabelled(part: str) -> str:
     plain = fold(part).split()
     openings = (cut for cut in range(min(LABEL_WORDS_MAX, len(words) - 1), 0, -1) if is_label(" ".join(plain[:cut])))
     return " ".join(words[next(openings, 0) :])
+
+
+def _parts_of(text: str) -> list[str]:
+    """Return the parts of a line without its dates; none where the first says that it names who took or drew a picture."""
+    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(text) for piece in _unhyphened(part))
+    parts = [piece for piece in pieces if len(piece) > 1 and not any(map(str.isdigit, piece))]
+    return [] if parts and fold(parts[0]) in labels("others") else parts
 
 
 def _unhyphened(part: str) -> list[str]:

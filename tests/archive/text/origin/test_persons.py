@@ -75,6 +75,11 @@ def test_calling_opens_with_a_profession(text: str, *, is_one: bool) -> None:
         "عين على الحدث",
         "برنامج المواجهة",
         "Read More",
+        "صباح الخير",
+        "رمضان شو",
+        "هبة بريس",
+        "ميديا وتلفزيون",
+        "رحم الله الفقيد",
         "About the Author",
     ],
 )
