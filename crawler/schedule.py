@@ -152,10 +152,15 @@ class Schedule:
             self._rest[name] = monotonic() + self._limits.rest_s
         try:
             key = self._catalog.begin_crawl(names, self._now())
-            self._crawls.begin(key, names)
-        except (Busy, DiskFull, OSError) as problem:
-            logger.error("a crawl of %d sources cannot begin: %s", len(names), problem)
+        except (Busy, DiskFull) as problem:
+            logger.error("the crawl of %d sources cannot be noted: %s", len(names), problem)
             self._retry(names)
+            return
+        try:
+            self._crawls.begin(key, names)
+        except OSError as problem:
+            note = f"no process could be started: {problem.strerror}"
+            self._record(Gone(key=key, sources=names, code=1, took_s=0.0, note=note))
 
     def _record(self, gone: Gone) -> None:
         """Note how a crawl ended, and plan its sources anew: after one that went wrong later and later, each unit apart."""

@@ -18,7 +18,7 @@ from archive.models import CrawlRun, EventKind, Poll
 from archive.urls import readable
 from crawler import messages
 from crawler.messages import plain
-from crawler.running import words
+from crawler.running import STOPPED, words
 from crawler.webhook import Cursor, read_cursor
 
 CRAWLS_SHOWN = 5
@@ -76,10 +76,11 @@ def standing_answer(standing: Standing) -> dict[str, Any]:
 
 def print_standing(console: Console, standing: Standing) -> None:
     """Print it for people, what is missing or wrong in plain words."""
-    for line in (_daemon_line(standing), *map(_crawl_line(standing), standing.crawls), *_trouble(standing.polls)):
+    crawls = (_crawl_line(run, runs=_runs(run, standing)) for run in standing.crawls)
+    for line in (_daemon_line(standing), *crawls, *_trouble(standing.polls)):
         console.print(line, soft_wrap=True)
     if standing.lately:
-        told = ", ".join(f"{count} {messages.KINDS[kind]}" for kind, count in sorted(standing.lately.items()))
+        told = ", ".join(f"{messages.KINDS[kind]}: {count}" for kind, count in sorted(standing.lately.items()))
         console.print(f"the last day: {told}; see: warraq events --since 1d", soft_wrap=True)
     if standing.webhook and standing.webhook.problem:
         since = standing.webhook.failing_since
@@ -95,7 +96,7 @@ def due_words(standing: Standing, source: str | None) -> str:
     if wait <= timedelta(0):
         return "now"
     if wait < timedelta(hours=2):
-        return f"in {wait // timedelta(minutes=1) + 1} min"
+        return f"in {-(-wait // timedelta(minutes=1))} min"
     return f"{at:%a %H:%M}" if wait < timedelta(days=6) else f"{at:%Y-%m-%d}"
 
 
@@ -120,19 +121,21 @@ def _daemon_line(standing: Standing) -> Text:
     return Text(plain(standing.daemon), style="green")
 
 
-def _crawl_line(standing: Standing) -> Any:
-    def line(run: CrawlRun) -> Text:
-        names = ", ".join(run.sources[:3]) + (f" and {len(run.sources) - 3} more" if run.sources[3:] else "")
-        when = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
-        if _runs(run, standing):
-            return Text(f"crawling {names}, since {when}")
-        ended = run.note or (words(run.exit) if run.exit is not None else None)
-        if run.ended_at is None:
-            ended = "never ended: killed with its schedule"
-        took = f", {(run.ended_at - run.started_at).total_seconds():.0f} s" if run.ended_at else ""
-        return Text(f"crawled {names}, {when}{took}{f': {plain(ended)}' if ended else ''}", style="red" if ended else "dim")
+def _crawl_line(run: CrawlRun, *, runs: bool) -> Text:
+    names = ", ".join(run.sources[:3]) + (f" and {len(run.sources) - 3} more" if run.sources[3:] else "")
+    when = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+    if runs:
+        return Text(f"crawling {names}, since {when}")
+    wrong = _what_went_wrong(run)
+    took = f", {(run.ended_at - run.started_at).total_seconds():.0f} s" if run.ended_at else ""
+    style = "red" if wrong not in {None, STOPPED} else "dim"
+    return Text(f"crawled {names}, {when}{took}{f': {plain(wrong)}' if wrong else ''}", style=style)
 
-    return line
+
+def _what_went_wrong(run: CrawlRun) -> str | None:
+    if run.ended_at is None:
+        return "never ended: killed with its schedule"
+    return run.note or (words(run.exit) if run.exit is not None else None)
 
 
 def _trouble(polls: Iterable[Poll]) -> Iterable[Text]:

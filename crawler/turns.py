@@ -19,6 +19,9 @@ from scrapy.settings import Settings
 from crawler.hosts import hosts_of
 from spiders.source import Source
 
+PLACES_MAX = 256
+"""Requests under way at once, of all hosts: each may hold a socket and a file, of which a process commonly has 1,024."""
+
 ROBOTS = 1
 """Places of a host beside those of its pages: robots.txt is asked for while pages wait for it."""
 
@@ -49,8 +52,8 @@ class _Shares(DownloaderInterface):
 
 
 def make_room(settings: Settings, sources: Iterable[Source]) -> None:
-    """Let all hosts of the sources have their share at once."""
+    """Let all hosts of the sources have their share at once, as far as a process may have connections."""
     hosts = {host for source in sources for host in hosts_of(source)}
     share = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + ROBOTS
-    places = max(settings.getint("CONCURRENT_REQUESTS"), len(hosts) * share)
+    places = max(settings.getint("CONCURRENT_REQUESTS"), min(len(hosts) * share, PLACES_MAX))
     settings.set("CONCURRENT_REQUESTS", places, priority="cmdline")
