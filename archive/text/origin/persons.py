@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,7 @@ def likely_persons_in(text: str) -> tuple[str, ...]:
     return _all_in(text, may_be_person)
 
 
+@lru_cache(maxsize=2_048)
 def is_known(name: str) -> bool:
     """Return whether a table says that `name` is a person's: its given name, with nothing beside it that no name holds."""
     if _INITIAL.match(name):
@@ -91,6 +92,7 @@ def is_known(name: str) -> bool:
     return first in names.given and any(_is_name(unit) for unit in units[1:])
 
 
+@lru_cache(maxsize=2_048)
 def may_be_person(name: str) -> bool:
     """Return whether `name` has the shape of a person's: two words or more in one alphabet, none of them a word of news.
 
@@ -108,15 +110,15 @@ def may_be_person(name: str) -> bool:
     return words[0] in names.given or all(_may_have_article(unit[0]) for unit in units if len(unit) == 1)
 
 
+@lru_cache(maxsize=2_048)
 def sounds_like_person(name: str) -> bool:
     """Return whether one part at least of what may be a name is a known one, and none is like a verb."""
     units = _units(name)
     names = _names()
-    known = any(
-        unit[0] in names.family or (unit[0].removeprefix("ال") in names.given | names.family and unit[0] not in names.ordinary)
-        for unit in units
-    )
-    return known and may_be_person(name) and not any(is_word(word) for unit in units for word in unit)
+    heads = {unit[0] for unit in units}
+    bare = {head.removeprefix("ال") for head in heads - names.ordinary}
+    is_heard = not (heads | bare).isdisjoint(names.family) or not bare.isdisjoint(names.given)
+    return is_heard and may_be_person(name) and not any(is_word(word) for unit in units for word in unit)
 
 
 def is_desk(name: str) -> bool:
@@ -125,6 +127,7 @@ def is_desk(name: str) -> bool:
     return not _names().desks.isdisjoint(re.split(r"[^\w]+|_", plain)) or re.search(r"\.(?:com|net|org)\b", plain) is not None
 
 
+@lru_cache(maxsize=2_048)
 def is_calling(text: str) -> bool:
     """Return whether `text` says what someone is by profession: «مراسل الجزيرة نت», «كاتب وباحث سوري»."""
     plain = fold(text).strip(_EDGES)
