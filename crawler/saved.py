@@ -19,6 +19,7 @@ from archive.errors import BadUrl, WarcError
 from archive.models import Article, Capture, Outcome, Reason, Rejected
 from archive.text.children import Children
 from archive.text.extract import Page
+from archive.text.fields.addresses import stated_url
 from archive.text.rules import Rules, rules_at
 from archive.urls import fetchable
 from archive.warc.http import entity, response_head
@@ -169,8 +170,12 @@ def _read_in_order(
 
 
 def _by_source(page: Page, sources: Sequence[Source]) -> tuple[Page, Rules]:
-    """Return the page with what its source is known for, and the rules that read captures of its day."""
-    source = next((source for source in sources if page.url and source.owns(page.url)), None)
+    """Return the page with what its source is known for, and the rules that read captures of its day.
+
+    A page saved without its address is known by the one it states.
+    """
+    url = page.url or stated_url(page.payload) or ""
+    source = next((source for source in sources if url and source.owns(url)), None)
     if source is None:
         return page, NO_RULES
     known = replace(page, time_zone=source.time_zone, publisher=source.title)

@@ -21,6 +21,12 @@ PASSING = frozenset(
 )
 """Parameters that do not tell which story is meant; and all that begin with utm_."""
 
+HEAD_BYTES = 200_000
+
+_TAGS = re.compile(rb"<(?:link|meta)\s[^>]{1,4000}", re.IGNORECASE)
+_CANONICAL = re.compile(rb"""rel\s?=\s?["']?canonical""", re.IGNORECASE)
+_OPEN_GRAPH = re.compile(rb"""(?:property|name)\s?=\s?["']?og:url""", re.IGNORECASE)
+_WHERE = re.compile(rb"""(?:href|content)\s?=\s?["']?(https?://[^"'\s>]{1,4000})""", re.IGNORECASE)
 _ID = re.compile(r"\d{4,}")
 _WRAPPED = re.compile(r"^https?://web\.archive\.org/web/[^/]{1,30}/(https?:.{1,8000})$")
 
@@ -42,6 +48,13 @@ def story_address(claimed: Iterable[str], url: str) -> str | None:
     addresses = [_unwrapped(address) for value in claimed if (address := absolute(value, url))]
     often = Counter(map(_key, addresses))
     return next((one for one in addresses if _may_be_story(urlsplit(one), urlsplit(url), is_sure=often[_key(one)] > 1)), None)
+
+
+def stated_url(payload: bytes) -> str | None:
+    """Return the address that a page states for itself (link rel=canonical, else og:url), without parsing the page."""
+    tags = [tag[0] for tag in _TAGS.finditer(payload[:HEAD_BYTES])]
+    stated = (found for mark in (_CANONICAL, _OPEN_GRAPH) for tag in tags if mark.search(tag) and (found := _WHERE.search(tag)))
+    return next((url for found in stated if (url := absolute(found[1].decode("utf-8", "replace"), ""))), None)
 
 
 def is_front(path: str) -> bool:

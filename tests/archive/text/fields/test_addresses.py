@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.fields.addresses import story_address
+from archive.text.fields.addresses import stated_url, story_address
 
 PAGE = "https://www.news.example/politics/2026/05/vote-result-4411"
 
@@ -32,3 +32,26 @@ PAGE = "https://www.news.example/politics/2026/05/vote-result-4411"
 )
 def test_canonical_address_is_the_storys_own(claimed: tuple[str, ...], page: str, expected: str | None) -> None:
     assert story_address(claimed, page) == expected
+
+
+@pytest.mark.parametrize(
+    ("payload", "url"),
+    [
+        (b'<link rel="canonical" href="https://www.example.jo/article/1"/>', "https://www.example.jo/article/1"),
+        (b"<LINK HREF='https://example.jo/1' REL='canonical'>", "https://example.jo/1"),
+        (
+            b'<meta property="og:url" content="https://example.jo/2"><link rel=canonical href=https://example.jo/1>',
+            "https://example.jo/1",
+        ),
+        (b'<meta content="https://example.jo/2" property=og:url>', "https://example.jo/2"),
+        ('<link rel="canonical" href="https://example.jo/خبر">'.encode(), "https://example.jo/%D8%AE%D8%A8%D8%B1"),
+        (
+            '<link rel="canonical" href="https://example.jo/خبر">'.encode("cp1256"),
+            "https://example.jo/%EF%BF%BD%EF%BF%BD%EF%BF%BD",
+        ),
+        (b'<link rel="canonical" href="/1"><link rel=stylesheet href="https://example.jo/x.css">', None),
+        (b"", None),
+    ],
+)
+def test_address_that_a_page_states_is_found_without_parsing(payload: bytes, url: str | None) -> None:
+    assert stated_url(payload) == url
