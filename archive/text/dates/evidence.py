@@ -71,7 +71,7 @@ def _standing(one: Found, best: Found | None, settled: Settled | None, zone: tzi
         return one.trouble or DateStanding.UNREADABLE
     is_utc = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and not one.value.utcoffset()
     agrees = best is not None and agree(one, best, zone)
-    if agrees and is_utc and settled and settled.is_false_utc and one.kind in METADATA:
+    if agrees and is_utc and settled and settled.is_false_utc and one.kind in METADATA | {DateKind.TIME_ELEMENT}:
         return DateStanding.FALSE_UTC
     if one is best:
         return DateStanding.CHOSEN

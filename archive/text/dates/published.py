@@ -92,7 +92,7 @@ def _zone_stated(told: Iterable[Told], now: datetime) -> tzinfo | None:
 
 
 def _shown(around: Around, now: datetime, *, is_exact: bool) -> Iterator[Found]:
-    for place, one in enumerate(read_shown(around, now)):
+    for place, one in enumerate(read_shown(around, now, is_exact=is_exact)):
         found = _from_page(one, place)
         is_vague = one.dated.is_relative and not is_exact
         yield replace(found, value=None, trouble=DateStanding.RELATIVE) if is_vague else found
@@ -173,6 +173,8 @@ def _settled(best: Found | None, found: Sequence[Found], now: datetime, zone: tz
     near = [best, *(one for one in found if one is not best and agree(best, one, zone))]
     told = _first_timed(near, METADATA | {DateKind.RULE})
     shown = _first_timed(near, _SHOWN)
+    if _is_utc(shown) and (clock := _clock_shown(near)):
+        told, shown = told if isinstance(told, datetime) else shown, clock
     listed = _first_timed(near, frozenset((DateKind.LIST,)))
     if told is None and shown is None:
         told = listed if isinstance(listed, datetime) else best.value
@@ -183,6 +185,16 @@ def _first_timed(near: Sequence[Found], kinds: frozenset[DateKind]) -> Stamp | N
     """Return the first date of these kinds that has a time, else the first."""
     values = [one.value for one in near if one.kind in kinds and one.value is not None]
     return next((value for value in values if isinstance(value, datetime)), values[0] if values else None)
+
+
+def _is_utc(stamp: Stamp | None) -> bool:
+    return isinstance(stamp, datetime) and stamp.tzinfo is not LOCAL and not stamp.utcoffset()
+
+
+def _clock_shown(near: Sequence[Found]) -> Stamp | None:
+    """Return the clock in plain sight: beside it an attribute of a `time` element is only told."""
+    values = (one.value for one in near if one.kind is DateKind.VISIBLE)
+    return next((value for value in values if isinstance(value, datetime) and value.tzinfo is LOCAL), None)
 
 
 def _modified(found: Sequence[Found], published: Settled | None, now: datetime, zone: tzinfo | None) -> Stamp | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -24,6 +25,8 @@ LINKS_MAX = 2
 WORDS_MAX = 9
 """Words of a line beside its date and label: a place, an agency and a reporter's name; more is prose that holds a date."""
 RELATIVE_WORDS_MAX = 2
+WITHIN_MAX = 6
+"""Elements in a line's block whose names are looked at."""
 LABELLED, ALONE, AMONG = 0, 1, 2
 """How surely a date is the story's: it says so; a line holds nothing else; it stands among other words."""
 
@@ -41,6 +44,8 @@ _CLOCK_NAMES = re.compile(
 )
 _CHANGED_NAMES = re.compile(r"(?:^|[\s_-])(?:updated?|modified|last-?update)(?:$|[\s_-])", re.IGNORECASE)
 _ASIDE = frozenset((Zone.COMMENTS, Zone.RELATED, Zone.FORM, Zone.HIDDEN))
+_PAGES = frozenset(("html", "body", "form"))
+"""What holds a page as a whole: one of ASP.NET stands in a single form (https://learn.microsoft.com/dotnet/api/system.web.ui.htmlcontrols.htmlform)."""
 _ABOVE_ASIDE = _ASIDE | {Zone.CHROME}
 
 
@@ -72,9 +77,12 @@ class Shown:
     rank: int
 
 
-def read_shown(around: Around, now: datetime) -> tuple[Shown, ...]:
-    """Return the dates shown around the headline, the surest first; the page's own clock has CLOCK for its trouble."""
-    found = [shown for line in _near(around) for shown in _dates_of(line, around, now)]
+def read_shown(around: Around, now: datetime, *, is_exact: bool = True) -> tuple[Shown, ...]:
+    """Return the dates shown around the headline, the surest first; the page's own clock has CLOCK for its trouble.
+
+    Not `is_exact`: the page was seen at an unknown time before `now`, so that its clock is told by where it stands.
+    """
+    found = [shown for line in _near(around) for shown in _dates_of(line, around, now, is_exact=is_exact)]
     return tuple(sorted(found, key=lambda shown: shown.rank))
 
 
@@ -90,28 +98,50 @@ def _near(around: Around) -> Iterator[Line]:
     yield from (line for line in below if _LABEL.search(plain_text(line.text)))
 
 
-def _dates_of(line: Line, around: Around, now: datetime) -> Iterator[Shown]:
+def _dates_of(line: Line, around: Around, now: datetime, *, is_exact: bool) -> Iterator[Shown]:
     in_elements = [shown for element in line.block.iter("time") for shown in _date_of_element(element, line, now)]
     if in_elements:
         yield from in_elements
+        yield from _clocks_beside(line, now)
         return
     if line.index == around.headline and around.has_headline:
         return  # «أسعار الذهب اليوم الأحد 12 أبريل 2026»: what the story is about
     for shown in _dates_in(_text_of(line), now):
-        is_clock = shown.rank != LABELLED and line.index < around.headline and _is_clock(line, shown.dated.value, around, now)
+        is_clock = (
+            shown.rank != LABELLED
+            and line.index < around.headline
+            and _is_clock(line, shown.dated.value, around, now if is_exact else None)
+        )
         yield _as_clock(shown) if is_clock else shown
 
 
 def _date_of_element(element: HtmlElement, line: Line, now: datetime) -> Iterator[Shown]:
-    """Read `datetime`, and the text where that is empty or broken; a local time in it is the outlet's."""
+    """Read `datetime`, or the text where that is empty or broken; a local time in it is the outlet's.
+
+    A clock in the text is the page's own, and shows what the mark of UTC in `datetime` is worth.
+    """
     stated, text = element.get("datetime") or "", " ".join(element.text_content().split())
-    dated = next((one for source in (stated, text) for one in find_dates(source, now=now, zone=LOCAL)[:1] if one.value), None)
-    if dated is None:
+    read = [one for source in (stated, text) for one in find_dates(source, now=now, zone=LOCAL)[:1] if one.value]
+    if not read:
         return
     before = plain_text(line.text).partition(plain_text(text))[0] if text else ""
     is_changed = _CHANGED_NAMES.search(element.get("class") or "") and "published" not in (element.get("class") or "")
     of = DateOf.MODIFIED if is_changed or _label_in(before) is DateOf.MODIFIED else DateOf.PUBLISHED
-    yield Shown(of=of, kind=DateKind.TIME_ELEMENT, text=stated or text, dated=dated, rank=LABELLED)
+    yield Shown(of=of, kind=DateKind.TIME_ELEMENT, text=stated or text, dated=read[0], rank=LABELLED)
+    for dated in filter(_is_local, read[1:]):
+        yield Shown(of=of, kind=DateKind.VISIBLE, text=text, dated=dated, rank=LABELLED)
+
+
+def _clocks_beside(line: Line, now: datetime) -> Iterator[Shown]:
+    """Yield the clocks that a line shows beside its `time` elements, which may say «منذ ساعتين» only."""
+    text = _text_of(line)
+    for element in line.block.iter("time"):
+        text = text.replace(" ".join(element.text_content().split()) or "\n", " | ", 1)
+    yield from (shown for shown in _dates_in(text, now) if _is_local(shown.dated))
+
+
+def _is_local(dated: Dated) -> bool:
+    return isinstance(dated.value, datetime) and dated.value.tzinfo is LOCAL and not dated.is_relative
 
 
 def _dates_in(text: str, now: datetime) -> Iterator[Shown]:
@@ -160,29 +190,33 @@ def _text_of(line: Line) -> str:
     return apart if apart.replace(" ", "") == line.text.replace(" ", "") else line.text
 
 
-def _is_clock(line: Line, value: Stamp | None, around: Around, now: datetime) -> bool:
+def _is_clock(line: Line, value: Stamp | None, around: Around, now: datetime | None) -> bool:
     """Whether a date above the headline is today's: it is called so, links part it from the headline, or it is today's.
 
-    The last only where nothing but the page as a whole holds both.
+    The last only where nothing but the page as a whole holds both. `now`: None where nobody knows when the page was seen;
+    then a single line of links between them tells.
     """
-    if any(_CLOCK_NAMES.search(f"{each.get('class', '')} {each.get('id', '')}") for each in _parents(line.block, 2)):
+    if any(_CLOCK_NAMES.search(f"{each.get('class', '')} {each.get('id', '')}") for each in _named_around(line.block)):
         return True
     between = around.lines[line.index + 1 : around.headline]
-    if sum(each.link_density > 0.5 for each in between) > LINKS_MAX:
+    linked = sum(each.link_density > 0.5 for each in between)
+    if linked > LINKS_MAX:
         return True
     day = value.date() if isinstance(value, datetime) else value
-    return isinstance(day, date) and abs((now.date() - day).days) <= 1 and _is_apart(line, around)
+    is_todays = linked > 0 if now is None else isinstance(day, date) and abs((now.date() - day).days) <= 1
+    return is_todays and _is_apart(line, around)
 
 
 def _is_apart(line: Line, around: Around) -> bool:
     headline = around.lines[around.headline].block
     own = {headline, *headline.iterancestors()}
     shared = next((each for each in (line.block, *line.block.iterancestors()) if each in own), None)
-    return shared is None or shared.tag in {"body", "html"}
+    return shared is None or shared.tag in _PAGES
 
 
-def _parents(element: HtmlElement, count: int) -> list[HtmlElement]:
-    return [element, *element.iterancestors()][: count + 1]
+def _named_around(block: HtmlElement) -> list[HtmlElement]:
+    """Return the elements whose names may say what a line's date is: its block, two around it, those in it."""
+    return [*islice(block.iter("*"), WITHIN_MAX), *islice(block.iterancestors(), 2)]
 
 
 def _as_clock(shown: Shown) -> Shown:

@@ -262,3 +262,56 @@ def test_date_in_the_data_of_scripts_counts_where_nothing_else_does() -> None:
     article = read(end=data)
     assert article.date_published == at(2026, 4, 24, 21, 22, 5)
     assert standing(article, DateKind.DATA) is DateStanding.CHOSEN
+
+
+CAPTURED = datetime(2026, 5, 1, 9, tzinfo=UTC)
+HEAD_CLOCK = '<div id="ctl00_top"><span id="{}">الجمعة 01-05-2026 10:22</span></div>'
+MENU = '<div><a href="/1">سياسة</a> | <a href="/2">اقتصاد</a></div>'
+
+
+@pytest.mark.parametrize("holder", ["form id='aspnetForm'", "form"])
+@pytest.mark.parametrize("name", ["ctl00_clock", "Label1"])
+@pytest.mark.parametrize("is_captured_then", [True, False])
+def test_clock_in_the_head_of_a_page_does_not_date_its_story(holder: str, name: str, *, is_captured_then: bool) -> None:
+    html = (
+        f"<html><head><title>{TITLE}</title></head><body><{holder}>{HEAD_CLOCK.format(name)}{MENU}"
+        f"<div><h1>{TITLE}</h1><div>{STORY}</div></div></{holder.split(maxsplit=1)[0]}></body></html>"
+    )
+    page = Page(
+        url="https://news.example.sa/1",
+        payload=html.encode(),
+        content_type="text/html; charset=utf-8",
+        captured_at=CAPTURED if is_captured_then else CAPTURED + timedelta(days=90),
+        is_captured_then=is_captured_then,
+    )
+    article = extract(page)
+    assert isinstance(article, Article)
+    assert article.date_published is None
+
+
+@pytest.mark.parametrize(
+    ("below", "head"),
+    [
+        ('<time datetime="2026-04-24T09:15:00Z">24 أبريل 2026 09:15 ص</time>', ""),
+        ('<time datetime="2026-04-24T09:15:00+00:00">24 أبريل 2026 - 09:15</time>', ""),
+        (
+            '<time datetime="2026-04-24T09:15:00Z">24/4/2026 09:15</time>',
+            meta("article:published_time", "2026-04-24T09:15:00Z"),
+        ),
+        ('<div><time datetime="2026-04-24T09:15:00Z">منذ 3 أيام</time> <span>24 أبريل 2026 09:15</span></div>', ""),
+        ('<time datetime="2026-04-24T09:15:00Z"></time><p>24 أبريل 2026 09:15</p>', ""),
+        ('<time datetime="2026-04-24T06:15:00Z">24 أبريل 2026 09:15 ص</time>', ""),
+        ('<time datetime="2026-04-24T09:15:00+03:00">24 أبريل 2026 06:15 بتوقيت غرينتش</time>', ""),
+    ],
+)
+def test_clock_in_plain_sight_shows_what_a_mark_of_utc_is_worth(below: str, head: str) -> None:
+    article = read(head=head, below=below, url="https://news.example.sa/1")
+    assert article.date_published == at(2026, 4, 24, 9, 15)
+    assert isinstance(article.date_published, datetime)
+    assert article.date_published.utcoffset() == timedelta(hours=3)
+
+
+def test_false_utc_on_a_clock_of_unknown_zone_leaves_the_day() -> None:
+    article = read(below='<time datetime="2026-04-24T09:15:00Z">24 أبريل 2026 09:15 ص</time>')
+    assert article.date_published == date(2026, 4, 24)
+    assert standing(article, DateKind.TIME_ELEMENT) is DateStanding.FALSE_UTC
