@@ -11,6 +11,7 @@ import re
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
+from archive.text.encoding.lost import are_asked
 from archive.text.encoding.mojibake import mend, mend_octets
 from archive.text.encoding.prescan import charset_in, declared_labels
 
@@ -45,7 +46,7 @@ def decode(payload: bytes, content_type: str | None = None, forced: str | None =
         return _cleanse(payload.decode(believed, "replace"))
     declared = codec_of(charset_in((content_type or "").encode("ascii", "ignore"))) or declared_codec(payload)
     text = _by_evidence(payload, declared)
-    return None if text is None else mend(_cleanse(text))
+    return None if text is None or are_asked(text) else mend(_cleanse(text))
 
 
 def codec_of(label: str | None) -> str | None:

@@ -17,6 +17,8 @@ RUN_MAX = 20_000
 LETTERS_MIN = 3
 PROOF_MIN = 6
 """Characters of the shortest run that is a proof: three letters of two octets each."""
+WORDS_MIN = 3
+"""Words in windows-1256 from which on a page's shorter ones, which prove nothing by themselves, are taken for it too."""
 PROVEN_MIN = 60
 """Characters in proofs from which on the text as a whole counts as misread."""
 
@@ -27,7 +29,9 @@ _HIGH_REFERENCE = re.compile(r"&(?:#\d{3,4}|#[xX][0-9a-fA-F]{2,4}|[A-Za-z]{2,8}\
 _ARABIC_ESCAPED_TWICE = re.compile(r"(?:&amp;#(?:1[5-7]\d\d|[xX]06[0-9a-fA-F]{2});){3}")
 _ESCAPED_TWICE = re.compile(r"&amp;(#\d{2,5};|#[xX][0-9a-fA-F]{2,4};)")
 _IN_REFERENCES = ("&Oslash;&sect;", "&#216;&#167;", "&Ccedil;&aacute;", "&#199;&#225;")
-_WORDS_1256 = re.compile(rb"[\x80-\xff]{3,}")
+_WORDS_1256 = re.compile(rb"[\x80-\xff]+")
+_SHORT_1256 = 2
+"""Octets of a word too short to be a proof by itself: «أن», «و»."""
 _PAIR = re.compile(rb"[\xd8-\xdb][\x80-\xbf]")
 
 
@@ -43,6 +47,8 @@ class Misreading:
 
 _SIGNS = {("utf-8", "cp1256"): ("ط§", "ظ„"), ("utf-8", "cp1252"): ("Ø§", "Ù„"), ("cp1256", "cp1252"): ("Çá",)}
 """In this order: what UTF-8 read as windows-1252 looks like is also made of accented letters."""
+_SIGNS_TWICE = ("Ã˜Â", "Ã\x98Â", "Ã™â", "Ã\x99Â")
+"""«ا», «ل» and others in UTF-8 that was read as windows-1252 twice."""
 
 
 def mend(text: str) -> str:
@@ -51,6 +57,8 @@ def mend(text: str) -> str:
         text = _ESCAPED_TWICE.sub(r"&\1", text)
     if any(sign in text for sign in _IN_REFERENCES):
         text = _HIGH_REFERENCE.sub(_unescaped, text)
+    if any(sign in text for sign in _SIGNS_TWICE):
+        text = _run_twice().sub(_once_misread, text)
     for (true, taken_for), signs in _SIGNS.items():
         if any(sign in text for sign in signs):
             text = _mend(text, _misreading(true, taken_for))
@@ -59,7 +67,16 @@ def mend(text: str) -> str:
 
 def mend_octets(payload: bytes) -> bytes:
     """Return a payload in UTF-8 with the words in it that are windows-1256 written anew: a page put together from two."""
-    return _WORDS_1256.sub(_utf8_word, payload)
+    proofs = 0
+
+    def written_anew(word: re.Match[bytes]) -> bytes:
+        nonlocal proofs
+        octets = _utf8_word(word[0])
+        proofs += octets != word[0]
+        return octets
+
+    mended = _WORDS_1256.sub(written_anew, payload)
+    return _WORDS_1256.sub(_utf8_short, mended) if proofs >= WORDS_MIN else mended
 
 
 def _mend(text: str, one: Misreading) -> str:
@@ -69,8 +86,23 @@ def _mend(text: str, one: Misreading) -> str:
     return (one.any_run if is_proven else one.run).sub(mended, text)
 
 
-def _utf8_word(word: re.Match[bytes]) -> bytes:
+def _utf8_short(word: re.Match[bytes]) -> bytes:
     octets = word[0]
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError:
+        text = octets.decode("cp1256") if len(octets) <= _SHORT_1256 else ""
+        return text.encode() if _ARABIC.match(text) else octets
+    return octets
+
+
+def _once_misread(run: re.Match[str]) -> str:
+    """Return a run misread twice as it looked after the first misreading."""
+    text = _octets(run[0], "cp1252").decode("utf-8", "replace")
+    return run[0] if "\ufffd" in text else text
+
+
+def _utf8_word(octets: bytes) -> bytes:
     try:
         octets.decode("utf-8")
     except UnicodeDecodeError:
@@ -141,6 +173,15 @@ def _any_of_utf8(codec: str) -> re.Pattern[str]:
     follows = _chars(codec, 0x80, 0xBF)
     one = f"{_chars(codec, 0xC2, 0xDF)}{follows}|{_chars(codec, 0xE0, 0xEF)}{follows}{{2}}"
     return re.compile(f"{_run_of_utf8(codec).pattern}|(?<![\u0600-\u06ff])(?:{one}){{1,2}}(?![\u0600-\u06ff])")
+
+
+@cache
+def _run_twice() -> re.Pattern[str]:
+    """Return the pattern of two characters or more in UTF-8 taken for windows-1252; a sound text has them one by one."""
+    follows = _chars("cp1252", 0x80, 0xBF)
+    return re.compile(
+        f"(?:{_chars('cp1252', 0xC2, 0xDF)}{follows}|{_chars('cp1252', 0xE0, 0xEF)}{follows}{{2}}){{2,{RUN_MAX}}}"
+    )
 
 
 def _run_of_1256() -> re.Pattern[str]:

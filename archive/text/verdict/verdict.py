@@ -12,6 +12,7 @@ from archive.text.body.likeness import stems_of, words_of
 from archive.text.body.reading import Reading
 from archive.text.body.story import STORY_MIN
 from archive.text.dates.dates import mentions_date
+from archive.text.encoding.lost import is_lost
 from archive.text.fields.addresses import is_front
 from archive.text.fields.metadata import Metadata
 from archive.text.page.blocks import Line
@@ -52,13 +53,22 @@ def refusal_of(url: str, told: Metadata, found: Reading) -> Refusal | None:
     """Return why the page is no article, or None when it is one."""
     chars = sum(map(len, found.paragraphs))
     return (
-        _wall(told, found, chars)
+        _undecodable(found, chars)
+        or _wall(told, found, chars)
         or (_closed(told, found) if chars < CLOSED_MAX else None)
         or _front(url, told)
         or _list(url, told, found)
         or (_pictured(told) if chars < CAPTION_MIN else None)
         or _little(told, found, chars)
     )
+
+
+def _undecodable(found: Reading, chars: int) -> Refusal | None:
+    """Tell a story whose letters are lost; where none was found, the page's own lines, without its menus."""
+    lines = (line.text for line in found.seen if line.zone is None and not line.linked)
+    if not is_lost("\n".join(found.paragraphs if chars >= STORY_MIN else lines)):
+        return None
+    return Refusal(reason=Reason.UNDECODABLE, detail="its letters are lost: replaced, or misread beyond mending")
 
 
 def _wall(told: Metadata, found: Reading, chars: int) -> Refusal | None:

@@ -41,6 +41,10 @@ def test_broken_utf8_keeps_all_but_the_broken_letter() -> None:
     assert decode(octets[:cut] + octets[cut + 1 :], None) == (HTML % "").replace("الوزير", "\ufffdلوزير", 1)
 
 
+def test_page_of_question_marks_is_undecodable() -> None:
+    assert decode((HTML % "<title>صحيفة</title>").replace(STORY, "??? ????? ?? ??????? " * 20).encode(), None) is None
+
+
 def test_binary_is_undecodable() -> None:
     assert decode(b"<p>" + bytes(range(1, 32)) * 50 + bytes(range(128, 255)) * 9, "text/html; charset=utf-8") is None
 

@@ -63,6 +63,17 @@ def test_words_in_windows_1256_on_a_page_in_utf8_are_read() -> None:
     assert decode(page, "text/html; charset=utf-8") == f"<body>{STORY}<p>شارك هذا الخبر على المواقع</p>{STORY * 3}"
 
 
+def test_short_words_in_windows_1256_are_read_beside_longer_ones() -> None:
+    told = "وأضاف أن الجسر كله صمم ليحمل كل قطار و لم يمر به أحد"
+    page = f"<body>{STORY}<p>".encode() + told.encode("cp1256") + f"</p>{STORY * 3}".encode()
+    assert decode(page, "text/html; charset=utf-8") == f"<body>{STORY}<p>{told}</p>{STORY * 3}"
+
+
+@pytest.mark.parametrize("taken_for", ["cp1252", "latin-1"])
+def test_text_misread_twice_is_read_right(taken_for: str) -> None:
+    assert mend(misread(misread(STORY, "utf-8", taken_for), "utf-8", taken_for)) == STORY
+
+
 def test_words_in_utf8_on_a_page_in_windows_1256_are_read() -> None:
     page = f"<body>{STORY * 3}<p>".encode("cp1256") + "شارك هذا الخبر على المواقع".encode() + b"</p>"
     assert decode(page, "text/html; charset=windows-1256") == f"<body>{STORY * 3}<p>شارك هذا الخبر على المواقع</p>"
