@@ -64,26 +64,44 @@ DECK = 2
 """Lines below the headline that may be a second headline or a summary."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What a page reads as, and what that rests on; `told` and `found` are None where it could not be opened as a page."""
+
+    answer: Article | Rejected
+    told: metadata.Metadata | None = None
+    found: Reading | None = None
+
+
 def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
     """Return the article on `page`, or the reason it is none. Never raises for what a page holds."""
+    return trace(page, rules).answer
+
+
+def trace(page: Page, rules: Rules = EMPTY_RULES) -> Trace:
+    """Return what `extract` does, with what was found on the way."""
     other = tree.other_than_html(page.payload)
     if other:
-        return _rejected(page, Reason.NOT_HTML, other)
+        return _unopened(page, Reason.NOT_HTML, other)
     if not page.payload.strip():
-        return _rejected(page, Reason.EMPTY, "no bytes")
+        return _unopened(page, Reason.EMPTY, "no bytes")
     text = decode.decode(page.payload, page.content_type, page.encoding)
     if text is None:
-        return _rejected(page, Reason.UNDECODABLE, "no encoding gives readable text")
+        return _unopened(page, Reason.UNDECODABLE, "no encoding gives readable text")
     if not tree.looks_like_html(text):
-        return _rejected(page, Reason.NOT_HTML, "no markup")
+        return _unopened(page, Reason.NOT_HTML, "no markup")
     root = tree.parse(text)
     body = root.find("body") if root is not None else None
     if root is None or body is None:
-        return _rejected(page, Reason.EMPTY, "no tree, or one beyond the limits")
+        return _unopened(page, Reason.EMPTY, "no tree, or one beyond the limits")
     return _read(page, rules, root, body)
 
 
-def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Article | Rejected:
+def _unopened(page: Page, reason: Reason, detail: str) -> Trace:
+    return Trace(answer=_rejected(page, reason, detail))
+
+
+def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Trace:
     told = _with_claimed(metadata.read_metadata(root, page.url), page.claimed)
     folded.unfold(root)
     tree.drop_unseen(root)
@@ -92,8 +110,8 @@ def _read(page: Page, rules: Rules, root: HtmlElement, body: HtmlElement) -> Art
     found = read_story(body, told, names, rules, page.claimed.text)
     refusal = verdict.refusal_of(page.url, told, found)
     if refusal is not None:
-        return _rejected(page, refusal.reason, refusal.detail)
-    return overrule(_article(page, rules, told, found, said), said)
+        return Trace(answer=_rejected(page, refusal.reason, refusal.detail), told=told, found=found)
+    return Trace(answer=overrule(_article(page, rules, told, found, said), said), told=told, found=found)
 
 
 def _with_claimed(told: metadata.Metadata, claimed: Claim) -> metadata.Metadata:

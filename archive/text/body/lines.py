@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from archive.text.arabic import fold
 from archive.text.body.boxes import tells_writer, without_boxes
@@ -12,6 +12,7 @@ from archive.text.body.home import Home, home_of
 from archive.text.body.opening import below_labels, is_sentence
 from archive.text.body.phrases import Phrase, opens_related, phrase_of
 from archive.text.body.readers import before_comments, before_readers, heads_paragraph, tells_publication
+from archive.text.body.steps import Step, Why
 from archive.text.body.story import LEAD_MIN
 from archive.text.origin.credit import read_credit
 from archive.text.page.blocks import HEADINGS, Line
@@ -27,21 +28,24 @@ _STOPS = (".", "؟", "!", "۔")
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
-def keep_lines(lines: Sequence[Line], headline: str) -> tuple[Line, ...]:
-    """Return those of `lines` (the story's place, in order) that are the story's.
+def sift_lines(lines: Sequence[Line], headline: str) -> Iterator[Step]:
+    """Yield what stays of `lines` (the story's place, in order) after each step; what the last one leaves is the story's.
 
     `headline`: repeated above many bodies; that line goes.
     """
     title = fold(headline)
-    own = before_readers([line for line in lines if line.zone is None and not _says(line, title)])
+    yield Step(why=Why.ZONE, lines=(own := [line for line in lines if line.zone is None]))
+    yield Step(why=Why.TITLE, lines=(own := [line for line in own if not _says(line, title)]))
+    yield Step(why=Why.READERS, lines=(own := before_readers(own)))
     home = home_of(own)
-    own = below_labels(own, home)
-    own = before_comments(own, home)
-    own = without_boxes(own, home, headline)
-    own = _without_related(own, home)
-    own = without_captions([line for index, line in enumerate(own) if not _is_furniture(own, index)])
-    own = _trimmed(own, home)
-    return tuple(line for index, line in enumerate(own) if not _is_stray(line, own, index))
+    yield Step(why=Why.LABELS, lines=(own := below_labels(own, home)))
+    yield Step(why=Why.COMMENTS, lines=(own := before_comments(own, home)))
+    yield Step(why=Why.BOX, lines=(own := without_boxes(own, home, headline)))
+    yield Step(why=Why.RELATED, lines=(own := _without_related(own, home)))
+    yield Step(why=Why.FURNITURE, lines=(own := [line for index, line in enumerate(own) if not _is_furniture(own, index)]))
+    yield Step(why=Why.CAPTION, lines=(own := without_captions(own)))
+    yield Step(why=Why.TRAILER, lines=(own := _trimmed(own, home)))
+    yield Step(why=Why.MARKS, lines=[line for index, line in enumerate(own) if not _is_stray(line, own, index)])
 
 
 def _says(line: Line, title: str) -> bool:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from archive.text import arabic, rules
 from archive.text.body import bodies, carried, lines, opinion, story
 from archive.text.body.carried import Carried
+from archive.text.body.steps import Step, Why
 from archive.text.fields import headline, look
 from archive.text.fields.metadata import Metadata
 from archive.text.origin import byline, credit, signature
@@ -32,6 +33,7 @@ class Reading:
 
     `names`: the outlet's, those beside the headline in titles among them. `inside`: all lines of the story's place; `kept`:
     those that are the story's; `paragraphs`: their text, or the body that metadata carry where the page itself shows none.
+    `steps`: how it was come to, from the place to what was kept there.
     """
 
     title: str
@@ -43,6 +45,7 @@ class Reading:
     inside: tuple[blocks.Line, ...]
     kept: tuple[blocks.Line, ...]
     paragraphs: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
 
     @property
     def first(self) -> int:
@@ -85,8 +88,11 @@ def read_story(
     place = story.find(seen, top, held) if container is None else story.place_of(container, seen)
     title = headline.choose_headline(shown, told.titles, names) or ""
     title = headline.without_label(title, (*told.sections, *told.trails[0], *_above(seen, top)))
-    inside = _until_trailer(seen[place.first : place.last + 1], given) if place else ()
-    kept = _confirmed(_agreed(lines.keep_lines(inside, title), place), inside, held, second)
+    around = seen[place.first : place.last + 1] if place else ()
+    inside = _until_trailer(around, given)
+    sifted = tuple(lines.sift_lines(inside, title))
+    agreed = _agreed(tuple(sifted[-1].lines), place)
+    kept = _confirmed(agreed, inside, held, second)
     names = (*names, *headline.outlets_told(told.titles, title))
     own = _paragraphs(kept, names)
     fuller = _fuller(own, second, told, seen)
@@ -100,6 +106,13 @@ def read_story(
         inside=() if fuller else inside,
         kept=() if fuller else kept,
         paragraphs=fuller or own,
+        steps=(
+            Step(why=Why.OUTSIDE, lines=around),
+            Step(why=Why.RULE, lines=inside),
+            *sifted,
+            Step(why=Why.OPINION, lines=agreed),
+            Step(why=Why.ENDED, lines=kept),
+        ),
     )
 
 
