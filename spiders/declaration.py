@@ -153,7 +153,7 @@ class Table:
         try:
             url = normalize(value)
         except BadUrl as error:
-            self.refuse(key, f"{value!r:.100}: {error.why}")
+            self.refuse(key, f"{value!r:.100}: {error.why}; write the whole address, such as https://example.com/feed")
         if not url.startswith(("http://", "https://")):
             self.refuse(key, f"{value!r:.100} must begin with https:// or http://")
         return url

@@ -12,7 +12,7 @@ from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import BadSource
-from archive.text.rules import BadRules, Rules, read_rules
+from archive.text.rules import BadRules, Rules, read_rules, twin_of
 from spiders.declaration import SLUG, Table, read_toml
 
 Listed = TypeVar("Listed")
@@ -180,7 +180,7 @@ def _source(table: Table) -> Source:
         feeds=_lists(table, "feed", Feed),
         sitemaps=_lists(table, "sitemap", Sitemap),
         sections=_lists(table, "section", Section),
-        rules=tuple(_rules(entry) for entry in table.tables("rules")),
+        rules=_versions(table.tables("rules")),
     )
     if not (source.feeds or source.sitemaps or source.sections):
         table.refuse("", "has nothing to list; add a [[source.feed]], [[source.sitemap]] or [[source.section]]")
@@ -209,8 +209,19 @@ def _patterns(table: Table) -> tuple[str, ...]:
         try:
             compiled(pattern)
         except re.error as error:
-            table.refuse(key, f"is no regular expression: {error}")
+            table.refuse(key, f"is no regular expression: {error}; write one such as '/news/\\d+', a part of the address")
     return patterns
+
+
+def _versions(entries: tuple[Table, ...]) -> tuple[Rules, ...]:
+    """Return the rules of one source; a capture's day must tell which of them read it."""
+    versions = tuple(map(_rules, entries))
+    twin = twin_of(versions)
+    if twin is not None:
+        day = versions[twin].until
+        said = f"is {day} in two rules" if day else "is missing in two rules, of which only the last that hold may lack it"
+        entries[twin].refuse("until", f"{said}; write another day, or put both into one [[source.rules]]")
+    return versions
 
 
 def _rules(entry: Table) -> Rules:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.cssselect import CSSSelector, SelectorError
 from lxml.html import HtmlElement
+
+from archive.text.backtracking import repeats_within_repeat
 
 ONE = (
     *("article_body", "headline", "alternative_headline", "description", "article_section", "image", "canonical_url"),
@@ -99,6 +101,12 @@ def read_rules(table: Mapping[str, object]) -> Rules:
     )
 
 
+def twin_of(versions: Sequence[Rules]) -> int | None:
+    """Return the index of the first rules that hold until the same day as others before them; None where all differ."""
+    days = [rules.until for rules in versions]
+    return next((index for index, day in enumerate(days) if day in days[:index]), None)
+
+
 def rules_at(versions: tuple[Rules, ...], day: date) -> Rules:
     """Return the rules that read a capture of `day`: the earliest `until` not before it, else those without one."""
     closed = sorted((rules for rules in versions if rules.until and rules.until >= day), key=lambda rules: rules.until or day)
@@ -171,7 +179,7 @@ def _selector(key: str, selector: str) -> str:
     try:
         _compiled(selector)
     except SelectorError as error:
-        raise BadRules(key, f"not a CSS selector: {selector!r}") from error
+        raise BadRules(key, f"not a CSS selector: {selector!r}; write one such as div.story or .related > a") from error
     return selector
 
 
@@ -179,7 +187,10 @@ def _pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise BadRules("trailers", f"not a regular expression: {pattern!r} ({error})") from error
+        remedy = r"write one such as ^تابعونا على, with \\ before each of ( ) [ ] . * + ? that stands for itself"
+        raise BadRules("trailers", f"not a regular expression: {pattern!r} ({error}); {remedy}") from error
+    if repeats_within_repeat(pattern):
+        raise BadRules("trailers", f"{pattern!r} repeats a repetition, and may never end on some line; write (a+)+ as a+")
     return pattern
 
 

@@ -93,6 +93,7 @@ def test_parse_returns_what_is_declared() -> None:
         ("['/news/\\d+', '/أخبار/']", '"/news/"', "source[0] 'wakala'.story_patterns", "array"),
         ('"own_page"', '"sure"', "source[0] 'wakala'.confidence", "known are verified"),
         ('url = "http://127.0.0.1:1234/rss', 'url = "//rss', "source[0] 'wakala'.feed[0].url", "'//rss?cat=عام': "),
+        ('url = "http://127.0.0.1:1234/rss', 'url = "/rss', "source[0] 'wakala'.feed[0].url", "write the whole address"),
         ('covers = "عام"', 'cover = "عام"', "source[0] 'wakala'.feed[0].cover", "did you mean covers?"),
         ("[[source.feed]]", "[[source.feeds]]", "source[0] 'wakala'.feeds", "did you mean feed?"),
         ("[[source.feed]]", "[source.feed]", "source[0] 'wakala'.feed", "begin each with [[source.feed]]"),
@@ -116,6 +117,15 @@ def test_parse_refuses_a_source_with_nothing_to_list() -> None:
     error = refused(DECLARED[: DECLARED.index("[[source.feed]]")])
     assert error.where == "source[0] 'wakala'"
     assert "[[source.feed]]" in error.remedy
+
+
+@pytest.mark.parametrize("until", ["", "until = 2024-06-30\n"])
+def test_parse_refuses_two_rules_for_one_day(until: str) -> None:
+    one = f'\n[[source.rules]]\nremovals = [".x"]\n{until}'
+    declared = DECLARED[: DECLARED.index("[[source.rules]]")]
+    error = refused(declared + one + one)
+    assert (error.path, error.where) == (FILE, "source[0] 'wakala'.rules[1].until")
+    assert "write another day" in error.remedy
 
 
 def test_parse_refuses_one_name_twice() -> None:

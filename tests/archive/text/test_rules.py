@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.models import Article
+from archive.text.backtracking import repeats_within_repeat
 from archive.text.extract import Page, extract
 from archive.text.rules import FIELDS, BadRules, Rules, read_rules, rules_at
 
@@ -49,6 +51,7 @@ def test_rules_choose_fields_remove_and_end_the_story() -> None:
         ({"removals": [1]}, "removals"),
         ({"removals": ["::"]}, "removals"),
         ({"trailers": ["("]}, "trailers"),
+        ({"trailers": ["^(a+)+$"]}, "trailers"),
         ({"until": "soon"}, "until"),
         ({"until": datetime(2024, 6, 30, tzinfo=UTC)}, "until"),
         ({"time_zone": "Asia/Aman"}, "time_zone"),
@@ -60,6 +63,33 @@ def test_rule_that_cannot_be_used_is_named(table: dict[str, object], key: str) -
     with pytest.raises(BadRules) as caught:
         read_rules(table)
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("table", "remedy"),
+    [
+        ({"removals": [".a..b"]}, "write one such as div.story"),
+        ({"trailers": ["(تابعونا"]}, "write one such as ^تابعونا على"),
+        ({"trailers": ["^(a+)+$"]}, "write (a+)+ as a+"),
+    ],
+)
+def test_rule_that_cannot_be_used_says_what_to_write(table: dict[str, object], remedy: str) -> None:
+    with pytest.raises(BadRules, match=re.escape(remedy)):
+        read_rules(table)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "(?:a*b?)*c", "((x{2,})y?){1,50}", "(?i:(?:ا|ب+)+)", "(?=(a+)+b)", "(?:a+?)+?", "(?>(a+)+b)"]
+)
+def test_repetition_of_a_repetition_is_told(pattern: str) -> None:
+    assert repeats_within_repeat(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["^تابعونا على", "a+b+", "(?:ab)+", "(?:a{1,3}b)+", "(?:a+)?b", "[a-z]+(?:,|;) .*", "(?:a++b)+"]
+)
+def test_repetitions_in_a_row_are_sound(pattern: str) -> None:
+    assert not repeats_within_repeat(pattern)
 
 
 ALL = """<html><head><meta name=paid content=False><link rel=self href="/real/address"></head><body><main>
