@@ -12,7 +12,7 @@ import pytest
 from archive.models import Article, Rejected
 from archive.text.encoding.decode import decode
 from archive.text.extract import Page, extract
-from benchmarks.quality import Scored, averages, score
+from benchmarks.scoring import Scored, averages, score, told
 from tests.newsroom import EVENING, Expectation, Newsroom, expectations
 
 Remake = Callable[[str], str]
@@ -74,7 +74,7 @@ def _scored(expected: Expectation, page: Page, remake: Remake) -> Scored:
         "boilerplate_samples": expected.leaks,
         "optional_lines": expected.optional,
     }
-    return score(f"{expected.outlet} {expected.story}", gold, extract(remade))
+    return score(f"{expected.outlet} {expected.story}", gold, told(extract(remade)))
 
 
 @pytest.mark.parametrize("remake", REMAKES)
