@@ -50,6 +50,12 @@ def is_pictured(line: Line) -> bool:
     return False
 
 
+def is_pictures_credit(line: Line) -> bool:
+    """Return whether a line names the agency of a picture: one beside it in its frame, or right above the line."""
+    is_all = len(line.block.text_content().strip()) <= CAPTION_MAX
+    return is_pictured(line) or (is_all and _follows_picture(line.block))
+
+
 def _is_caption(line: Line) -> bool:
     """Tell a line in one frame with a picture that does not end as a sentence does, or that names who took it."""
     return (not line.text.endswith(_ENDS) or _names_photographer(line)) and is_pictured(line)

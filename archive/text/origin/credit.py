@@ -76,6 +76,16 @@ def is_source(line: str) -> bool:
     return _SOURCE.match(line.strip()) is not None and read_credit(line) is not None
 
 
+def names_source(line: str) -> bool:
+    """Return whether a line names by a label a source that is no agency, in few words: «المصدر: صحيفة الغارديان»."""
+    text = line.strip()
+    source = _SOURCE.match(text)
+    if source is None or _is_sentence(text) or read_credit(text) is not None:
+        return False
+    parts = [part for piece in _PARTS.split(source[1]) if (part := piece.strip(EDGES))]
+    return len(parts) <= SOURCES_MAX and all(part.count(" ") < SOURCE_WORDS_MAX for part in parts)
+
+
 def is_signed(part: str) -> bool:
     """Return whether a part of a credit is a person and no place: a known name, or one that has a known name in it."""
     return not is_place(part) and bool(persons_in(part) or (sounds_like_person(part) and likely_persons_in(part)))

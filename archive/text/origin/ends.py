@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from archive.text.arabic import fold
 from archive.text.body.closing import take_closing
-from archive.text.origin.credit import Credit, first_named, is_source, read_credit
+from archive.text.origin.credit import Credit, first_named, is_source, names_source, read_credit
 from archive.text.origin.dateline import outlets_dateline, read_dateline, take_opening
 from archive.text.origin.persons import labels
 
@@ -36,6 +36,8 @@ def take_credits(paragraphs: Sequence[str], outlet: Sequence[str] = ()) -> Credi
     """
     rest = list(paragraphs)
     if len(rest) > 1 and _is_editors_note(rest[-1]):
+        rest.pop()
+    if len(rest) > 1 and names_source(rest[-1]):
         rest.pop()
     found = [*_take_lines(rest, outlet, end=-1), *_take_sources(rest), *_take_lines(rest, outlet, end=0)]
     place = outlets_dateline(rest[0], outlet) if rest else None

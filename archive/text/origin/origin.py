@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from archive.text.arabic import fold
 from archive.text.body import story
+from archive.text.body.captions import is_pictures_credit
 from archive.text.body.reading import Reading
 from archive.text.fields.metadata import Metadata
 from archive.text.origin import byline, credit, signature
@@ -45,10 +46,12 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     names = found.names
     credited = take_credits(found.paragraphs, names)
     near = spots_near(found)
-    sources = [source for spot in near for text in spot.texts if (source := credit.read_source(text, names))]
-    signed = [one for spot in near for text in spot.texts if (one := signature.read_signature(text, names))]
+    crediting = [spot for spot in near if not _is_pictures(spot, names)]
+    sources = [source for spot in crediting for text in spot.texts if (source := credit.read_source(text, names))]
+    signed = [one for spot in crediting for text in spot.texts if (one := signature.read_signature(text, names))]
     signing = [spot for spot in near if not _is_editors_mark(spot.line, found)]
-    datelines = [opening for spot in signing if (opening := read_dateline(spot.line.text, names))]
+    opened = (spot.line.text for spot in signing if spot in crediting)
+    datelines = [opening for text in opened if (opening := read_dateline(text, names))]
     openings = _openings_above(found, told, near)
     persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
     authors = persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
@@ -67,6 +70,15 @@ def spots_near(found: Reading) -> list[Spot]:
     lines = [found.seen[index] for index in ends if found.start <= index < len(found.seen) and index not in texts]
     short = (line for line in lines if len(line.text) <= byline.LINE_MAX)
     return [spot_of(line) for line in short if line.zone not in _NO_SIGNATURE or _is_labelled(line, found)]
+
+
+def _is_pictures(spot: Spot, names: Sequence[str]) -> bool:
+    """Tell an agency credited for a picture from a place, a date or a writer beside a portrait or an emblem."""
+    is_writers = spot.is_dated or spot.line.zone is Zone.BYLINE or any(piece.is_authors for piece in spot.pieces)
+    if is_writers or not is_pictures_credit(spot.line):
+        return False
+    said = credit.read_source(spot.line.text, names) or read_dateline(spot.line.text, names)
+    return said is None or not (said.place and is_place(said.place))
 
 
 def _is_labelled(line: Line, found: Reading) -> bool:
