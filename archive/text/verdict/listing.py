@@ -45,7 +45,14 @@ class Sign:
 
 def listing_signs(url: str, told: Metadata, found: Reading) -> tuple[str, ...]:
     """Return the signs that make the page a list of stories, or nothing when it is none."""
-    signs = [*_of_shape(found), *_of_rows(found), *_of_address(url), *_of_title(found), *_of_claims(told)]
+    signs = [
+        *_of_shape(found),
+        *_of_posts(url, found),
+        *_of_rows(found),
+        *_of_address(url),
+        *_of_title(found),
+        *_of_claims(told),
+    ]
     if not signs or sum(sign.points for sign in signs) < ENOUGH:
         return ()
     signs += _of_story(told, found)
@@ -66,6 +73,11 @@ def _of_shape(found: Reading) -> Iterable[Sign]:
         yield Sign(points=1, words=f"{following} titles of others follow")
     if sum(line.text.endswith(_CUT) for line in found.kept) >= CUT_MIN:
         yield Sign(points=1, words="its paragraphs are cut off")
+
+
+def _of_posts(url: str, found: Reading) -> Iterable[Sign]:
+    if posts := repeats.posts_of(found.shown, url):
+        yield Sign(points=6, words=f"{posts} whole posts, each with a title that leads to it")
 
 
 def _of_rows(found: Reading) -> Iterable[Sign]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 from statistics import median
+from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
@@ -26,6 +27,8 @@ LEVELS = 9
 """How far above a line its box is looked for."""
 LARGER = 3
 """How many times larger than the others a box may be, and still be one of them."""
+POST_MIN = 400
+"""Characters of a whole post; a teaser has fewer."""
 MANY = 50
 TOLD_MIN = 0.4
 """Share of titles that the text below them tells of."""
@@ -45,6 +48,23 @@ def boxes_of(kept: Sequence[Line], title: str) -> int:
     prose = [line for line in kept if is_prose(line)] or list(kept)
     counts = (_boxes_around(line, prose, title) for line in (*prose[:1], *prose[len(prose) // 2 :][:1]))
     return next(filter(None, counts), 0)
+
+
+def posts_of(shown: HtmlElement | None, url: str) -> int:
+    """Return how many whole posts stand in a row, the headline's among them, when each has a title that leads to it.
+
+    Where one story follows another without end, the first one's title leads nowhere else: `url` is the page's.
+    """
+    box = shown
+    for _ in range(LEVELS):
+        parent = box.getparent() if box is not None else None
+        if box is None or parent is None:
+            return 0
+        posts = [child for child in islice(parent, 4 * BOXES_MAX) if _are_alike(child, box) and _is_post(child, url)]
+        if box in posts and len(posts) >= REPEATS_MIN:
+            return len(posts)
+        box = parent
+    return 0
 
 
 def has_teasers(inside: Sequence[Line], kept: Sequence[Line]) -> bool:
@@ -150,6 +170,16 @@ def _leads_elsewhere(box: HtmlElement, title: str) -> bool:
         any(labels.is_one("more", words) and text.rfind(words) >= len(text) - BEFORE_MAX for _, words in links)
         and len(text) > BEFORE_MAX
     )
+
+
+def _is_post(box: HtmlElement, url: str) -> bool:
+    """Return whether a box holds a title that is a link to another page, and a text as long as a short story."""
+    heading = next(box.iter(*HEADINGS), None)
+    link = next(iter(heading.iter("a")), None) if heading is not None else None
+    href = link.get("href") if link is not None else None
+    if not _is_way(href) or (url and urljoin(url, href) == url):
+        return False
+    return len(_text(box)) >= POST_MIN
 
 
 def _is_way(href: str | None) -> bool:

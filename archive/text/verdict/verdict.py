@@ -17,7 +17,8 @@ from archive.text.fields.addresses import is_front
 from archive.text.fields.metadata import Metadata
 from archive.text.page.blocks import Line
 from archive.text.verdict import walls
-from archive.text.verdict.listing import listing_signs
+from archive.text.verdict.listing import SHORT_TITLE, listing_signs
+from archive.text.verdict.repeats import is_title_link
 
 FLASH_MIN = 25
 """Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
@@ -34,6 +35,8 @@ FEW_LINKS = 6
 """Links of a page that is all wall; sites put more around a story."""
 OPENING = 25
 """Lines among which a wall says what it is."""
+TITLES_MIN = 8
+"""Titles that are links from which a page without a story of its own is a list of others'."""
 TELLING = 5
 """Words of a headline that tells a story."""
 DATED_BELOW = 6
@@ -173,6 +176,12 @@ def _emptiness(found: Reading, chars: int) -> Refusal:
     lines: Sequence[Line] = found.seen
     if not lines:
         return Refusal(reason=Reason.EMPTY, detail="no line of text")
+    said = walls.saying("missing", [line.text for line in lines[:OPENING] if not line.linked])
+    if said:
+        return Refusal(reason=Reason.NOT_FOUND, detail=f"it says that it is not there: «{said}»")
+    titles = sum(map(is_title_link, lines))
+    if titles >= TITLES_MIN and len(words_of(found.title)) <= SHORT_TITLE:
+        return Refusal(reason=Reason.LISTING, detail=f"no story, and {titles} titles that are links, below a label")
     links = sum(line.linked for line in lines)
     if links > 0.5 * sum(len(line.text) for line in lines) and len(lines) > 10:
         return Refusal(reason=Reason.LISTING, detail=f"{len(lines)} lines, most of them links")

@@ -55,6 +55,38 @@ def test_section_page_is_a_listing(form: str) -> None:
     assert read_page.detail
 
 
+def posts(first: str) -> str:
+    whole = "".join(f"<p>{text}</p>" for text in STORY)
+    rest = "".join(f'<article><h2><a href="/s{n}">{title}</a></h2>{whole}</article>' for n, title in enumerate(TITLES[1:]))
+    return f"{MENU}<article><h2>{first}</h2>{whole}</article>{rest}"
+
+
+def test_whole_posts_in_a_row_are_a_listing() -> None:
+    found = read(posts(f'<a href="/s9">{TITLES[0]}</a>'), title="مدونة المثال")
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.LISTING
+
+
+@pytest.mark.parametrize("first", [TITLES[0], f'<a href="/a/445511">{TITLES[0]}</a>'])
+def test_story_that_others_follow_is_an_article(first: str) -> None:
+    assert isinstance(read(posts(first), title=TITLES[0]), Article)
+
+
+@pytest.mark.parametrize(
+    ("above", "reason"),
+    [
+        ("<h1>محليات</h1>", Reason.LISTING),
+        ("<h2>404</h2><p>نأسف، لم نعثر على ما تبحث عنه</p><h3>ربما يهمك</h3>", Reason.NOT_FOUND),
+    ],
+)
+def test_page_of_cards_alone_says_what_it_is(above: str, reason: Reason) -> None:
+    card = '<div class="post"><a href="/n/{}"><img src="/0.jpg"><h3>{}</h3></a><span>10 مارس 2024</span><p>شهادات من الأهالي</p></div>'
+    cards = "".join(card.format(number, title) for number, title in enumerate(TITLES * 2))
+    found = read(f"{MENU}<main>{above}{cards}</main>", title="صحيفة المثال")
+    assert isinstance(found, Rejected)
+    assert found.reason is reason
+
+
 def test_writers_page_with_a_long_introduction_is_a_listing() -> None:
     body = f"{MENU}<h1>سالم الحربي</h1><p>{STORY[0]} {STORY[1]} {STORY[2]}</p>{rows(LISTS['cards'])}"
     found = read(body, title="سالم الحربي", url="https://news.example/writers/12")
