@@ -25,6 +25,8 @@ MINUTE = timedelta(minutes=1)
 BUILT_WITHIN = timedelta(minutes=10)
 """A date told that is this near the capture may be when the page was built."""
 
+_UNSAID = frozenset(("date", "dc.date", "dcterms.date"))
+"""Meta elements that do not say what they date: templates write the day the page is served."""
 _SHOWN = frozenset((DateKind.TIME_ELEMENT, DateKind.VISIBLE))
 
 
@@ -64,9 +66,6 @@ def read_dates(  # noqa: PLR0913 - what dates are read from, and against
     first, changed = _of(found, DateOf.PUBLISHED), _of(found, DateOf.MODIFIED)
     best = _best(first, now, zone)
     settled = _settled(best, first, now, zone)
-    if settled is None and not first:
-        best = next(iter(_of(found, DateOf.MODIFIED, _SHOWN)), None)
-        settled = _settled(best, changed, now, zone) if best else None
     modified = _modified(changed, settled, now, zone)
     return Dates(
         published=settled.value if settled else None,
@@ -162,6 +161,8 @@ def _family(one: Found) -> str:
 
 
 def _is_built(one: Found, now: datetime) -> bool:
+    if one.name in _UNSAID and one.value is not None and not isinstance(one.value, datetime):
+        return one.value == now.date()
     is_instant = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and one.kind in METADATA
     return is_instant and isinstance(one.value, datetime) and abs(now - one.value) < BUILT_WITHIN
 
@@ -198,9 +199,15 @@ def _clock_shown(near: Sequence[Found]) -> Stamp | None:
 
 
 def _modified(found: Sequence[Found], published: Settled | None, now: datetime, zone: tzinfo | None) -> Stamp | None:
-    """Return when the story was last changed, by the clock that its publication was told by; never before it."""
-    if published is None or not found:
+    """Return when the story was last changed, by the clock that its publication was told by; never before it.
+
+    Where nothing says when it was published, the change does not say it either.
+    """
+    if not found:
         return None
+    if published is None:
+        alone = _settled(found[0], found, now, zone)
+        return alone.value if alone else None
     first = published.value
     clock = zone or (first.tzinfo if isinstance(first, datetime) and first.utcoffset() else None)
     if published.is_false_utc:

@@ -37,6 +37,8 @@ _BESIDE = frozenset(
     word for name in ("published", "changed", "beside") for phrase in folded(WORDS["labels"][name]) for word in phrase.split()
 )
 _MARKS = frozenset(word for names in WORDS["marks"].values() for word in folded(names)) | {"am", "pm", "ه"}
+_SITES = re.compile(r"©|حقوق|للموقع|copyright", re.IGNORECASE)
+"""What a line below a story has that is about the site."""
 _PARTS = re.compile(r"[|•·/]|\s-\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOCK_NAMES = re.compile(
@@ -95,7 +97,7 @@ def _near(around: Around) -> Iterator[Line]:
     ends = (line for line in lines if max(around.first, around.last - BELOW) <= line.index <= around.last)
     yield from (line for line in ends if _LABEL.match(plain_text(line.text).lstrip("( ")))
     below = (line for line in lines if around.last < line.index <= around.last + BELOW)
-    yield from (line for line in below if _LABEL.search(plain_text(line.text)))
+    yield from (line for line in below if _LABEL.search(plain_text(line.text)) and not _SITES.search(line.text))
 
 
 def _dates_of(line: Line, around: Around, now: datetime, *, is_exact: bool) -> Iterator[Shown]:

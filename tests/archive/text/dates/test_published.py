@@ -209,8 +209,23 @@ def test_change_told_below_the_story_is_read() -> None:
     assert article.date_modified == at(2026, 4, 25, 19, 10)
 
 
-def test_page_that_shows_only_its_last_change_is_dated_by_it() -> None:
-    assert read(below="<div>آخر تحديث: 24 أبريل 2026</div>").date_published == date(2026, 4, 24)
+@pytest.mark.parametrize(
+    ("page", "modified"),
+    [
+        ({"below": "<div>آخر تحديث: 24 أبريل 2026</div>"}, date(2026, 4, 24)),
+        ({"head": meta("article:modified_time", "2026-04-24T11:00:00+03:00")}, at(2026, 4, 24, 11)),
+        ({"end": "<div>© 2019-2024 كل الحقوق محفوظة، آخر تحديث للموقع 1 يناير 2024</div>"}, None),
+        ({"end": "<div>آخر تحديث للموقع: 1 يناير 2024</div>"}, None),
+    ],
+)
+def test_last_change_alone_does_not_say_when_a_story_was_published(page: dict[str, Any], modified: object) -> None:
+    article = read(**page)
+    assert (article.date_published, article.date_modified) == (None, modified)
+
+
+def test_day_of_the_capture_in_a_meta_that_says_nothing_more_yields_to_the_day_shown() -> None:
+    assert read(head=meta("date", "2026-05-01"), below="<div>12 مارس 2024</div>").date_published == date(2024, 3, 12)
+    assert read(head=meta("date", "2026-05-01")).date_published == date(2026, 5, 1)
 
 
 def test_evidence_says_which_date_was_chosen_and_which_refused() -> None:
