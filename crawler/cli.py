@@ -124,10 +124,17 @@ def extract(
     url: Annotated[str, typer.Option(help="Where a saved page came from.")] = "",
     encoding: Annotated[str | None, typer.Option(help="How a saved page is encoded, if you know better than it says.")] = None,
     json: Annotated[bool, typer.Option("--json/--text", help="JSON lines, or text to be read.")] = True,
+    explain: Annotated[bool, typer.Option("--explain", help="Show each line of the page: kept or dropped, and why.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write what --explain shows of one page to this file, as a page.")] = None,
     setting: Setting = None,
     home: Home = None,
 ) -> None:
     """Clean saved pages to articles, without a network or an archive: JSON lines on standard output."""
+    if explain or html is not None:
+        from crawler import explaining  # noqa: PLC0415
+
+        options = settings_of(setting)
+        raise typer.Exit(explaining.explain_files(files, url=url, encoding=encoding, html=html, home=home, options=options))
     from crawler import saved  # noqa: PLC0415
 
     raise typer.Exit(saved.extract(files, url=url, encoding=encoding, json=json, home=home, options=settings_of(setting)))
@@ -160,9 +167,7 @@ def history(
 @app.command(epilog="Example: warraq events --since 7d --kind silent_edit")
 def events(
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="A date, or how long ago: 2h, 7d.")] = None,
-    kind: Annotated[
-        list[str] | None, typer.Option(metavar="KIND", help="edited, silent_edit, removed, gap …")
-    ] = None,
+    kind: Annotated[list[str] | None, typer.Option(metavar="KIND", help="edited, silent_edit, removed, gap …")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Events of one source.")] = None,
     atom: Annotated[bool, typer.Option("--atom", help="An Atom feed of the newest.")] = False,
     home: Home = None,

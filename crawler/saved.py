@@ -38,13 +38,17 @@ AHEAD = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A page found on disk, or why there is none."""
+    """A page found on disk, with the rules that read it, or why there is none."""
 
     file: Path
     url: str
     page: Page | None
+    rules: Rules = NO_RULES
     reason: Reason | None = None
     detail: str | None = None
+
+
+Answered = tuple[Saved, Article | Rejected | None]
 
 
 def extract(  # noqa: PLR0913 - the command's options
@@ -60,6 +64,17 @@ def extract(  # noqa: PLR0913 - the command's options
 
     `url`: where a saved page came from; `encoding`: how it is written, whatever it says.
     """
+    worst = messages.EXIT_OK
+    for saved, read in readings(files, url=url, encoding=encoding, home=home, options=options):
+        worst = max(worst, exit_code(saved, read))
+        _print(saved, read, json=json)
+    return worst
+
+
+def readings(
+    files: Sequence[Path], *, url: str, encoding: str | None, home: Path | None, options: Mapping[str, Any]
+) -> Iterator[Answered]:
+    """Yield every page of `files`, in order, with what it reads as; None where there is no page to read."""
     url, encoding = _checked_url(url), _checked_encoding(encoding)
     folder = home_folder(home)
     settings, sources = settings_for(folder, options), load_all(folder / "sources")
@@ -69,14 +84,11 @@ def extract(  # noqa: PLR0913 - the command's options
         timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
         memory_max_bytes=settings.getint("WARRAQ_EXTRACT_MEMORY_MAX"),
     )
-    worst = messages.EXIT_OK
     try:
-        for saved, read in _read_in_order(_pages(_walk(files), url, encoding, size_max_bytes), children, sources):
-            worst = max(worst, _exit_code(saved, read))
-            _print(saved, read, json=json)
+        pages = _pages(_walk(files), url, encoding, size_max_bytes)
+        yield from _read_in_order((_by_source(saved, sources) for saved in pages), children)
     finally:
         children.close(now=True)
-    return worst
 
 
 def _checked_url(url: str) -> str:
@@ -156,12 +168,10 @@ def _warc_page(path: Path, capture: Capture, encoding: str | None, size_max_byte
     return Saved(file=path, url=capture.target_uri, page=page)
 
 
-def _read_in_order(
-    pages: Iterable[Saved], children: Children, sources: Sequence[Source]
-) -> Iterator[tuple[Saved, Article | Rejected | None]]:
+def _read_in_order(pages: Iterable[Saved], children: Children) -> Iterator[Answered]:
     waiting: deque[tuple[Saved, Future[Article | Rejected] | None]] = deque()
     for saved in pages:
-        waiting.append((saved, children.submit(*_by_source(saved.page, sources)) if saved.page is not None else None))
+        waiting.append((saved, children.submit(saved.page, saved.rules) if saved.page is not None else None))
         if len(waiting) > AHEAD:
             first, future = waiting.popleft()
             yield first, future.result() if future else None
@@ -169,20 +179,22 @@ def _read_in_order(
         yield saved, future.result() if future else None
 
 
-def _by_source(page: Page, sources: Sequence[Source]) -> tuple[Page, Rules]:
+def _by_source(saved: Saved, sources: Sequence[Source]) -> Saved:
     """Return the page with what its source is known for, and the rules that read captures of its day.
 
     A page saved without its address is known by the one it states.
     """
-    url = page.url or stated_url(page.payload) or ""
+    page = saved.page
+    url = (page.url or stated_url(page.payload) or "") if page else ""
     source = next((source for source in sources if url and source.owns(url)), None)
-    if source is None:
-        return page, NO_RULES
+    if source is None or page is None:
+        return saved
     known = replace(page, time_zone=source.time_zone, publisher=source.title)
-    return known, rules_at(source.rules, page.captured_at.date())
+    return replace(saved, page=known, rules=rules_at(source.rules, page.captured_at.date()))
 
 
-def _exit_code(saved: Saved, read: Article | Rejected | None) -> int:
+def exit_code(saved: Saved, read: Article | Rejected | None) -> int:
+    """Return the exit code of one answer."""
     if isinstance(read, Article):
         return messages.EXIT_OK
     return messages.EXIT_NOT_ARTICLE if saved.page is not None else messages.EXIT_FAILED
@@ -195,10 +207,11 @@ def _print(saved: Saved, read: Article | Rejected | None, *, json: bool) -> None
     elif isinstance(read, Article):
         tables.print_article(Console(), read)
     else:
-        Console().print(f"{messages.plain(str(saved.file))}: {_why_not(saved, read)}", markup=False, soft_wrap=True)
+        Console().print(f"{messages.plain(str(saved.file))}: {why_not(saved, read)}", markup=False, soft_wrap=True)
 
 
-def _why_not(saved: Saved, read: Rejected | None) -> str:
+def why_not(saved: Saved, read: Rejected | None) -> str:
+    """Return in words why a page gave no article, and what can be done."""
     if read is None and saved.reason is Reason.EXTRACT_FAILED:
         return messages.plain(saved.detail)  # a file that could not even be opened, or is damaged
     words, remedy = messages.WORDS[(read or saved).reason or Reason.EXTRACT_FAILED]

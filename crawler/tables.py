@@ -38,7 +38,7 @@ def kept_line(kept: Kept) -> Text:
 def print_kept(console: Console, kept: Kept) -> None:
     """Print what became of one URL, in full."""
     print_line(console, kept)
-    for name, value in (*_article_fields(kept.article), *_kept_fields(kept)):
+    for name, value in (*article_fields(kept.article), *_kept_fields(kept)):
         console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)), soft_wrap=True)
 
 
@@ -50,7 +50,7 @@ def print_line(console: Console, kept: Kept) -> None:
 def print_article(console: Console, article: Article) -> None:
     """Print a story to be read."""
     console.print(Text(plain(article.headline), style="bold"))
-    for name, value in _article_fields(article, in_full=True):
+    for name, value in article_fields(article, in_full=True):
         console.print(Text.assemble((f"  {name:<11}", "dim"), plain(value)), soft_wrap=True)
     for paragraph in article.article_body.splitlines():
         console.print()
@@ -115,7 +115,7 @@ def shown(moment: datetime | date | None) -> str:
     return moment.isoformat() if moment else "–"
 
 
-def _article_fields(article: Article | None, *, in_full: bool = False) -> tuple[tuple[str, str], ...]:
+def article_fields(article: Article | None, *, in_full: bool = False) -> tuple[tuple[str, str], ...]:
     """Return what is known of the article; `in_full`: dates with what they were read from."""
     if article is None:
         return ()
