@@ -20,6 +20,8 @@ from archive.text.body.wording import kind_of, kind_of_head, weigh
 TABLE = Path(__file__).with_name("phrases.toml")
 LENGTH_MAX = 220
 POLICY_MAX = 600
+SENTENCE_MIN = 50
+"""Characters from which a line that ends as a sentence is no caption's label, though it begins «صورة:»."""
 TOLD_MAX = 1
 """Words of telling («أكد», «وفق») in a line that may still be a label; with more, it is a sentence that holds one."""
 
@@ -36,8 +38,9 @@ class Phrase(StrEnum):
 
 _FURNITURE = (
     "rights", "tags", "hashtags", "photo", "embed", "counts", "address", "feedback", "sponsor", "disclaimer", "machine",
-    "player", "trail", "staff", "end",
+    "player", "trail", "staff", "end", "prompts",
 )  # fmt: skip
+_STOPS = (".", "؟", "!")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRIM = " -–—_*.:|#•►▪◄>«»\"'()[]،؛"
 
@@ -58,7 +61,12 @@ def phrase_of(text: str) -> Phrase | None:
         return Phrase.RELATED_LINE
     if _are_all_known(text.split(" | ")) or any(shape(name).match(stripped) for name in _FURNITURE):
         return Phrase.FURNITURE
-    return _worded(text)
+    return Phrase.FURNITURE if _is_pictured(text, stripped) else _worded(text)
+
+
+def _is_pictured(text: str, stripped: str) -> bool:
+    is_sentence = len(text) >= SENTENCE_MIN and text.endswith(_STOPS)
+    return not is_sentence and shape("pictured").match(stripped) is not None
 
 
 def _are_all_known(parts: Sequence[str]) -> bool:
