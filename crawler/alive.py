@@ -15,8 +15,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-VARIABLE = "WARRAQ_ALIVE_FD"
-"""Names the descriptor that a crawl writes its signs to; set by the schedule alone."""
+from crawler.running import VARIABLE
 
 EVERY_S = 2.0
 

@@ -75,7 +75,7 @@ def command(home: Path, options: Mapping[str, Any], *, json: bool) -> tuple[str,
 def limits_of(settings: Settings) -> Limits:
     """Return the limits of the schedule."""
     return Limits(
-        rest_s=settings.getfloat("WARRAQ_POLL_MIN"),
+        rest_s=max(1.0, settings.getfloat("WARRAQ_POLL_MIN")),
         crawls_max=max(1, settings.getint("WARRAQ_CRAWLS_MAX")),
         sources_max=max(1, settings.getint("WARRAQ_CRAWL_SOURCES_MAX")),
         free_min_bytes=settings.getint("WARRAQ_DISK_FREE_MIN"),

@@ -10,7 +10,6 @@ from typing import Any
 
 from archive.catalog.catalog import Catalog
 from crawler import ending
-from crawler.alive import VARIABLE
 from crawler.choice import Choice, choose
 from crawler.configure import settings_for
 from crawler.due import EARLY, due_looks, not_due
@@ -18,6 +17,7 @@ from crawler.home import home_folder
 from crawler.hosts import lists_of
 from crawler.log import log_to
 from crawler.round import crawl_and_count, sum_up
+from crawler.running import VARIABLE
 from crawler.sharing import share
 from spiders.news import NewsSpider
 

@@ -88,12 +88,10 @@ class Polls:
 
 def bounds_of(settings: BaseSettings) -> Bounds:
     """Return between what a list's pace stays."""
-    return Bounds(
-        min_s=settings.getfloat("WARRAQ_POLL_MIN"),
-        max_s=max(settings.getfloat("WARRAQ_POLL_MIN"), settings.getfloat("WARRAQ_POLL_MAX")),
-        price_s=settings.getfloat("WARRAQ_POLL_PRICE"),
-        retry_max_s=min(Bounds().retry_max_s, settings.getfloat("WARRAQ_POLL_MAX")),
-    )
+    min_s = max(1.0, settings.getfloat("WARRAQ_POLL_MIN"))
+    max_s = max(min_s, settings.getfloat("WARRAQ_POLL_MAX"))
+    price_s = max(1.0, settings.getfloat("WARRAQ_POLL_PRICE"))
+    return Bounds(min_s=min_s, max_s=max_s, price_s=price_s, retry_max_s=min(Bounds().retry_max_s, max_s))
 
 
 def told_by(response: Response, now: datetime) -> Told:

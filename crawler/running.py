@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from time import monotonic
 
 from crawler import messages
-from crawler.alive import VARIABLE
+
+VARIABLE = "WARRAQ_ALIVE_FD"
+"""Names the descriptor that a crawl writes its signs of life to (crawler.alive)."""
 
 KILL_AFTER_S = 7.0
 """How long a crawl may take to end after SIGTERM before it is killed; its links stay listed either way."""

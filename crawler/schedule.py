@@ -110,9 +110,10 @@ class Schedule:
         self._jobs.shutdown(wait=False)
 
     def _plan(self, names: Iterable[str]) -> None:
-        """Give each source its next job, as the catalogue says; not before it has rested."""
+        """Give each source its next job, as the catalogue says; not before it has rested. Those that wait have had theirs."""
         now, clock = self._now(), monotonic()
-        chosen = [self._sources[name] for name in names if name in self._sources]
+        with self._lock:
+            chosen = [self._sources[name] for name in names if name in self._sources and name not in self._due]
         for name, at in next_due(self._catalog, chosen, now).items():
             wait_s = max(0.0, self._rest.get(name, 0.0) - clock, (at - now).total_seconds())
             late_s = random.uniform(0, min(wait_s / 10, self._limits.rest_s / 12, JITTER_MAX_S))  # noqa: S311 - no secret
@@ -203,9 +204,7 @@ class Schedule:
         if abs(step_s) > CLOCK_STEP_S:
             self._ahead_s += step_s
             logger.warning("the clock was set by %+.0f s: planned anew", step_s)
-            with self._lock:
-                waiting = frozenset(self._due)
-            self._plan(self._sources.keys() - self._crawls.sources - waiting)
+            self._plan(self._sources.keys() - self._crawls.sources)
 
     def _ahead(self) -> float:
         """Return how far the clock is ahead of the monotonic one, which nobody sets."""

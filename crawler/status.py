@@ -13,6 +13,7 @@ from rich.table import Table
 from archive.catalog.answers import SourceStatus, Status
 from crawler import answers, messages, tables
 from crawler.asking import is_empty, open_catalog
+from crawler.configure import settings_for
 from crawler.home import home_folder
 from crawler.standing import Standing, due_words, gaps_of, print_standing, read_standing, standing_answer
 
@@ -25,7 +26,9 @@ def status(*, home: Path | None, json: bool) -> int:
     with open_catalog(folder) as catalog:
         now = datetime.now(UTC)
         state, standing = catalog.status(now), read_standing(catalog, folder, now)
-    disk = {"home": str(folder), "free_bytes": shutil.disk_usage(folder).free, **_files(folder)}
+    free_bytes = shutil.disk_usage(folder).free
+    is_paused = free_bytes < settings_for(folder, {}).getint("WARRAQ_DISK_FREE_MIN")
+    disk = {"home": str(folder), "free_bytes": free_bytes, "paused": is_paused, **_files(folder)}
     if json:
         print(answers.line(asdict(state) | disk | {"schedule": standing_answer(standing)}))  # noqa: T201 - the command's answer
     else:
@@ -46,6 +49,8 @@ def _print_status(console: Console, state: Status, standing: Standing, disk: dic
         if source.failures:
             tables.print_counted(console, f"{_name(source)}: the last day's trouble", source.failures)
     print_standing(console, standing)
+    if disk["paused"]:
+        console.print("paused: the disk is nearly full, so nothing is fetched (WARRAQ_DISK_FREE_MIN); make room", style="red")
     console.print(f"{state.articles} articles, {state.versions} texts, {state.fetches} exchanges, {state.links} links")
     console.print(
         f"{disk['warc_files']} WARC files, {_size(disk['warc_bytes'])}, {_size(disk['free_bytes'])} free: {disk['home']}",

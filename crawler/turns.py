@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from crawler.hosts import hosts_of
 from spiders.source import Source
@@ -52,7 +52,9 @@ class _Shares(DownloaderInterface):
 
 
 def make_room(settings: Settings, sources: Iterable[Source]) -> None:
-    """Let all hosts of the sources have their share at once, as far as a process may have connections."""
+    """Let all hosts of the sources have their share at once, as far as a process may have connections, and nobody set less."""
+    if settings.getpriority("CONCURRENT_REQUESTS") == SETTINGS_PRIORITIES["cmdline"]:
+        return
     hosts = {host for source in sources for host in hosts_of(source)}
     share = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + ROBOTS
     places = max(settings.getint("CONCURRENT_REQUESTS"), min(len(hosts) * share, PLACES_MAX))
