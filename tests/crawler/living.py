@@ -92,12 +92,10 @@ def living() -> Iterator[Living]:
             with lock:
                 site.busy += 1
                 site.busy_max = max(site.busy_max, site.busy)
-            try:
-                time.sleep(site.slow_s)
-                self._answer()
-            finally:
-                with lock:
-                    site.busy -= 1
+            time.sleep(site.slow_s)
+            with lock:  # before the answer: a client that has it may ask again while this thread is ending
+                site.busy -= 1
+            self._answer()
 
         def _answer(self) -> None:
             content = site.page(self.path)
