@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
+from archive.models import Kind
 from crawler.hosts import hosts_of
 from spiders.source import Source
 
@@ -23,7 +24,7 @@ PLACES_MAX = 256
 """Requests under way at once, of all hosts: each may hold a socket and a file, of which a process commonly has 1,024."""
 
 ROBOTS = 1
-"""Places of a host beside those of its pages: robots.txt is asked for while pages wait for it."""
+"""Places of a host beside those of its pages, which wait for its robots.txt while that is asked for."""
 
 
 class Turns(DownloaderAwarePriorityQueue):
@@ -39,11 +40,16 @@ class _Shares(DownloaderInterface):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._share = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + ROBOTS
+        self._share = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
-        """Return the hosts that may be asked now, with what each has under way."""
-        active = Counter(self.get_slot_key(request) for request in self.downloader.active)
+        """Return the hosts that may be asked now, with what each has under way.
+
+        This is what holds a host to its connections: where no delay is set, Scrapy's own slot takes all that waits before the
+        first of it counts as begun.
+        """
+        pages = (request for request in self.downloader.active if request.meta.get("kind") is not Kind.ROBOTS)
+        active = Counter(map(self.get_slot_key, pages))
         return [(active[slot], slot) for slot in possible_slots if active[slot] < self._share]
 
     def get_slot_key(self, request: Request) -> str:

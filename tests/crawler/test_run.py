@@ -245,7 +245,7 @@ def test_two_sources_on_one_host_are_never_in_two_crawls(warraq):
                 assert sum(map(bool, busy)) <= 1
                 time.sleep(0.05)
         assert any("third" in names for names in seen)
-        assert one.busy_max <= 3  # two to a host, and robots.txt in a slot of its own
+        assert one.busy_max <= 2  # CONCURRENT_REQUESTS_PER_DOMAIN
         assert min(lists) >= 3
 
 
