@@ -96,6 +96,12 @@ def test_hazards_come_out_as_they_should(crawled, hazard):
     assert (answer["outcome"], answer["reason"] in hazard.reasons) == (hazard.outcome, True), answer
 
 
+def test_preview_of_a_walled_story_is_kept_and_said_to_be_one(crawled, catalog):
+    (version,) = catalog.find(crawled.room.url("sariya", "/premium/302")).versions
+    assert version.article.is_accessible_for_free is False
+    assert version.article.article_body.endswith("وتتضمن الوثائق مراسلات بين شركات ووسطاء.")
+
+
 def _passing(crawled):
     """Return the addresses whose trouble may pass: each run tries them again, for a day at least."""
     reasons = {"TIMEOUT", "SERVER_ERROR", "THROTTLED", "CONNECTION_LOST"}

@@ -5,7 +5,7 @@
         room.at(MORNING)                # stories appear, change, vanish
     for gold in expectations():         # what each story's page should give
         ...
-    for hazard in HAZARDS:              # what is listed at "sariya" and is no story, and what should become of it
+    for hazard in HAZARDS:              # what is listed at "sariya" and is no whole story, and what should become of it
         ...
 
 All outlets, people and events are invented; the text is this project's own (Apache-2.0). Agencies' names are real where

@@ -20,12 +20,12 @@ PAYWALL_LD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """An address that is listed as if it were a story. `reasons`: any of them is right. `page`: None answers 404."""
+    """An address that is listed as if it were a whole story. `reasons`: any of them is right. `page`: None answers 404."""
 
     path: str
     title: str
     outcome: Outcome
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason | None, ...]
     page: Callable[[Desk, str, str], Page] | None = None
 
 
@@ -53,10 +53,22 @@ def topic(desk: Desk, path: str, title: str) -> Page:
 
 
 def paywall(desk: Desk, path: str, title: str) -> Page:
-    """The first two sentences and an offer."""
+    """The beginning of a sentence and an offer."""
+    return _walled(desk, path, title, "حصل تلفزيون السارية على وثائق تكشف كيف تعثرت مفاوضات استمرت ثلاثة أعوام…")
+
+
+def preview(desk: Desk, path: str, title: str) -> Page:
+    """The first two sentences, whole, and an offer: a story of which this much is free."""
+    free = (
+        "حصل تلفزيون السارية على وثائق تكشف كيف تعثرت مفاوضات استمرت ثلاثة أعوام حول حقل الغاز المشترك. "
+        "وتتضمن الوثائق مراسلات بين شركات ووسطاء."
+    )
+    return _walled(desk, path, title, free)
+
+
+def _walled(desk: Desk, path: str, title: str, free: str) -> Page:
     content = (
-        f"<article class='story'><h1>{title}</h1><div class='story-content'><p>حصل تلفزيون السارية على وثائق تكشف كيف تعثرت "
-        "مفاوضات استمرت ثلاثة أعوام…</p><div class='premium'>"
+        f"<article class='story'><h1>{title}</h1><div class='story-content'><p>{free}</p><div class='premium'>"
         "<p>هذا المحتوى متاح للمشتركين فقط</p><p>اشترك الآن لمتابعة القراءة، أو سجّل الدخول إن كنت مشتركا</p>"
         "<a href='/subscribe'>اشترك</a></div></div></article>"
     )
@@ -146,6 +158,13 @@ HAZARDS = (
         outcome=Outcome.REJECTED,
         reasons=(Reason.PAYWALL, Reason.TOO_SHORT),
         page=paywall,
+    ),
+    Hazard(
+        path="/premium/302",
+        title="حصري: وثائق تكشف تعثر مفاوضات الغاز",
+        outcome=Outcome.ARCHIVED,
+        reasons=(None,),
+        page=preview,
     ),
     Hazard(
         path="/members/7",
