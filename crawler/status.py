@@ -37,7 +37,7 @@ def status(*, home: Path | None, json: bool) -> int:
 
 
 def _print_status(console: Console, state: Status, standing: Standing, disk: dict[str, object]) -> None:
-    table = Table(box=None, header_style="dim", pad_edge=False)
+    table = Table(box=None, header_style="dim", pad_edge=False, collapse_padding=True)
     for heading in ("source", "to fetch", "archived", "rejected", "failed", "refused", "gaps", "last story", "next"):
         table.add_column(heading, justify="left" if heading == "source" else "right", no_wrap=True)
     for source in state.sources:
