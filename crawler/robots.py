@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -14,15 +16,16 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
 
 from archive.models import Kind, Reason
 from crawler.failures import FetchFailed
+from crawler.rfc9309 import RobotsTxt, read_robots
 
-ROBOTS_MAX_BYTES = 512_000
-"""RFC 9309 section 2.5: at least 500 KiB are read; what follows is left."""
+RULES_AGE_MAX_S = 6 * 3600.0
+"""How long a robots.txt is held to in a long run, before it is asked for again; RFC 9309 section 2.4: a day at most."""
 
-SITEMAPS_MAX = 50
+TROUBLE_AGE_MAX_S = 600.0
+"""How long one that could not be reached is taken for unreachable."""
 
 
 class RobotsRefused(IgnoreRequest):
@@ -42,7 +45,7 @@ class Robots:
         self._agent: str = settings["ROBOTSTXT_USER_AGENT"]
         self._obey: bool = settings.getbool("WARRAQ_OBEY_ROBOTS")
         self._delay_max_s: float = settings.getfloat("WARRAQ_CRAWL_DELAY_MAX")
-        self._rules: dict[str, asyncio.Future[_Rules]] = {}
+        self._asked: dict[str, _Asked] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,33 +56,37 @@ class Robots:
         """Let the request pass, or raise RobotsRefused."""
         if not self._obey or request.meta.get("kind") is Kind.ROBOTS:
             return
-        parts = urlsplit(request.url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._read(origin, request.meta))
-        rules = await asyncio.shield(self._rules[origin])
+        origin = _origin(request.url)
+        rules = await self._ask(origin, request.meta)
         if isinstance(rules, FetchFailed):
             raise rules
         if isinstance(rules, str):
             raise RobotsRefused(Reason.ROBOTS_UNREACHABLE, f"{origin}/robots.txt: {rules}")
-        if rules is not None and request.meta.get("kind") is Kind.LIST:
-            request.meta["sitemaps"] = tuple(rules.rp.sitemaps)[:SITEMAPS_MAX]
-        if rules is not None and not rules.allowed(request.url, self._agent):
+        if request.meta.get("kind") is Kind.LIST:
+            request.meta["sitemaps"] = rules.sitemaps
+        if not rules.allows(request.url):
             raise RobotsRefused(Reason.ROBOTS, f"{origin}/robots.txt closes this address to {self._agent}")
-        if rules is not None and (delay_s := rules.crawl_delay(self._agent)):
-            request.meta["crawl_delay_s"] = float(delay_s)
+        if rules.crawl_delay_s is not None:
+            request.meta["crawl_delay_s"] = rules.crawl_delay_s
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Take over the robots.txt that a spider asked for itself: no host is asked for it twice."""
-        parts = urlsplit(next(iter(request.meta.get("redirect_urls", ())), request.url))
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if request.meta.get("kind") is Kind.ROBOTS and origin not in self._rules:
-            self._rules[origin] = asyncio.get_running_loop().create_future()
-            self._rules[origin].set_result(self._rules_of(origin, response))
+        origin = _origin(next(iter(request.meta.get("redirect_urls", ())), request.url))
+        if request.meta.get("kind") is Kind.ROBOTS and origin not in self._asked:
+            answered = asyncio.get_running_loop().create_future()
+            answered.set_result(self._rules_of(origin, response))
+            self._asked[origin] = _Asked(answered, monotonic())
         return response
 
-    async def _read(self, origin: str, meta: dict[str, object]) -> _Rules:
-        """Return the host's rules; None where it has none (4xx), words where it is unreachable (5xx, no answer)."""
+    async def _ask(self, origin: str, meta: Mapping[str, object]) -> _Rules:
+        """Return what the host's robots.txt says; those that ask at once wait for one answer."""
+        known = self._asked.get(origin)
+        if known is None or known.is_stale(monotonic()):
+            known = self._asked[origin] = _Asked(asyncio.ensure_future(self._read(origin, meta)), monotonic())
+        return await asyncio.shield(known.rules)
+
+    async def _read(self, origin: str, meta: Mapping[str, object]) -> _Rules:
+        """Return the host's rules, none where it has no robots.txt (4xx); words where it is unreachable (5xx, no answer)."""
         asked = Request(
             f"{origin}/robots.txt",
             priority=1000,
@@ -95,21 +102,40 @@ class Robots:
             return str(problem)
         return self._rules_of(origin, response)
 
-    def _rules_of(self, origin: str, response: Response) -> _Rules:
+    def _rules_of(self, origin: str, response: Response) -> RobotsTxt | str:
         if response.status >= 500 or response.status == 429:
             return f"HTTP {response.status}"
         if response.status >= 300:  # RFC 9309 section 2.3.1.3: no robots.txt, no rules; redirects were followed
-            return None
-        rules = ProtegoRobotParser.from_crawler(self._crawler, response.body[:ROBOTS_MAX_BYTES])
-        delay_s = rules.crawl_delay(self._agent)
-        if delay_s:
-            _slow(self._crawler, urlsplit(origin).netloc, min(float(delay_s), self._delay_max_s))
+            return RobotsTxt()
+        rules = read_robots(response.body, self._agent)
+        if rules.crawl_delay_s is not None:
+            _slow(self._crawler, urlsplit(origin).netloc, min(rules.crawl_delay_s, self._delay_max_s))
         return rules
 
 
-_Rules = ProtegoRobotParser | FetchFailed | str | None
+_Rules = RobotsTxt | FetchFailed | str
 _HOST_PROBLEMS = {Reason.NO_DNS, Reason.ADDRESS, Reason.CONNECTION_REFUSED, Reason.BAD_CERTIFICATE, Reason.INTERRUPTED}
 """What is wrong with the host, not with its robots.txt: said as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A robots.txt that was asked for. `at`: by the monotonic clock."""
+
+    rules: asyncio.Future[_Rules]
+    at: float
+
+    def is_stale(self, now: float) -> bool:
+        """Tell whether it must be asked for again: sooner, where nothing is known of it."""
+        if not self.rules.done():
+            return False
+        is_known = not self.rules.cancelled() and self.rules.exception() is None and isinstance(self.rules.result(), RobotsTxt)
+        return now - self.at > (RULES_AGE_MAX_S if is_known else TROUBLE_AGE_MAX_S)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Patience:
