@@ -22,10 +22,13 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.
 NAMED_OTHERWISE = {
     "x-mac-cyrillic": "mac_cyrillic",
     "x-mac-ukrainian": "mac_cyrillic",
-    "tis-620": "cp874",
-    "windows-874": "cp874",
+    **dict.fromkeys(("dos-874", "iso-8859-11", "iso8859-11", "iso885911", "tis-620", "windows-874"), "cp874"),
 }
 """Labels of the standard that resiliparse leaves out or takes for a smaller set."""
+WHOLE = {"gbk": "gb18030", "gb2312": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"}
+"""Python's codecs of sets that the standard reads with all that was added to them since."""
+REPLACED = frozenset(("replacement", "csiso2022kr", "iso-2022-kr", "iso-2022-cn", "iso-2022-cn-ext", "hz-gb-2312"))
+"""Labels for which the standard shows nothing of a page, since what they name can hide markup: the bytes decide instead."""
 ARABIC_RIVALS = ("utf-8", "cp1256", "iso8859_6")
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9_.:+ -]{1,39}")
@@ -33,6 +36,13 @@ _COMMON_WORDS = re.compile(r"(?<!\w)(?:ال\w\w|(?:في|من|على|إلى|ال�
 _COMMON_PAIRS = re.compile("ال|ين|ات|ية|ون|ها|من|لا|را|ري|ما|لى|وا|لي|ير|يم|ته|ست|کی|گا")
 _IN_NO_WORD = re.compile("(?<=[\u0621-\u064a])[\u00a1-\u00ff\u0152-\u02dc\u2000-\u200b\u2010-\u2122\ufffd](?=[\u0621-\u064a])")
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SHIFTED = re.compile(rb"\x1b\$[@-D()*+]|\x0e[!-~]{2}")
+"""Where seven bits begin to stand for letters of another set."""
+_SHIFTED_BY_TILDE = re.compile(rb"~\{[!-~]{2}")
+_MARKUP = b"<az AZ=\"'09'\">&#;!-/+~\\n"
+NULS_LOOKED_AT = 1_000
+NULS_MIN = 0.3
+"""The share of every second byte that is nought in UTF-16: markup is ASCII."""
 
 
 def decode(payload: bytes, content_type: str | None = None, forced: str | None = None) -> str | None:
@@ -44,22 +54,30 @@ def decode(payload: bytes, content_type: str | None = None, forced: str | None =
     believed = codec_of(forced) or _bom(payload)
     if believed:
         return _cleanse(payload.decode(believed, "replace"))
-    declared = codec_of(charset_in((content_type or "").encode("ascii", "ignore"))) or declared_codec(payload)
+    in_header = charset_in((content_type or "").encode("ascii", "ignore"))
+    declared = codec_of(in_header) or declared_codec(payload)
+    is_stateful = (declared or "").startswith("iso2022")
+    if not is_stateful and _is_shifted(payload, in_header):
+        return None
     text = _by_evidence(payload, declared)
     return None if text is None or are_asked(text) else mend(_cleanse(text))
 
 
 def codec_of(label: str | None) -> str | None:
-    """Return the Python codec for a WHATWG label (x-cp1256, arabic, asmo-708 …), or None for one unknown."""
+    """Return the Python codec for a WHATWG label (x-cp1256, arabic, asmo-708 …), or None for one unknown or replaced.
+
+    A label that the standard does not know (cp720, mac-arabic) counts where Python knows it and markup stays what it is.
+    """
     label = (label or "").strip().lower()
-    if not _LABEL.fullmatch(label):
+    if not _LABEL.fullmatch(label) or label in REPLACED:
         return None
-    name = NAMED_OTHERWISE.get(label) or map_encoding_to_html5(label, fallback_utf8=False) or label
+    known = NAMED_OTHERWISE.get(label) or map_encoding_to_html5(label, fallback_utf8=False)
     try:
-        info = codecs.lookup(name)
+        info = codecs.lookup(known or label)
     except LookupError:
         return None
-    return info.name if info._is_text_encoding else None  # noqa: SLF001 - "rot13" and "zip" are codecs too
+    is_known = known is not None or (info._is_text_encoding and _extends_ascii(info))  # noqa: SLF001 - "rot13" is a codec too
+    return WHOLE.get(info.name, info.name) if is_known else None
 
 
 def declared_codec(payload: bytes) -> str | None:
@@ -67,14 +85,32 @@ def declared_codec(payload: bytes) -> str | None:
     return next((codec for label in declared_labels(payload) if (codec := codec_of(label))), None)
 
 
+def _extends_ascii(info: codecs.CodecInfo) -> bool:
+    """Return whether markup reads as itself: not in UTF-7, EBCDIC, HZ or Python's own notations."""
+    try:
+        return info.decode(_MARKUP + b"\xc7", "replace")[0].startswith(_MARKUP.decode("ascii"))
+    except UnicodeError:
+        return False
+
+
+def _is_shifted(payload: bytes, in_header: str | None) -> bool:
+    """Return whether letters stand in seven bits, in a set that no label names: read as ASCII, they would be others."""
+    if not payload.isascii():
+        return False
+    is_replaced = any(label.strip().lower() in REPLACED for label in (in_header or "", *declared_labels(payload)))
+    return _SHIFTED.search(payload) is not None or (is_replaced and _SHIFTED_BY_TILDE.search(payload) is not None)
+
+
 def _bom(payload: bytes) -> str | None:
     """BOM, or the NULs of UTF-16 that came without one."""
     for mark, codec in BOMS:
         if payload.startswith(mark):
             return codec
-    if payload[:4] in {b"<\0h\0", b"<\0!\0", b"<\0H\0", b"<\0?\0"}:
-        return "utf-16-le"
-    return "utf-16-be" if payload[:4] in {b"\0<\0h", b"\0<\0!", b"\0<\0H", b"\0<\0?"} else None
+    first, second = payload[:NULS_LOOKED_AT:2].count(0), payload[1:NULS_LOOKED_AT:2].count(0)
+    enough = NULS_MIN * len(payload[:NULS_LOOKED_AT]) / 2
+    if max(first, second) <= enough or min(first, second) > enough / 3:
+        return None
+    return "utf-16-le" if second > first else "utf-16-be"
 
 
 def _by_evidence(payload: bytes, declared: str | None) -> str | None:
