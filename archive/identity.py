@@ -24,13 +24,14 @@ TRACKING = frozenset(
     mc_cid mc_eid _hsenc _hsmi mkt_tok vero_id oly_anon_id oly_enc_id s_cid wickedid sc_campaign sc_channel
     _ga _gl _gac ocid cmpid ito xtor wt_mc wt.mc_id spm ns_mchannel ns_source ns_campaign ns_linkname ns_fee
     pk_campaign pk_kwd pk_source pk_medium traffic_source fromrss
+    mibextid sfnsn __tn__ fb_comment_id tblci dicbo replytocom cn-reloaded nocache
     """.split()  # noqa: SIM905 - as a list they would fill the page
 )
 """Parameters that tell who sent the reader (after the lists of Brave, Firefox and ClearURLs)."""
 
-TRACKING_PREFIXES = ("utm_", "at_custom", "at_campaign", "at_medium", "at_link", "mtm_", "piwik_", "amp_")
+TRACKING_PREFIXES = ("utm_", "at_custom", "at_campaign", "at_medium", "at_link", "at_ptr", "mtm_", "piwik_", "amp_", "_x_tr_")
 
-REFERRERS = frozenset({"ref", "referrer", "referer", "source", "src", "from", "via"})
+REFERRERS = frozenset({"ref", "referrer", "referer", "source", "src", "from", "via", "share", "smid", "cmp"})
 """Parameters that tell it on most sites: so a word is dropped, and what may be a number or a story's title stays."""
 
 TWIN_VALUES = {
@@ -41,8 +42,9 @@ TWIN_VALUES = {
     "noamp": frozenset({"", "1", "true", "mobile"}),
     "m": frozenset({"1"}),
     "mobile": frozenset({"", "1", "true"}),
+    "print": frozenset({"", "1", "true"}),
 }
-"""Parameters, in small letters, that with these values show the same page for another screen."""
+"""Parameters, in small letters, that with these values show the same page for another screen or for paper."""
 
 SESSIONS = ("phpsessid", "jsessionid", "aspsessionid", "cfid", "cftoken")
 """How parameters begin that tell one visit from another."""

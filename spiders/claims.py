@@ -15,6 +15,10 @@ LENGTH_MAX = 100
 OFFSET = re.compile(r"(:\d{2})\s*(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?$")
 
 
+ARABIA = re.compile(r"\b(?:AST|KSA)\b")
+"""As Java names the time of Riyadh, Baghdad and Kuwait; RFC 5322's readers take AST for Halifax's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """What a date is read against. `zone`: of dates that name none. `now`: aware; without it no date in words is read."""
@@ -48,7 +52,7 @@ def _iso(text: str) -> datetime | None:
 def _rfc(text: str) -> datetime | None:
     """RFC 5322, with offsets as some Arabic feeds write them: "+03" and "GMT+3" are three hours, not three minutes."""
     try:
-        return parsedate_to_datetime(OFFSET.sub(_full_offset, text))
+        return parsedate_to_datetime(OFFSET.sub(_full_offset, ARABIA.sub("+0300", text)))
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

@@ -1,4 +1,4 @@
-"""Feeds → links: RSS 0.9x to 2.0, RDF and Atom by feedparser, JSON Feed (https://www.jsonfeed.org/version/1.1/) by hand.
+"""Feeds → links: RSS 0.9x to 2.0, RDF and Atom by feedparser; JSON Feed by `spiders.jsonfeeds`.
 
 feedparser is given XML that is well formed, and of it the items alone. Left to itself it opens a payload that happens to be
 a file's name, expands entities to hundreds of megabytes and takes time that grows with the square of a feed's length.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,21 +16,23 @@ from lxml import etree
 
 from archive.models import NO_CLAIM, Claim
 from archive.text.encoding.decode import decode
+from archive.urls import SCHEMES
 from spiders.claims import UTC_CLOCK, Clock, read_date
-from spiders.excerpts import item_author, item_text, json_author, json_text
-from spiders.listing import Gathering, Listing
+from spiders.excerpts import item_author, item_text
+from spiders.jsonfeeds import read_json
+from spiders.listing import Gathering, Listing, with_host
 from spiders.mending import from_root, tree
 
 SIZE_MAX_BYTES = 10_000_000
 ITEMS_MAX = 1_000
 """feedparser takes 0.1 ms for each; feeds show 20 to 300."""
 FIELDS_MAX, ATTRIBUTES_MAX, FIELD_LENGTH_MAX = 30, 30, 8_000
+ITEMS = tuple(f"{{*}}{name}" for name in ("item", "entry", "Item", "Entry", "ITEM", "ENTRY"))
 FIELDS = (
-    *("title", "link", "guid", "id", "origLink"),
-    *("pubDate", "date", "published", "updated", "issued", "modified", "created"),
+    *("title", "link", "guid", "id", "origlink"),
+    *("pubdate", "date", "published", "updated", "issued", "modified", "created"),
 )
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-JSON_FEED = "https://jsonfeed.org/version/"
 
 
 def feed(payload: bytes, *, url: str, content_type: str | None, clock: Clock = UTC_CLOCK) -> Listing:
@@ -46,7 +47,7 @@ def feed(payload: bytes, *, url: str, content_type: str | None, clock: Clock = U
     if text is None:
         found.note("no encoding gives readable text")
     elif text.lstrip().startswith("{"):
-        _read_json(text, clock, found)
+        read_json(text, clock, found)
     else:
         _read_xml(text, url, clock, found)
     return found.listing()
@@ -62,13 +63,19 @@ def _read_xml(text: str, url: str, clock: Clock, found: Gathering) -> None:
         return
     said = [Claim(text=item_text(item), author=item_author(item)) for item in items]
     for item in items:
-        _trim(item)
+        _trim(item, url)
     entries = _entries(items, url, found)
     if len(entries) != len(said):
         said = [NO_CLAIM] * len(entries)  # feedparser left some out: whose text is whose is not certain
     for entry, claim in zip(entries, said, strict=True):
-        address = entry.get("feedburner_origlink") or entry.get("link")
-        found.add(address, replace(claim, date=_entry_date(entry, clock), title=entry.get("title")))
+        found.add(_address(entry), replace(claim, date=_entry_date(entry, clock), title=entry.get("title")))
+
+
+def _address(entry: feedparser.FeedParserDict) -> str | None:
+    """Return where an item is to be read: its link, or an id that is an address (guid, rdf:about), permanent or not."""
+    named: str | None = entry.get("feedburner_origlink") or entry.get("link")
+    name = str(entry.get("id") or "")
+    return named or (name if name.startswith(SCHEMES) else None)
 
 
 def _entries(items: etree._Element, url: str, found: Gathering) -> list[feedparser.FeedParserDict]:
@@ -95,7 +102,7 @@ def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
     root, complaint = tree(body, url)
     if complaint:
         found.note(complaint)
-    items = [] if root is None else list(itertools.islice(root.iterdescendants("{*}item", "{*}entry"), ITEMS_MAX + 1))
+    items = [] if root is None else list(itertools.islice(root.iterdescendants(*ITEMS), ITEMS_MAX + 1))
     if root is None or not items:
         return None
     if len(items) > ITEMS_MAX:
@@ -109,10 +116,11 @@ def _items(body: str, url: str, found: Gathering) -> etree._Element | None:
     return root
 
 
-def _trim(item: etree._Element) -> None:
+def _trim(item: etree._Element, url: str) -> None:
     fields = [child for child in item if _local(child) in FIELDS][:FIELDS_MAX]
     for field in fields:
-        field[:], field.text = [], "".join(itertools.islice(field.itertext(), FIELDS_MAX))[:FIELD_LENGTH_MAX]
+        text = "".join(itertools.islice(field.itertext(), FIELDS_MAX))[:FIELD_LENGTH_MAX]
+        field[:], field.text = [], with_host(text, url) if _local(field) == "link" else text
         _trim_attributes(field)
     item[:] = fields
 
@@ -123,20 +131,4 @@ def _trim_attributes(element: etree._Element) -> None:
 
 
 def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _read_json(text: str, clock: Clock, found: Gathering) -> None:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        found.note(f"its JSON is malformed ({error!s:.120})")
-        return
-    if not str(document.get("version")).startswith(JSON_FEED) or not isinstance(document.get("items"), list):
-        found.note("it is JSON, but no JSON Feed")
-        return
-    for item in document["items"]:
-        texts = {key: value for key, value in item.items() if isinstance(value, str)} if isinstance(item, dict) else {}
-        date = read_date(texts.get("date_published") or texts.get("date_modified"), clock)
-        claim = Claim(date=date, title=texts.get("title"), text=json_text(texts), author=json_author(item) if texts else None)
-        found.add(texts.get("url") or texts.get("external_url"), claim)
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from archive.errors import BadUrl
 from archive.models import NO_CLAIM, Claim
@@ -91,7 +92,7 @@ class Gathering:
             self.note("an item has no address")
             return None
         try:
-            url = normalize(address, self._base)
+            url = normalize(with_host(address, self._base), self._base)
         except BadUrl:
             self.note("an item's address is none")
             return None
@@ -104,6 +105,14 @@ class Gathering:
             self.note(f"it shows more than {LINKS_MAX:,} links; the rest was left")
         self.ended = True
         return True
+
+
+def with_host(address: str, base: str) -> str:
+    """Return `address` so that it is read from the host on, where it leaves out the scheme before the host of `base`."""
+    bare, address = urlsplit(base).netloc.removeprefix("www."), address.strip()
+    named = address.removeprefix("www.")
+    is_host = bool(bare) and (named == bare or named.startswith((f"{bare}/", f"{bare}?")))
+    return f"//{address}" if is_host else address
 
 
 def one_line(title: str | None) -> str | None:

@@ -21,16 +21,37 @@ HTML_TAG = re.compile(
     r"|ins|li|ol|p|pre|q|script|section|small|span|strike|strong|style|su[bp]|table|tbody|t[dhr]|thead|u|ul|video|wbr)[\s/>])",
     re.IGNORECASE,
 )
+KNOWN_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+BEFORE_MAX = 20_000
+"""Characters of a server's complaints («Warning: …») in front of the root."""
+NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+}
+"""What prefixes mean that are used without being declared."""
+TAG = re.compile(r"<[A-Za-z][^<>]*=[^<>]*>")
+UNQUOTED = re.compile(r"""(\s[\w:.-]+=)([^\s"'<>]+)(?=[\s>/])""")
+LONE_OPENING = re.compile(r"<(?![A-Za-z_/!?])")
 CONTROLS = dict.fromkeys(code for code in range(32) if code not in (9, 10, 13))
 
 
 def from_root(text: str) -> tuple[str, str]:
     """Return the root element's name, lower case without prefix, and `text` from there on; "" and "" where there is none.
 
-    What stands before goes, document type and all: an entity that nobody declared cannot expand.
+    What stands before goes: the document type and all, so that an entity that nobody declared cannot expand; and what a
+    server complains of in HTML, where a feed or a sitemap follows.
     """
     at = _after_prolog(text)
     root = ELEMENT.search(text, at)
+    if (
+        root
+        and root[1].rpartition(":")[2].lower() not in KNOWN_ROOTS
+        and (known := KNOWN_ROOT.search(text, at, at + BEFORE_MAX))
+    ):
+        root = ELEMENT.match(text, known.start())
     return (root[1].rpartition(":")[2].lower(), text[root.start() :]) if root else ("", "")
 
 
@@ -47,12 +68,28 @@ def tree(body: str, url: str) -> tuple[etree._Element | None, str | None]:
 
 
 def _sound(body: str) -> str:
-    """Return `body` with less to stumble over: HTML that nobody escaped, bare ampersands, HTML's entities, controls."""
-    parts = CDATA.split(SURROGATE.sub("", body.translate(CONTROLS)))
+    """Return `body` with less to stumble over.
+
+    Mended are HTML that nobody escaped, bare ampersands and angles, HTML's entities, controls, values without quotes,
+    prefixes without a namespace.
+    """
+    parts = CDATA.split(SURROGATE.sub("", _declared(body).translate(CONTROLS)))
     for number in range(0, len(parts), 2):
-        known = REFERENCE.sub(lambda match: escape(html.unescape(match[0])), HTML_TAG.sub("&lt;", parts[number]))
-        parts[number] = BARE_AMPERSAND.sub("&amp;", known)
+        tags = LONE_OPENING.sub("&lt;", HTML_TAG.sub("&lt;", parts[number]))
+        known = REFERENCE.sub(lambda match: escape(html.unescape(match[0])), tags)
+        parts[number] = TAG.sub(lambda tag: UNQUOTED.sub(r'\1"\2"', tag[0]), BARE_AMPERSAND.sub("&amp;", known))
     return "".join(parts)
+
+
+def _declared(body: str) -> str:
+    """Return `body`, which begins with its root, with the namespaces of the prefixes that it uses and does not declare."""
+    root = ELEMENT.match(body)
+    missing = (
+        f' xmlns:{prefix}="{name}"'
+        for prefix, name in NAMESPACES.items()
+        if f"<{prefix}:" in body and f"xmlns:{prefix}" not in body
+    )
+    return f"{root[0]}{''.join(missing)}{body[root.end() :]}" if root else body
 
 
 def _after_prolog(text: str) -> int:

@@ -179,7 +179,7 @@ def _local(element: etree._Element) -> str:
 
 def _texts(first: bytes, pieces: Iterator[bytes]) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(_codec(first))("replace")
-    yield decoder.decode(first).lstrip()
+    yield from_root(decoder.decode(first))[1]
     for piece in pieces:
         yield decoder.decode(piece)
     yield decoder.decode(b"", final=True)

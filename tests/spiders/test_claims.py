@@ -26,6 +26,8 @@ AT_SEVEN = datetime(2026, 11, 5, 7, 30, tzinfo=UTC)
         "Thu, 05 Nov 2026 10:30:00 GMT+0300",
         "05 Nov 2026 07:30:00 GMT",
         "Thu, 05 Nov 2026 10:30:00",
+        "Thu, 05 Nov 2026 10:30:00 AST",
+        "Thu Nov 05 10:30:00 AST 2026",
     ],
 )
 def test_read_date_reads_the_forms_of_feeds(text: str) -> None:

@@ -15,6 +15,7 @@ RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <item><title>افتتاح سوق الكتب في المدينة القديمة</title><link>{link}</link>
 <pubDate>Thu, 05 Nov 2026 10:30:00 +0300</pubDate></item>
 </channel></rss>"""
+COMPLAINT = b"<br />\n<b>Warning</b>: a server complains in <b>/home/page.php</b> on line <b>12</b><br />\n"
 STORY = FoundLink(
     url="http://127.0.0.1:8000/news/12",
     claim=Claim(date=DATE, title="افتتاح سوق الكتب في المدينة القديمة"),
@@ -34,13 +35,22 @@ def test_feed_reads_rss() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["/news/12", "../news/12", "http://127.0.0.1:8000/news/12#top", " http://127.0.0.1:8000/news/12\n"]
+    "link",
+    [
+        "/news/12",
+        "../news/12",
+        "http://127.0.0.1:8000/news/12#top",
+        " http://127.0.0.1:8000/news/12\n",
+        "127.0.0.1:8000/news/12",
+        "</link><guid>http://127.0.0.1:8000/news/12</guid><link>",
+        "</link><guid isPermaLink='false'>http://127.0.0.1:8000/news/12</guid><link>",
+    ],
 )
 def test_feed_makes_links_absolute(link: str) -> None:
     assert read(rss(link)).links == (STORY,)
 
 
-@pytest.mark.parametrize("start", [b"\n", b"\r\n \t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"<!-- made by hand -->"])
+@pytest.mark.parametrize("start", [b"\n", b"\r\n \t", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n", b"<!-- made by hand -->", COMPLAINT])
 def test_feed_reads_past_what_stands_before_the_declaration(start: bytes) -> None:
     assert read(start + rss()) == Listing(links=(STORY,))
 
@@ -77,6 +87,44 @@ def test_feed_reads_rdf() -> None:
     xmlns:dc="http://purl.org/dc/elements/1.1/"><item><title>افتتاح سوق الكتب في المدينة القديمة</title>
     <link>http://127.0.0.1:8000/news/12</link><dc:date>2026-11-05T10:30:00+03:00</dc:date></item></rdf:RDF>"""
     assert read(payload.encode()) == Listing(links=(STORY,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<link>http://127.0.0.1:8000/news/12</link>", ""),
+        (' xmlns:dc="http://purl.org/dc/elements/1.1/"', ""),
+        ("title>", "TITLE>"),
+        ("item", "ITEM"),
+        ("<title>", "<title type=text>"),
+    ],
+    ids=["its address is its name", "prefix without namespace", "capitals", "capital items", "no quotes"],
+)
+def test_feed_reads_rdf_as_it_is_written(old: str, new: str) -> None:
+    payload = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/"><item rdf:about="http://127.0.0.1:8000/news/12">
+    <title>افتتاح سوق الكتب في المدينة القديمة</title><link>http://127.0.0.1:8000/news/12</link>
+    <dc:date>2026-11-05T10:30:00+03:00</dc:date></item></rdf:RDF>"""
+    assert old in payload
+    assert read(payload.replace(old, new).encode()).links == (STORY,)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"url": "/news/12"', '"external_url": "/news/12"'),
+        ('"id": 1, "url": "/news/12"', '"id": "http://127.0.0.1:8000/news/12"'),
+        ("https://jsonfeed.org/version/1.1", "http://jsonfeed.org/version/1"),
+        ("سوق الكتب", "سوق\nالكتب"),
+        ("}]}", '}, {"id": 2, "url": "/new'),
+    ],
+    ids=["external", "id", "first version", "line break", "cut off"],
+)
+def test_feed_reads_json_feed_as_it_is_written(old: str, new: str) -> None:
+    payload = """{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "url": "/news/12",
+    "date_published": "2026-11-05T10:30:00+03:00", "title": "افتتاح سوق الكتب في المدينة القديمة"}]}"""
+    assert old in payload
+    assert read(payload.replace(old, new).encode()).links == (STORY,)
 
 
 def test_feed_reads_json_feed() -> None:

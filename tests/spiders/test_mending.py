@@ -9,6 +9,7 @@ from spiders.mending import from_root, tree
         ("<rss/>", "rss"),
         ("\n <?xml version='1.0'?>\n<!-- <html> --><?style x?><RDF:RDF/>", "rdf"),
         ("<!DOCTYPE html>\n<HTML>", "html"),
+        ("<br />\n<b>Warning</b>: of a server<br />\n<?xml version='1.0'?><rss >", "rss"),
         ('<!DOCTYPE rss [<!ENTITY a "&b;"><!ENTITY b SYSTEM "file:///etc/passwd">]>\n<rss/>', "rss"),
         ("http://127.0.0.1/\nhttp://127.0.0.1/a", ""),
         ("<!-- never closed <rss/>", "rss"),
@@ -32,6 +33,7 @@ def test_tree_says_nothing_against_sound_xml() -> None:
     ("inner", "text"),
     [
         ("a & b", "a & b"),
+        ("3 < 5", "3 < 5"),
         ("?a=1&b=2&copy=3", "?a=1&b=2&copy=3"),
         ("«خبر»&nbsp;&laquo;", "«خبر»\xa0«"),
         ("&unheard;", "&unheard;"),

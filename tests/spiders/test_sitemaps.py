@@ -47,12 +47,13 @@ def urlset(*addresses: str) -> bytes:
         zipped(NEWS),
         zipped(NEWS[:300]) + zipped(NEWS[300:]),
         b"\n\n" + NEWS,
+        b"<b>Notice</b>: a server complains<br />\n" + NEWS,
         b"\xef\xbb\xbf" + NEWS,
         NEWS.decode().replace("UTF-8", "UTF-16").encode("utf-16"),
         NEWS.decode().replace("UTF-8", "windows-1256").encode("windows-1256"),
         NEWS.replace(b"sitemaps.org/schemas/sitemap/0.9", b"example.com/mistyped"),
     ],
-    ids=["plain", "gzip", "two members", "newlines", "BOM", "UTF-16", "windows-1256", "namespace"],
+    ids=["plain", "gzip", "two members", "newlines", "complaint", "BOM", "UTF-16", "windows-1256", "namespace"],
 )
 def test_sitemap_reads_addresses_dates_and_titles(payload: bytes) -> None:
     assert read(payload) == LISTING
