@@ -45,13 +45,8 @@ def from_root(text: str) -> tuple[str, str]:
     server complains of in HTML, where a feed or a sitemap follows.
     """
     at = _after_prolog(text)
-    root = ELEMENT.search(text, at)
-    if (
-        root
-        and root[1].rpartition(":")[2].lower() not in KNOWN_ROOTS
-        and (known := KNOWN_ROOT.search(text, at, at + BEFORE_MAX))
-    ):
-        root = ELEMENT.match(text, known.start())
+    known = KNOWN_ROOT.search(text, at, at + BEFORE_MAX)
+    root = ELEMENT.search(text, known.start() if known else at)
     return (root[1].rpartition(":")[2].lower(), text[root.start() :]) if root else ("", "")
 
 
