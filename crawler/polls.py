@@ -69,7 +69,7 @@ class Polls:
         memory = from_json(before.memory) if before else None
         seen = _seen(listed, links, new, told, known_before=memory is not None and memory.read_at is not None)
         if listed.instead is not None:
-            return Polled(poll=self._stand_in(key, memory, replace(seen, known_before=False), now))
+            return Polled(poll=self._stand_in(key, memory, replace(seen, known_before=False), now), stood_in=True)
         if earlier is not None or listed.lists:
             seen = _together(earlier, seen)
         self._shown[key] = seen

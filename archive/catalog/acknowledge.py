@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +11,15 @@ from sqlalchemy import Connection, Table, select, tuple_
 from archive.catalog.database import insert_new
 from archive.catalog.edits import Change, edits
 from archive.catalog.events import add_events
+from archive.catalog.hours import count_outcomes
 from archive.catalog.ids import page_id
 from archive.catalog.links import close_links
 from archive.catalog.rechecks import follow
 from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
-from archive.catalog.schema import fetch, outcome, page, record, version
+from archive.catalog.schema import fetch, link, outcome, page, record, version
 from archive.catalog.versions import Decision, decide, text_digest
-from archive.models import Article, Fetch, Kept, Outcome, Record, Version
+from archive.models import Article, Fetch, Kept, LinkState, Outcome, Record, Version
 
 _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
 
@@ -61,7 +63,7 @@ def acknowledge(
     _insert(connection, version, (_version(one) for one in settled if one.decision and one.decision.is_new))
     edited = edits(connection, tuple(_changes(settled)))
     settled = _as_read_before(connection, settled)
-    _insert(connection, outcome, (outcome_row(one.kept, one.decision.number if one.decision else None) for one in settled))
+    _count(connection, _write_outcomes(connection, settled))
     answers = tuple(one.kept for one in settled)
     add_events(connection, edited)
     follow(connection, answers, _find_absences(connection, settled), steps_s)
@@ -94,6 +96,35 @@ def _records(fetches: Iterable[Fetch], kept: Iterable[Kept]) -> Iterable[Row]:
     for each in kept:
         if each.conversion:
             yield record_row(each.conversion)
+
+
+def _write_outcomes(connection: Connection, settled: Sequence[_Settled]) -> Iterable[_Settled]:
+    """Write the outcomes; yield those that were not there."""
+    if not settled:
+        return
+    rows = [outcome_row(one.kept, one.decision.number if one.decision else None) for one in settled]
+    inserted = insert_new(outcome).returning(outcome.c.page_id, outcome.c.fetch_id)
+    written = Counter(map(tuple, connection.execute(inserted, rows)))
+    for one, row in zip(settled, rows, strict=True):
+        place = row["page_id"], row["fetch_id"]
+        if written[place]:
+            written[place] -= 1
+            yield one
+
+
+def _count(connection: Connection, written: Iterable[_Settled]) -> None:
+    """Count the outcomes; as looks those whose link was closed, or whose text was known without one."""
+    told = [(page_id(one.kept.url), one) for one in written]
+    if not told:
+        return
+    query = select(link.c.page_id, link.c.state).where(link.c.page_id.in_({key for key, _ in told}))
+    archived = {key: state is LinkState.ARCHIVED for key, state in connection.execute(query)}
+    counted = []
+    for key, one in told:
+        is_look = archived.get(key, one.previous is not None)
+        archived[key] = is_look or one.kept.article is not None
+        counted.append((one.kept, is_look))
+    count_outcomes(connection, counted)
 
 
 def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:

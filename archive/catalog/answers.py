@@ -59,6 +59,52 @@ class SourceStatus:
     failures: tuple[tuple[Reason, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What a source listed and what became of it, a number an hour from `since` on (UTC, a whole hour); all equally long.
+
+    `listed`: links of stories when they were first listed; `walked`: those of them that a walk back in time listed.
+    `archived`: stories, for the first time; `dateless`: those of them that do not say when they were published;
+    `log_words`: the sum of the natural logarithms of their lengths in words: one long transcript moves its mean but little.
+    `rejected`, `failed`, `refused`: requests for stories not archived before; one tried five times counts five times.
+    `looks`: requests for stories that were. `gaps`: lists found turned over. `polls`: lists that could be read, or others in
+    their place; `polls_failed`: those that could not.
+    """
+
+    source: str
+    since: datetime
+    listed: tuple[int, ...]
+    walked: tuple[int, ...]
+    archived: tuple[int, ...]
+    rejected: tuple[int, ...]
+    failed: tuple[int, ...]
+    refused: tuple[int, ...]
+    looks: tuple[int, ...]
+    gaps: tuple[int, ...]
+    polls: tuple[int, ...]
+    polls_failed: tuple[int, ...]
+    dateless: tuple[int, ...]
+    log_words: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """All that was ever counted of one source, in the words of `Hours`."""
+
+    source: str
+    listed: int
+    walked: int
+    archived: int
+    rejected: int
+    failed: int
+    refused: int
+    looks: int
+    gaps: int
+    polls: int
+    polls_failed: int
+    dateless: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """The catalogue at a glance. `revision`: of its layout. `fetches`: exchanges kept; `versions`: distinct texts."""

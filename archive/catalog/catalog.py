@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.catalog import acknowledge, crawls, due, dump, events, finding, links, polls, questions, status
-from archive.catalog.answers import Found, History, Status
+from archive.catalog import acknowledge, crawls, due, dump, events, finding, hours, links, polls, questions, status
+from archive.catalog.answers import Found, History, Hours, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
 from archive.catalog.opening import open_database
@@ -52,13 +52,13 @@ class Catalog:
         """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
 
         New is a link of a story that is known by no address (archive.identity). `decide`: given these, what the poll comes to,
-        recorded in the same transaction; with no links, for a list that showed none or did not answer.
+        recorded in the same transaction; with no links, for a list that showed none or did not answer; None for a walk.
         A long list is written in several transactions: cut short, what is missing is new when it is next listed.
         """
         fresh: list[Link] = []
         for start in range(0, max(len(listed), 1), links.LINKS_MAX):
             with self._database.write() as connection:
-                fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX])
+                fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX], walked=decide is None)
                 if decide and start + links.LINKS_MAX >= len(listed):
                     polls.write_poll(connection, decide(tuple(fresh)))
         return tuple(fresh)
@@ -205,6 +205,19 @@ class Catalog:
         """Return, by source, links, articles, last fetch, last story and the failures of the day before `now`; and totals."""
         with self._database.read() as connection:
             return status.read_status(connection, now)
+
+    def hours(self, since: datetime, until: datetime, sources: Sequence[str] | None = None) -> tuple[Hours, ...]:
+        """Return what the sources (None: all) listed from `since` to before `until`, and what became of it, by the hour.
+
+        The hour of `since` is the first of each. A source of which nothing was counted is left out.
+        """
+        with self._database.read() as connection:
+            return hours.read_hours(connection, since, until, sources)
+
+    def totals(self) -> tuple[Total, ...]:
+        """Return, by source, what was ever listed, and what became of it."""
+        with self._database.read() as connection:
+            return hours.read_totals(connection)
 
     def dump(self) -> Iterator[str]:
         """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""

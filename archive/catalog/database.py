@@ -94,6 +94,13 @@ def insert_or_replace(table: Table) -> Insert:
     return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
 
 
+def insert_or_add(table: Table) -> Insert:
+    """Return an INSERT that adds to the numbers of the row of the same primary key."""
+    rows = insert(table)
+    sums = {column.name: column + rows.excluded[column.name] for column in table.columns if not column.primary_key}
+    return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
+
+
 def _engine(path: Path, *, read_only: bool) -> Engine:
     def connect() -> sqlite3.Connection:
         uri = _uri(path, read_only=read_only)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, select
 
 from archive.catalog.database import insert_new
+from archive.catalog.hours import count_gaps
 from archive.catalog.ids import page_id
 from archive.catalog.rows import Row, page_row
 from archive.catalog.schema import event, page
@@ -21,7 +22,9 @@ def add_events(connection: Connection, events: Iterable[Event]) -> None:
     """Write the events; one that is there already (same page, kind and time) stays as it is."""
     if found := tuple(events):
         connection.execute(insert_new(page), [page_row(one.url) for one in found])
-        connection.execute(insert_new(event), [_event_row(one) for one in found])
+        rows = [_event_row(one) for one in found]
+        written = connection.execute(insert_new(event).returning(event.c.at, event.c.source, event.c.kind), rows)
+        count_gaps(connection, [(at, source) for at, source, kind in written if kind is EventKind.GAP and source])
 
 
 def read_events(  # noqa: PLR0913 - as Catalog.events

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, bindparam, func, or_, select, update
 
 from archive.catalog.database import insert_new
+from archive.catalog.hours import count_links
 from archive.catalog.ids import page_id
 from archive.catalog.rows import link_row, page_row
 from archive.catalog.schema import link, outcome, page
@@ -47,11 +48,12 @@ OPEN_MIN = timedelta(days=1)
 """However often a link was tried in vain, by someone who asks again and again: it is not given up sooner."""
 
 
-def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]:
+def add_links(connection: Connection, links: Sequence[Link], *, walked: bool = False) -> tuple[Link, ...]:
     """Write the links of stories not yet known; return those that are to be fetched, in the order listed. LINKS_MAX at most.
 
     A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned. A story
     known by another address, one that is open or was archived, is not written again: `archive.identity` tells.
+    `walked`: no poll showed them, but a walk back in time.
     """
     listed: dict[str, Link] = {}
     for one in links:
@@ -61,6 +63,7 @@ def add_links(connection: Connection, links: Sequence[Link]) -> tuple[Link, ...]
     archived = _archived(connection, unknown)
     fresh = untwinned(connection, unknown, archived)
     _insert(connection, fresh, archived)
+    count_links(connection, fresh.values(), walked=walked)
     _note_again(connection, {key: listed[key] for key in known})
     return tuple(one for key, one in fresh.items() if key not in archived)
 

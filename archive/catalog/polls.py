@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from archive.catalog.database import insert_or_replace
 from archive.catalog.events import add_events
+from archive.catalog.hours import count_poll
 from archive.catalog.links import release_links
 from archive.catalog.schema import poll
 from archive.models import Event, Link, Poll
@@ -16,10 +17,14 @@ from archive.models import Event, Link, Poll
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polled:
-    """What a poll comes to: how the list now stands, and what is to be told (a gap, a list dead or back)."""
+    """What a poll comes to: how the list now stands, and what is to be told (a gap, a list dead or back).
+
+    `stood_in`: the list is dead, but another was read in its place.
+    """
 
     poll: Poll
     events: tuple[Event, ...] = ()
+    stood_in: bool = False
 
 
 _REPLACE = insert_or_replace(poll)
@@ -33,6 +38,7 @@ def write_poll(connection: Connection, polled: Polled) -> None:
     """Put the list's row in place of the one before, and write the events. Where it answers again, so may its stories."""
     is_back = polled.poll.errors == 0 and connection.scalar(_ERRORS, {"of": polled.poll.source, "at": polled.poll.url})
     connection.execute(_REPLACE, [asdict(polled.poll)])
+    count_poll(connection, polled.poll, answered=polled.poll.errors == 0 or polled.stood_in)
     add_events(connection, polled.events)
     if is_back:
         release_links(connection, polled.poll.source)

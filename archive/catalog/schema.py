@@ -7,6 +7,7 @@ page ──┬─ link      listed by a source, then closed by an outcome
        ├─ recheck   when it is to be looked at again
        └─ event     what befell it: edited, removed, restored; or, for a list, a gap
 poll    how a source's list stands                crawl   one crawl, from beginning to end
+hour    what a source listed in an hour, and what became of what
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -31,7 +33,7 @@ from archive.catalog.columns import Choice, Instant, Names, Reading, Stated, Wor
 from archive.models import EventKind, Kind, LinkState, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
@@ -223,6 +225,30 @@ crawl = Table(
     Column("note", Words(NOTE_MAX)),
 )
 
+COUNTS: Final = (
+    "listed",  # links of stories, when they were first listed
+    "walked",  # those of them that a walk back in time listed, not a poll
+    "archived",  # stories, for the first time
+    "rejected",  # this and the next two: requests for stories that were not archived before
+    "failed",
+    "refused",
+    "looks",  # requests for stories that were, whatever came of them
+    "gaps",
+    "polls",  # lists that could be read, or others in their place
+    "polls_failed",
+    "dateless",  # of the archived, those that do not say when they were published
+)
+
+hour = Table(
+    "hour",
+    metadata,
+    Column("hour", Instant, primary_key=True),  # its beginning
+    Column("source", Words(NOTE_MAX), primary_key=True),
+    *(Column(name, Integer, nullable=False) for name in COUNTS),
+    Column("log_words", Float, nullable=False),  # natural logarithms of the archived stories' lengths in words, summed up
+    sqlite_with_rowid=False,
+)
+
 OF_LISTS: Final = (EventKind.GAP, EventKind.LIST_DEAD, EventKind.LIST_BACK)
 
 UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
@@ -230,5 +256,6 @@ UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
     "recheck": (true(), "follows from the settings, too"),
     "crawl": (true(), "what ran when"),
     "event": (event.c.kind.in_(OF_LISTS), "these follow from polls"),
+    "hour": (true(), "counts the other rows, and polls"),
 }
 """Rows that the canonical dump leaves out, and why."""
