@@ -18,6 +18,7 @@ from crawler.choice import Choice, choose, default, select
 from crawler.home import home_folder
 from crawler.messages import plain
 from spiders.declaration import read_toml
+from spiders.manners import Manners
 from spiders.source import SHIPPED, Confidence, Feed, Section, Sitemap, Source, load_all
 
 DEFAULT_MARK = "●"
@@ -120,6 +121,7 @@ def _print_source(console: Console, source: Source, file: Path, *, is_crawled: b
         ("domains", ", ".join(source.domains)),
         ("stories", "  ".join(source.story_patterns) or "told by shape, place and words"),
         ("rules", f"{len(source.rules)}" if source.rules else "none"),
+        ("manners", _manners(source.manners)),
         ("default", "crawled when no source is named" if is_crawled else "crawled only when chosen"),
         ("file", str(file)),
     )
@@ -127,6 +129,16 @@ def _print_source(console: Console, source: Source, file: Path, *, is_crawled: b
         console.print(Text.assemble((f"  {field:<11}", "dim"), plain(value)), soft_wrap=True)
     for what, lists in (("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections)):
         _print_lists(console, what, lists)
+
+
+def _manners(manners: Manners) -> str:
+    """Return how a source wants to be asked, as people say it."""
+    told = (
+        f"quiet {', '.join(manners.quiet)}" if manners.quiet else "",
+        f"{manners.daily_max or 'any number of'} requests a day" if manners.daily_max is not None else "",
+        f"{manners.delay_s:g} s between requests" if manners.delay_s is not None else "",
+    )
+    return "; ".join(filter(None, told)) or "as the settings say"
 
 
 def _print_lists(console: Console, what: str, lists: Iterable[Feed | Sitemap | Section]) -> None:

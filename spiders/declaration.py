@@ -102,6 +102,15 @@ class Table:
             self.refuse(key, f'must be an array of strings: {key} = ["…"]')
         return tuple(self._checked(f"{key}[{number}]", value) for number, value in enumerate(values))
 
+    def number_or_none(self, key: str, least: float, most: float) -> float | None:
+        """Return a number from `least` to `most`, or None where absent."""
+        value = self.values.get(key)
+        if key not in self.values:
+            return None
+        if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value <= most:
+            self.refuse(key, f"{value!r:.50} will not do; it must be a number from {least:,} to {most:,}, without quotes")
+        return value
+
     def match(self, key: str, pattern: str, meaning: str) -> str:
         """Return a string that matches `pattern` whole."""
         value = self.string(key)

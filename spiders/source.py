@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from archive.errors import BadSource
 from archive.text.rules import BadRules, Rules, read_rules, twin_of
 from spiders.declaration import SLUG, Table, read_toml
+from spiders.manners import MANNERS, USUAL, Manners, read_manners
 
 Listed = TypeVar("Listed")
 SHIPPED = Path(__file__).parent / "sources"
@@ -22,7 +23,7 @@ COUNTRY = r"[A-Z]{2}|INT"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 KEYS = (
     *("name", "title", "title_en", "kind", "country", "time_zone", "language", "home", "domains"),
-    *("story_patterns", "confidence", "feed", "sitemap", "section", "rules"),
+    *("story_patterns", "confidence", "feed", "sitemap", "section", "rules", *MANNERS),
 )
 
 
@@ -82,6 +83,7 @@ class Source:
     `time_zone`: IANA. `language`: BCP 47. `domains`: lower case, in punycode, with a port where one is declared; pages of
     their subdomains belong too. `story_patterns`: regular expressions searched in a URL's path and query.
     `confidence`: that of the surest address, or None where nobody has said. `rules`: how its pages are read, and until when.
+    `manners`: how it wants to be asked.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Source:
     sitemaps: tuple[Sitemap, ...] = ()
     sections: tuple[Section, ...] = ()
     rules: tuple[Rules, ...] = ()
+    manners: Manners = USUAL
 
     def owns(self, url: str) -> bool:
         """Tell whether `url` (normalised) lies on one of this source's domains or below one."""
@@ -181,6 +184,7 @@ def _source(table: Table) -> Source:
         sitemaps=_lists(table, "sitemap", Sitemap),
         sections=_lists(table, "section", Section),
         rules=_versions(table.tables("rules")),
+        manners=read_manners(table),
     )
     if not (source.feeds or source.sitemaps or source.sections):
         table.refuse("", "has nothing to list; add a [[source.feed]], [[source.sitemap]] or [[source.section]]")
