@@ -13,6 +13,7 @@ from archive.text.body import labels
 from archive.text.body.likeness import agreement as _agreement
 from archive.text.body.likeness import words_of as _words
 from archive.text.fields.masthead import goes_home
+from archive.text.fields.signed import read_signed
 
 LENGTH_MAX = 500
 PIECES_MAX = 40
@@ -46,24 +47,32 @@ def headline_element(tree: HtmlElement, titles: Sequence[str], url: str = "") ->
 
 
 def outlets_told(titles: Sequence[str], headline: str) -> tuple[str, ...]:
-    """Return what stands beside `headline` in the titles, which is the outlet's name where it is short."""
+    """Return what stands beside `headline` in the titles, which is the outlet's name where it is short and no writer's."""
+    signers = {name for title in titles if (name := read_signed(title).name)}
     beside = (
         piece for title in titles if headline and headline in title for piece in _JOINTS.split(title.replace(headline, ""))
     )
-    return tuple(dict.fromkeys(piece.strip(_AROUND) for piece in beside if 2 < len(piece.strip(_AROUND)) <= NAME_MAX))
+    names = dict.fromkeys(piece.strip(_AROUND) for piece in beside)
+    return tuple(name for name in names if 2 < len(name) <= NAME_MAX and not any(signer in name for signer in signers))
 
 
 def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:
-    """Return the headline: the element's text, else the first title, without any of the outlet's `names` at its ends.
+    """Return the headline: the element's text, else the first title, without the outlet's `names` or the writer's at its ends.
 
-    What the element shows before or after all of a title is a label: a section, «عاجل», «الموضوع:».
+    What the element shows before or after all of a title is a label, a section, «عاجل», «الموضوع:», unless metadata too
+    begin the headline with it.
     """
-    known = tuple(names)
+    chosen = _chosen(element, titles, tuple(names))
+    return read_signed(chosen).title if chosen else None
+
+
+def _chosen(element: HtmlElement | None, titles: Sequence[str], known: Sequence[str]) -> str | None:
     stripped = [title for text in titles if (title := strip_outlet(text, known))]
     if element is None:
         return _without_unknown(stripped[0]) if stripped else None
     shown = strip_outlet(_text(element), known)
-    return next((title for title in map(_without_unknown, stripped) if _is_labelled(shown, title)), shown)
+    shorter = (title for title in map(_without_unknown, stripped) if _is_labelled(shown, title))
+    return next((title for title in shorter if not (shown in stripped and shown.endswith(title))), shown)
 
 
 def _is_labelled(shown: str, title: str) -> bool:

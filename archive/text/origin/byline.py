@@ -14,7 +14,15 @@ from itertools import pairwise
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
-from archive.text.origin.persons import is_desk, is_known, labels, likely_persons_in, may_be_person, sounds_like_person
+from archive.text.origin.persons import (
+    has_family_name,
+    is_desk,
+    is_known,
+    labels,
+    likely_persons_in,
+    may_be_person,
+    sounds_like_person,
+)
 from archive.text.origin.pieces import Spot, before_date
 from archive.text.origin.places import is_place
 from archive.text.origin.signature import is_outlet, read_signature, unlabelled
@@ -56,11 +64,13 @@ class Claim:
     is_sure: bool = False
 
 
-def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Sequence[str], outlet: Sequence[str]) -> tuple[str, ...]:
+def read_authors(
+    near: Sequence[Spot], above: Sequence[Spot], named: Sequence[str], outlet: Sequence[str], ends: Sequence[Spot] = ()
+) -> tuple[str, ...]:
     """Return the persons who signed: from the lines `near` the story and `above` its headline, else `named` by metadata.
 
-    `outlet`: the outlet's names, which no person bears. A name of which no part is known, and that nothing sure nor a second
-    sign speaks for, counts only where there is no other.
+    `outlet`: the outlet's names, which no person bears. `ends`: of the lines near, the story's own first and last. A name of
+    which no part is known, and that nothing sure nor a second sign speaks for, counts only where there is no other.
     """
     dated = [spot for spot in above if spot.is_dated]
     told = frozenset(fold(person) for text in named for person in _persons(text, outlet))
@@ -68,6 +78,7 @@ def read_authors(near: Sequence[Spot], above: Sequence[Spot], named: Sequence[st
         lambda: _labelled((*near, *above), "wrote"),
         lambda: _marked((*near, *above)),
         lambda: _signed((*near, *dated), outlet),
+        lambda: _alone(ends),
         lambda: (Claim(text=text) for text in named),
         lambda: _labelled(near, "edited"),
         lambda: _standing(near),
@@ -170,6 +181,13 @@ def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[Claim]:
         parts = spot.texts[1:] if found is None and spot.is_dated else ()
         signed = [found, *(read_signature(text, outlet) for text in parts)]
         yield from (Claim(text=person) for one in signed if one and not one.is_translator for person in one.persons)
+
+
+def _alone(ends: Iterable[Spot]) -> Iterable[Claim]:
+    """Yield what is all of the story's first or last line and shaped as a name and its family's: «لين الحنيطي»."""
+    for spot in ends:
+        if spot.line.tag not in HEADINGS and not spot.line.linked and has_family_name(unlabelled(spot.line.text)):
+            yield Claim(text=spot.line.text, is_sure=True)
 
 
 def _standing(spots: Sequence[Spot]) -> Iterable[Claim]:

@@ -21,10 +21,10 @@ SOURCE_WORDS_MAX = 4
 """Other sources that a line names beside an agency, and words of each; more is prose."""
 
 EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f\u0640ـ"
-_PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—―«»\"“”•]|-{1,3}|\s[_ـ]{1,4}|ـ{2,4}(?=\s)|\sو(?=\S))\s{0,3}")
+_PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—―«»\"“”•]|-{1,3}|\s[_ـ]{1,4}|ـ{2,4}(?=\s)|\sو(?!كال)(?=\S))\s{0,3}")
 _OUTLETS = re.compile(r"^[\w ]{2,20}\.(?:نت|كوم|com|net|org)$", re.IGNORECASE)
 _QUOTED_OUTLET = re.compile(r"[«\"“][^«»\"“”]{2,25}[»\"”]\s{0,2}(?:دوت كوم|نت(?!\w)|\.كوم)")
-_SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر)?\s{0,2}[:：/|-]\s{0,3}(.{2,80})$")
+_SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر| الأصلي| النص)?\s{0,2}[:：/|-]\s{0,3}(.{2,80})$")
 _DASH = re.compile(r"[-–—ـ/:]")
 _PARTNER = re.compile(r"^(?P<partner>(?:\S{2,20}\s){0,2})(?:مع|نقلاً? عن|عن)\s")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from archive.text.arabic import fold
@@ -17,7 +16,7 @@ from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pat
 from archive.text.origin.credit import LINE_MAX, Credit, first_named, place_and_agency
 from archive.text.origin.persons import is_calling, is_label, is_note, labels, may_be_person, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, is_town, may_be_place
-from archive.text.origin.signature import is_outlet, joined, unlabelled
+from archive.text.origin.signature import Kind, is_outlet, joined, unlabelled
 
 PARTS_MAX = 9
 PART_MAX = 40
@@ -40,18 +39,6 @@ _DATE_AFTER = re.compile(
 _TO = ("لـ", " ل")
 """«قال فلان لـ(وات): …» names whom he told, not who sends the text."""
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}[\s.]{1,2}){1,3}[^\W\d_]{0,2}$")
-
-
-class Kind(StrEnum):
-    """What a part of an opening is."""
-
-    AGENCY = "agency"
-    PLACE = "place"
-    PERSON = "person"
-    OUTLET = "outlet"
-    DATE = "date"
-    NOTE = "note"
-    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from urllib.parse import urlsplit
 
-from archive.text.arabic import fold
+from archive.text.arabic import clean, fold
 from archive.text.body import story
 from archive.text.body.captions import is_pictures_credit
 from archive.text.body.reading import Reading
 from archive.text.fields.metadata import Metadata
+from archive.text.fields.signed import read_signed
 from archive.text.origin import byline, credit, signature
 from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
 from archive.text.origin.dateline import read_dateline, take_opening
 from archive.text.origin.ends import Credited, take_credits
+from archive.text.origin.persons import labels
 from archive.text.origin.pieces import Spot, spot_of
 from archive.text.origin.places import is_place, is_town
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
 
+LISTED_MIN = 3
+"""Persons named in lines of their own, one after the other, from which they are a list; fewer sign together."""
 ABOVE = 4
 BELOW = 4
 INTO = 8
@@ -54,7 +59,9 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     datelines = [opening for text in opened if (opening := read_dateline(text, names))]
     openings = _openings_above(found, told, near)
     persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
-    authors = persons or byline.read_authors(signing, _spots_above(found), told.authors, names)
+    titled = [signer for title in told.titles if (signer := read_signed(title).name)]
+    ends = [spot for spot in signing if spot.line in {*found.kept[:1], *found.kept[-1:]}]
+    authors = persons or byline.read_authors(signing, _spots_above(found), (*told.authors, *titled), names, ends)
     return Origin(
         paragraphs=_unsigned(credited, authors),
         authors=authors,
@@ -66,15 +73,37 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
 def spots_near(found: Reading) -> list[Spot]:
     """Return where a byline or a source may stand: from the headline to a little into the story, and around its end."""
     ends = sorted({*range(found.start, found.first + INTO), *range(found.last - INTO, found.last + BELOW)})
-    texts = {line.index for line in found.kept if story.is_prose(line) or line.tag in HEADINGS} | {found.top}
+    texts = {line.index for line in found.kept if _is_text(line, found)} | _listed(found) | {found.top}
     lines = [found.seen[index] for index in ends if found.start <= index < len(found.seen) and index not in texts]
     short = (line for line in lines if len(line.text) <= byline.LINE_MAX)
     return [spot_of(line) for line in short if line.zone not in _NO_SIGNATURE or _is_labelled(line, found)]
 
 
+def _is_text(line: Line, found: Reading) -> bool:
+    """Tell the story's own sentences and headings from a signature, which was taken off its paragraphs."""
+    is_sentence = story.is_prose(line) and (len(line.text) > byline.LINE_MAX or clean(line.text) in found.paragraphs)
+    return is_sentence or line.tag in HEADINGS
+
+
+def _listed(found: Reading) -> set[int]:
+    """Return the lines of the story that list persons, such as the dead of a day: several in a row, each short."""
+    runs = (list(run) for is_short, run in groupby(found.kept, key=_is_short) if is_short)
+    return {line.index for run in runs if sum(map(_names_someone, run)) >= LISTED_MIN for line in run}
+
+
+def _is_short(line: Line) -> bool:
+    return not story.is_prose(line) and not byline.is_byline(line.text)
+
+
+def _names_someone(line: Line) -> bool:
+    return signature.read_signature(line.text) is not None or credit.is_signed(line.text.strip(credit.EDGES))
+
+
 def _is_pictures(spot: Spot, names: Sequence[str]) -> bool:
     """Tell an agency credited for a picture from a place, a date or a writer beside a portrait or an emblem."""
     is_writers = spot.is_dated or spot.line.zone is Zone.BYLINE or any(piece.is_authors for piece in spot.pieces)
+    if fold(re.split(r"\s{0,2}[:/]", spot.line.text, maxsplit=1)[0]).strip(credit.EDGES) in labels("others"):
+        return True
     if is_writers or not is_pictures_credit(spot.line):
         return False
     said = credit.read_source(spot.line.text, names) or read_dateline(spot.line.text, names)

@@ -121,6 +121,16 @@ def sounds_like_person(name: str) -> bool:
     return is_heard and may_be_person(name) and not any(is_word(word) for unit in units for word in unit)
 
 
+@lru_cache(maxsize=2_048)
+def has_family_name(name: str) -> bool:
+    """Return whether what may be a name ends as families' do: «لين الحنيطي». A thing before «ال…ي» has its article too."""
+    units = _units(name)
+    words = [word for unit in units for word in unit]
+    is_family = len(units[-1]) == 1 and name.rstrip(_EDGES).endswith("ي") and _NISBA.match(words[-1]) is not None
+    is_bare = not words[0].startswith("ال") and not words[0].endswith("ه")
+    return is_family and is_bare and may_be_person(name) and not any(map(is_word, words))
+
+
 def is_desk(name: str) -> bool:
     """Return whether a name is a desk's, a machine's or an outlet's: it has a word that no person is called."""
     plain = fold(name).lower()

@@ -7,13 +7,14 @@ evidence than its words, so that it counts only when each of its parts is unders
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
-from archive.text.origin.persons import is_calling, is_label, is_note, labels, persons_in
+from archive.text.origin.persons import has_family_name, is_calling, is_label, is_note, labels, may_be_person, persons_in
 from archive.text.origin.places import is_place, may_be_place
 
 LENGTH_MAX = 110
@@ -36,7 +37,20 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
+_NOTED = re.compile(r"^(?:خاص|متابعة|متابعات|مكتب)\s(?:ب|ل)?|\s?(?:نت|أونلاين|اونلاين)$")
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
+
+
+class Kind(StrEnum):
+    """What a part of an opening or of a signature is."""
+
+    AGENCY = "agency"
+    PLACE = "place"
+    PERSON = "person"
+    OUTLET = "outlet"
+    DATE = "date"
+    NOTE = "note"
+    DOUBT = "doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +72,44 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     A signature names a person, or else the outlet and a known place.
     """
     text = line.strip()
-    if not 4 <= len(text) <= LENGTH_MAX or text.endswith((".", "؟", "!")):
+    parts = _parts_of(text) if 4 <= len(text) <= LENGTH_MAX and not text.endswith((".", "؟", "!")) else []
+    kinds = [_kind_of(part, outlet) for part in parts[:PARTS_MAX]]
+    by_kind = {kind: [part for part, own in zip(parts, kinds, strict=False) if own is kind] for kind in Kind}
+    persons = [person for part in by_kind[Kind.PERSON] for person in persons_in(unlabelled(part))]
+    places, doubted, is_outlets = by_kind[Kind.PLACE], by_kind[Kind.DOUBT], Kind.OUTLET in kinds
+    if len(parts) > PARTS_MAX or len(doubted) > 1 or (doubted and not _may_stand(doubted[0], kinds)):
         return None
-    parts = _parts_of(text)
-    persons: list[str] = []
-    places, agencies, own, doubted = [], [], False, ""
-    for part in parts[:PARTS_MAX]:
-        if name := agency_named(part):
-            agencies.append(name)
-        elif is_place(part):
-            places.append(part)
-        elif signed := persons_in(unlabelled(part)):
-            persons += signed
-        elif is_outlet(part, outlet):
-            own = True
-        elif not _says_nothing(part):
-            if doubted or (persons and not own) or not _may_send(part):
-                return None
-            doubted = part
-    if len(parts) > PARTS_MAX or not (persons or (own and places)) or (doubted and (places or not persons)):
+    if doubted and places and not persons and _may_sign(doubted[0], is_beside_outlet=is_outlets):
+        persons, doubted = doubted, []
+    if not (persons or (is_outlets and places)) or (doubted and (places or not persons)):
         return None
     is_translator = any(fold(text).lstrip(_EDGES).startswith(label) for label in labels("translated"))
-    place = joined(places, text) or doubted or None
-    return Signature(persons=tuple(persons), place=place, agency=next(iter(agencies), None), is_translator=is_translator)
+    place = joined(places, text) or next(iter(doubted), None)
+    agency = next(map(agency_named, by_kind[Kind.AGENCY]), None)
+    return Signature(persons=tuple(persons), place=place, agency=agency, is_translator=is_translator)
+
+
+def _kind_of(part: str, outlet: Sequence[str]) -> Kind:
+    tests: tuple[tuple[Kind, Callable[[], object]], ...] = (
+        (Kind.AGENCY, lambda: agency_named(part)),
+        (Kind.PLACE, lambda: is_place(part)),
+        (Kind.PERSON, lambda: persons_in(unlabelled(part))),
+        (Kind.OUTLET, lambda: is_outlet(part, outlet)),
+        (Kind.NOTE, lambda: _says_nothing(part)),
+    )
+    return next((kind for kind, test in tests if test()), Kind.DOUBT)
+
+
+def _may_stand(part: str, kinds: Sequence[Kind]) -> bool:
+    """Return whether an unknown part may be the place it is sent from: not after a person, unless with the outlet."""
+    before = kinds[: kinds.index(Kind.DOUBT)]
+    is_in_place = Kind.PERSON not in before or Kind.OUTLET in before
+    return is_in_place and len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part)
+
+
+def _may_sign(part: str, *, is_beside_outlet: bool) -> bool:
+    """Return whether an unknown part beside a known place is who sent it: «الخليل - المثال - عوض المسالمة»."""
+    return has_family_name(part) or (is_beside_outlet and may_be_person(part))
 
 
 def is_mark(line: str) -> bool:
@@ -100,8 +129,11 @@ def is_end(line: str) -> bool:
 
 
 def is_outlet(part: str, outlet: Sequence[str]) -> bool:
-    """Return whether `part` is one of the outlet's names, or stands in one, spaces and marks aside; a place never is."""
-    plain = _letters(part)
+    """Return whether `part` is one of the outlet's names, or stands in one, spaces and marks aside; a place never is.
+
+    «خاص» before a name and «نت» behind it make no other of it.
+    """
+    plain = _letters(_NOTED.sub("", part))
     names = (name for name in map(_letters, outlet) if len(name) > 2)
     return len(plain) > 2 and not is_place(part) and any(plain in name or name in plain for name in names)
 
@@ -148,11 +180,6 @@ def _says_nothing(part: str) -> bool:
         or is_calling(part)
         or any(pattern.fullmatch(part) for pattern in (_MAIL, _INITIALS))
     )
-
-
-def _may_send(part: str) -> bool:
-    """Return whether an unknown part that stands before a name may be the place it is sent from."""
-    return len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part)
 
 
 @lru_cache(maxsize=2_048)

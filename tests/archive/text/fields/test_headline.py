@@ -46,6 +46,11 @@ def test_element_loses_a_label_beside_all_of_a_title(shown: str, expected: str) 
     assert choose_headline(element, (TITLE,), ()) == expected
 
 
+def test_label_that_metadata_begin_the_headline_with_too_is_its_own() -> None:
+    element = document_fromstring(f"<html><body><h1>خاص - {TITLE}</h1></body></html>").find(".//h1")
+    assert choose_headline(element, (f"خاص - {TITLE}", TITLE), ()) == f"خاص - {TITLE}"
+
+
 def test_element_keeps_the_quote_that_closes_it() -> None:
     element = document_fromstring("<html><body><h1>نادي الوادي يواجه بطل الدوري بـ«لاعبين جدد»</h1></body></html>").find(
         ".//h1"

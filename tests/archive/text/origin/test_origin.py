@@ -17,9 +17,9 @@ REST = (
 )
 
 
-def read(above: str = "", within: str = "", end: str = "") -> Article:
+def read(above: str = "", within: str = "", end: str = "", head: str = "") -> Article:
     paragraphs = "".join(f"<p>{text}</p>" for text in REST)
-    html = f"<html><body><article><h1>سوق الحدادين يستعيد زواره</h1>{above}<p>{FIRST}</p>{within}{paragraphs}{end}</article></body></html>"
+    html = f"<html><head>{head}</head><body><article><h1>سوق الحدادين يستعيد زواره</h1>{above}<p>{FIRST}</p>{within}{paragraphs}{end}</article></body></html>"
     page = Page(url="https://news.example/1", payload=html.encode(), content_type="text/html; charset=utf-8", captured_at=NOW)
     article = extract(page)
     assert isinstance(article, Article)
@@ -59,6 +59,38 @@ def test_last_line_that_names_another_source_is_no_text(line: str) -> None:
 )
 def test_last_line_that_is_a_sentence_on_a_source_stays(line: str) -> None:
     assert read(end=f"<p>{line}</p>").article_body.endswith(line)
+
+
+@pytest.mark.parametrize("line", ["الصورة: رويترز", "مصدر الصورة: أ ف ب", "تصوير: رويترز"])
+def test_last_line_that_credits_a_picture_is_not_the_texts(line: str) -> None:
+    article = read(end=f"<p>{line}</p>")
+    assert (article.source_organization, article.author) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "place"),
+    [
+        ("<b>لين الحنيطي</b>", "لين الحنيطي", None),
+        ("الخليل - خاص المثال - عوض المسالمة", "عوض المسالمة", "الخليل"),
+        ("عضيدان المرزوقي - الطائف", "عضيدان المرزوقي", "الطائف"),
+    ],
+)
+def test_name_without_a_known_part_signs_the_first_line(line: str, author: str, place: str | None) -> None:
+    article = read(above=f"<p>{line}</p>", head="<title>سوق الحدادين يستعيد زواره | المثال</title>")
+    assert (article.author, article.dateline) == ((author,), place)
+    assert article.article_body == "\n".join((FIRST, *REST))
+
+
+@pytest.mark.parametrize("line", ["كانون الثاني", "عيد الأضحى", "أزمة متجددة", "المسجد الأموي", "رئيس النادي"])
+def test_first_line_of_other_words_signs_nothing(line: str) -> None:
+    assert read(above=f"<p><b>{line}</b></p>").author == ()
+
+
+def test_names_of_the_dead_sign_nothing() -> None:
+    dead = ("- سميح جريس المدانات / الكرك", "- فاطمة عبد الحليم الشخاترة / إربد", "- خالد محمد العمري / معان", "- ورد الخضيرات")
+    article = read(end="".join(f"<p>{line}</p>" for line in dead))
+    assert (article.author, article.dateline) == ((), None)
+    assert article.article_body.endswith("\n".join(dead))
 
 
 def test_credit_that_ends_a_text_in_one_block_below_a_picture_is_the_texts() -> None:
