@@ -89,7 +89,7 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """All that was ever counted of one source, in the words of `Hours`."""
+    """What was counted of one source in some time, in the words of `Hours`."""
 
     source: str
     listed: int
@@ -103,6 +103,17 @@ class Total:
     polls: int
     polls_failed: int
     dateless: int
+    log_words: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many stories polls of a source listed, and how many polls there were, in each hour from `since` on (UTC)."""
+
+    source: str
+    since: datetime
+    listed: tuple[int, ...]
+    polls: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

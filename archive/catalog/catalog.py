@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.catalog import acknowledge, crawls, due, dump, events, finding, hours, links, polls, questions, status
-from archive.catalog.answers import Found, History, Hours, Status, Total
+from archive.catalog import acknowledge, asked, crawls, due, dump, events, finding, hours, links, polls, questions, status
+from archive.catalog.answers import Found, History, Hours, Pace, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
 from archive.catalog.opening import open_database
@@ -73,14 +73,26 @@ class Catalog:
         with self._database.read() as connection:
             return due.due_rechecks(connection, sources, now, limit)
 
-    def next_due(self, sources: Sequence[str], now: datetime, lists: Sequence[str] | None = None) -> dict[str, datetime]:
+    def next_due(
+        self, sources: Sequence[str], now: datetime, lists: Sequence[str] | None = None, *, looks: bool = True
+    ) -> dict[str, datetime]:
         """Return when each source next has something to do, `now` or later: a list, a recheck, a link still to be fetched.
 
         A source of which nothing is known is left out. `lists`: the only ones that count; one that is no longer declared is
-        polled no more, and would be due for ever.
+        polled no more, and would be due for ever. `looks`: whether rechecks count.
         """
         with self._database.read() as connection:
-            return due.next_due(connection, sources, now, lists)
+            return due.next_due(connection, sources, now, lists, looks=looks)
+
+    def count_requests(self, source: str, since: datetime) -> int:
+        """Return how many requests of the source were made since then: for stories, lists, robots.txt, redirects."""
+        with self._database.read() as connection:
+            return asked.count_requests(connection, source, since)
+
+    def nth_request(self, source: str, since: datetime, number: int) -> datetime | None:
+        """Return when the request of that number, the first since then being 1, was made; None where there were fewer."""
+        with self._database.read() as connection:
+            return asked.nth_request(connection, source, since, number)
 
     def events(  # noqa: PLR0913 - what may be asked for is what there is to say of them
         self,
@@ -214,10 +226,15 @@ class Catalog:
         with self._database.read() as connection:
             return hours.read_hours(connection, since, until, sources)
 
-    def totals(self) -> tuple[Total, ...]:
-        """Return, by source, what was ever listed, and what became of it."""
+    def totals(self, since: datetime, until: datetime) -> tuple[Total, ...]:
+        """Return, by source, what was listed from the hour of `since` to before `until`, and what became of what."""
         with self._database.read() as connection:
-            return hours.read_totals(connection)
+            return hours.read_totals(connection, since, until)
+
+    def paces(self, since: datetime, until: datetime) -> tuple[Pace, ...]:
+        """Return, by source, how much polls listed in each hour from that of `since` to before `until`."""
+        with self._database.read() as connection:
+            return hours.read_paces(connection, since, until)
 
     def dump(self) -> Iterator[str]:
         """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""

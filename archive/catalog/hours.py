@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import log
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Text, func, select, type_coerce
 
-from archive.catalog.answers import Hours, Total
+from archive.catalog.answers import Hours, Pace, Total
+from archive.catalog.columns import instant_text
 from archive.catalog.database import insert_or_add
 from archive.catalog.schema import COUNTS, hour
 from archive.models import Article, Kept, Link, Outcome, Poll, Reason
@@ -87,11 +88,28 @@ def read_hours(
     return tuple(_hours(source, start, length, rows[source]) for source in sorted(rows))
 
 
-def read_totals(connection: Connection) -> tuple[Total, ...]:
-    """Return the sums of all hours, by source."""
-    sums = (func.sum(hour.c[name]).label(name) for name in COUNTS)
-    query = select(hour.c.source, *sums).group_by(hour.c.source).order_by(hour.c.source)
-    return tuple(Total(**row) for row in connection.execute(query).mappings())
+def read_paces(connection: Connection, since: datetime, until: datetime) -> tuple[Pace, ...]:
+    """Return what polls listed, and how many there were, in each hour, by source: a hundred thousand rows in little time."""
+    start = hour_of(since)
+    length = max(0, -((start - until) // HOUR))
+    places = {instant_text(start + number * HOUR): number for number in range(length)}
+    query = select(type_coerce(hour.c.hour, Text), hour.c.source, hour.c.listed - hour.c.walked, hour.c.polls)
+    found: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([0] * length, [0] * length))
+    for at, source, new, polled in connection.execute(query.where(hour.c.hour >= start, hour.c.hour < until)):
+        listed, polls = found[source]
+        listed[places[at]], polls[places[at]] = new, polled
+    return tuple(
+        Pace(source=source, since=start, listed=tuple(found[source][0]), polls=tuple(found[source][1]))
+        for source in sorted(found)
+    )
+
+
+def read_totals(connection: Connection, since: datetime, until: datetime) -> tuple[Total, ...]:
+    """Return the sums of the hours from `since` to before `until`, by source."""
+    sums = (func.sum(hour.c[name]).label(name) for name in (*COUNTS, "log_words"))
+    query = select(hour.c.source, *sums).where(hour.c.hour >= hour_of(since), hour.c.hour < until)
+    rows = connection.execute(query.group_by(hour.c.source).order_by(hour.c.source))
+    return tuple(Total(**row) for row in rows.mappings())
 
 
 def _add(connection: Connection, counts: Mapping[Place, Counter[str]], words: Mapping[Place, float] | None = None) -> None:

@@ -132,11 +132,21 @@ def hours_of(catalog: Catalog, source: str) -> tuple[int, ...]:
     return found.listed
 
 
-def test_totals_are_of_all_time(catalog: Catalog) -> None:
-    catalog.list_links([link(), link(URL + "/2", listed_at=NOON - timedelta(days=400))])
+def test_totals_are_of_the_hours_asked_for(catalog: Catalog) -> None:
+    catalog.list_links([link(f"{URL}/{hour}", listed_at=NOON + hour * HOUR) for hour in (-2, -1, 0, 1)])
     catalog.acknowledge([], [story()])
-    (total,) = catalog.totals()
+    (total,) = catalog.totals(NOON - HOUR, after(59))
     assert (total.source, total.listed, total.archived, total.failed) == ("wire", 2, 1, 0)
+    assert total.log_words == pytest.approx(log(2))
+
+
+def test_paces_are_of_polls_alone(catalog: Catalog) -> None:
+    catalog.list_links([link(URL + "/walked")])
+    for hour in (-1, 0, 0, 1):
+        polled = replace(NO_POLL, poll=poll(polled_at=NOON + hour * HOUR))
+        catalog.list_links([link(f"{URL}/{hour}", listed_at=NOON + hour * HOUR)], lambda _, polled=polled: polled)  # type: ignore[misc]
+    (pace,) = catalog.paces(NOON - 2 * HOUR, after(30))
+    assert (pace.since, pace.listed, pace.polls) == (hour_of(NOON) - 2 * HOUR, (0, 1, 1), (0, 1, 2))
 
 
 def test_a_catalogue_of_before_is_counted_from_its_rows(path: Path) -> None:
