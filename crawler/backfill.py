@@ -61,7 +61,7 @@ def walk_back(choice: Choice, days: Days, *, home: Path | None, options: Mapping
     settings.set("WARRAQ_RECHECKS", [], priority="cmdline")  # old stories: nobody edits them a quarter of an hour from now
     log_to(folder, settings)
     ending.ask_for_contact(settings)
-    sources, leave = share(choose(choice, folder), folder, settings)
+    sources, leave = share(choose(choice, folder), folder, settings, is_walk=True)
     now, windows = datetime.now(UTC), {source.name: _window(source, days) for source in sources}
     walks = Walks(folder, windows.items())
     found = [Walk(source=one, window=windows[one.name], walked=walks.walked(one.name)) for one in sources]

@@ -79,6 +79,7 @@ def limits_of(settings: Settings) -> Limits:
         crawls_max=max(1, settings.getint("WARRAQ_CRAWLS_MAX")),
         sources_max=max(1, settings.getint("WARRAQ_CRAWL_SOURCES_MAX")),
         free_min_bytes=settings.getint("WARRAQ_DISK_FREE_MIN"),
+        daily_max=settings.getint("WARRAQ_DAILY_MAX"),
     )
 
 

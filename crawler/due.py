@@ -6,12 +6,14 @@ once. A poll that lies in the future says that the clock was set back since: its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.catalog.catalog import Catalog
 from archive.models import Link, Poll, Recheck
+from crawler.allowance import Allowance, allowances
 from crawler.hosts import lists_of
+from crawler.restraint import free_at
 from spiders.source import Source
 
 EARLY = timedelta(seconds=10)
@@ -39,14 +41,27 @@ def due_looks(catalog: Catalog, sources: Sequence[Source], now: datetime, most: 
     return tuple((recheck, catalog.link(recheck.url)) for recheck in newest)
 
 
-def next_due(catalog: Catalog, sources: Iterable[Source], now: datetime) -> dict[str, datetime]:
-    """Return when each source is to be crawled next: `now` or later; now, where one of its lists was never polled."""
+def next_due(catalog: Catalog, sources: Iterable[Source], now: datetime, daily_max: int = 0) -> dict[str, datetime]:
+    """Return when each source is to be crawled next: `now` or later; now, where one of its lists was never polled.
+
+    Not in its quiet hours, nor before there is room under its cap, whatever is due of it. `daily_max`: of those with none.
+    """
     chosen = tuple(sources)
-    names = [source.name for source in chosen]
-    polls = {(poll.source, poll.url): poll for poll in catalog.polls(names)}
-    due = catalog.next_due(names, now, lists=[url for source in chosen for url in lists_of(source)])
+    polls = {(poll.source, poll.url): poll for poll in catalog.polls([source.name for source in chosen])}
+    allowed = allowances(catalog, chosen, now, daily_max)
+    due = _due_by_itself(catalog, chosen, now, allowed)
     for source in chosen:
         known = [polls.get((source.name, url)) for url in lists_of(source)]
         at = min((poll_due(poll, now) if poll else now for poll in known), default=now)
-        due[source.name] = max(now, min(at, due.get(source.name, at)))
+        due[source.name] = free_at(source, allowed.get(source.name), max(now, min(at, due.get(source.name, at))))
     return due
+
+
+def _due_by_itself(
+    catalog: Catalog, sources: Sequence[Source], now: datetime, allowed: Mapping[str, Allowance]
+) -> dict[str, datetime]:
+    """Return when the catalogue has something due; looks count where there is room for them."""
+    lists = [url for source in sources for url in lists_of(source)]
+    spent = [name for name, allowance in allowed.items() if not allowance.left_later]
+    others = [source.name for source in sources if source.name not in spent]
+    return catalog.next_due(others, now, lists) | catalog.next_due(spent, now, lists, looks=False)

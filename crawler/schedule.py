@@ -50,12 +50,16 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`rest_s`: between the beginnings of two crawls of a source. `crawls_max`: side by side. `free_min_bytes`: of the disk."""
+    """`rest_s`: between the beginnings of two crawls of a source. `crawls_max`: side by side. `free_min_bytes`: of the disk.
+
+    `daily_max`: requests in 24 hours of a source that declares no cap; 0 for any number.
+    """
 
     rest_s: float
     crawls_max: int
     sources_max: int
     free_min_bytes: int
+    daily_max: int = 0
 
 
 class Schedule:
@@ -114,7 +118,7 @@ class Schedule:
         now, clock = self._now(), monotonic()
         with self._lock:
             chosen = [self._sources[name] for name in names if name in self._sources and name not in self._due]
-        for name, at in next_due(self._catalog, chosen, now).items():
+        for name, at in next_due(self._catalog, chosen, now, self._limits.daily_max).items():
             wait_s = max(0.0, self._rest.get(name, 0.0) - clock, (at - now).total_seconds())
             late_s = random.uniform(0, min(wait_s / 10, self._limits.rest_s / 12, JITTER_MAX_S))  # noqa: S311 - no secret
             trigger = DateTrigger(run_date=now + timedelta(seconds=wait_s + late_s), timezone=UTC)

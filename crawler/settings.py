@@ -66,6 +66,7 @@ CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
 DOWNLOAD_DELAY_JITTER = 0.3
+WARRAQ_DAILY_MAX = 0  # requests in 24 hours of a source that declares no daily_max; 0 for any number
 WARRAQ_CRAWL_DELAY_MAX = 60  # seconds: a longer Crawl-delay in robots.txt is held to this
 
 # Which addresses may be connected to: public ones. `--allow-private` opens loopback and private networks.

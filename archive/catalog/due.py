@@ -24,10 +24,13 @@ def due_rechecks(connection: Connection, sources: Sequence[str], now: datetime, 
     return tuple(read_recheck(row, row[page.c.url]) for row in connection.execute(query).mappings())
 
 
-def next_due(connection: Connection, sources: Sequence[str], now: datetime, lists: Sequence[str] | None) -> dict[str, datetime]:
+def next_due(
+    connection: Connection, sources: Sequence[str], now: datetime, lists: Sequence[str] | None, *, looks: bool
+) -> dict[str, datetime]:
     """Return when each source has something due: `now` or later. A source of which nothing is known is left out."""
     due: dict[str, datetime] = {}
-    for source, at in (*_polls(connection, sources, lists), *_rechecks(connection, sources), *_links(connection, sources, now)):
+    rechecks = _rechecks(connection, sources) if looks else ()
+    for source, at in (*_polls(connection, sources, lists), *rechecks, *_links(connection, sources, now)):
         due[source] = min(due.get(source, at), at)
     return {source: max(at, now) for source, at in due.items()}
 
