@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from archive.text.arabic import fold
 from archive.text.body.home import Home
-from archive.text.body.phrases import Phrase, phrase_of, shape
+from archive.text.body.phrases import TOLD_MAX, Phrase, phrase_of, shape
 from archive.text.body.story import is_prose
 from archive.text.body.wording import weigh
 from archive.text.page.blocks import HEADINGS, Line
@@ -26,6 +26,8 @@ TITLE_MIN = 15
 CARD_MAX = 260
 """Characters beside the title in a card of another story."""
 BIO_MAX = 240
+WRITER_LINES = 2
+ABOUT_MAX = 400
 GADGET_MAX = 60
 """Characters of a line in a box of weather, prices or prayers."""
 
@@ -39,7 +41,8 @@ def without_boxes(own: Sequence[Line], home: Home, headline: str) -> list[Line]:
     kept: list[Line] = []
     for box, group in groupby(own, key=lambda line: _box_of(line, spine)):
         lines = list(group)
-        if box is None or not _is_strange(box, lines, home, headline):
+        is_last = lines[-1] is own[-1]
+        if box is None or not ((is_last and are_of_writer(lines)) or _is_strange(box, lines, home, headline)):
             kept += lines
     return kept if any(map(is_prose, kept)) else list(own)
 
@@ -47,6 +50,12 @@ def without_boxes(own: Sequence[Line], home: Home, headline: str) -> list[Line]:
 def tells_writer(text: str) -> bool:
     """Return whether a line is what stands below a story of who wrote it: «كاتب وباحث من تونس», a name and an office."""
     return len(text) <= BIO_MAX and not weigh(text).told and shape("bio").match(fold(text)) is not None
+
+
+def are_of_writer(lines: Sequence[Line]) -> bool:
+    """Return whether the last lines of a text are no more than its writer's name and what he is."""
+    is_told = any(weigh(line.text).told > TOLD_MAX for line in lines)
+    return len(lines) == WRITER_LINES and not is_told and len(lines[1].text) <= ABOUT_MAX and _tell_writer(lines)
 
 
 def _spine(own: Sequence[Line], home: Home) -> frozenset[HtmlElement]:
@@ -80,7 +89,7 @@ def _is_strange(box: HtmlElement, lines: Sequence[Line], home: Home, headline: s
     if box.tag in _PARAGRAPHS:
         return False
     labels = sum(kind in _LABELS for kind in kinds)
-    return kinds[0] is Phrase.FURNITURE or labels >= LABELS_MIN * len(lines) or _is_card(lines) or _is_of_writer(lines)
+    return kinds[0] is Phrase.FURNITURE or labels >= LABELS_MIN * len(lines) or _is_card(lines) or _tell_writer(lines)
 
 
 def _is_gadget(lines: Sequence[Line], headline: str) -> bool:
@@ -100,7 +109,7 @@ def _is_card(lines: Sequence[Line]) -> bool:
     return linked > LINKS_MIN * chars or (bool(titles) and chars - linked <= CARD_MAX)
 
 
-def _is_of_writer(lines: Sequence[Line]) -> bool:
+def _tell_writer(lines: Sequence[Line]) -> bool:
     """Tell the box of a story's writer: a name, then what he is."""
     name, about = lines[0], lines[1]
     is_named = len(name.text.split()) <= 4 and not name.text.endswith((":", ".", "؟", "»"))

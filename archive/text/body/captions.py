@@ -31,10 +31,15 @@ _SET_APART = frozenset(("em", "i", "small", "center", "figcaption"))
 
 def without_captions(own: Sequence[Line]) -> list[Line]:
     """Return the lines of `own` that are no caption and no picture's credit."""
-    prose = [line for line in own if is_prose(line)]
-    stopped = sum(line.text.endswith(_ENDS) for line in prose) >= STOPPED_MIN * len(prose)
-    names = {line.block.get("class") for line in prose}
+    stopped = are_stopped(own)
+    names = {line.block.get("class") for line in own if is_prose(line)}
     return [line for line in own if not _is_caption(line) and not _is_below(line, names, is_stopped=stopped)]
+
+
+def are_stopped(own: Sequence[Line]) -> bool:
+    """Return whether a story's paragraphs end as sentences do, so that a line that does not is told by that."""
+    prose = [line for line in own if is_prose(line)]
+    return prose != [] and sum(line.text.endswith(_ENDS) for line in prose) >= STOPPED_MIN * len(prose)
 
 
 def is_pictured(line: Line) -> bool:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from archive.text import arabic
+from archive.text.body.appeared import without_appeared
+from archive.text.body.lines import sift_lines
 from archive.text.body.phrases import phrase_of
 from archive.text.body.story import is_prose
 from archive.text.page import blocks, tree
@@ -55,11 +57,14 @@ class Carried:
 
 
 def read_carried(text: str | None) -> Carried | None:
-    """Return `text`, plain or with markup (escaped once more, or not), as paragraphs; None where there is none."""
+    """Return `text`, plain or with markup (escaped once more, or not), as paragraphs; None where there is none.
+
+    The prompts and labels that stand in it go, as they do from a page.
+    """
     if not text or not text.strip():
         return None
     text = text[:SIZE_MAX]
-    paragraphs = _marked(text) if _MARKUP.search(text) else _plain(text)
+    paragraphs = _sifted(text if _MARKUP.search(text) else _as_markup(text))
     letters = letters_of("".join(paragraphs))
     return Carried(paragraphs=paragraphs, letters=letters) if letters else None
 
@@ -121,17 +126,20 @@ def is_fuller(one: Carried, shown: Sequence[str]) -> bool:
     return 0 < size < WHOLE * len(one.letters) and agreed >= WHOLE * size
 
 
-def _marked(text: str) -> tuple[str, ...]:
-    root = tree.parse(f"<html><body><div>{text}</div></body></html>")
+def _as_markup(text: str) -> str:
+    """Part plain text at its breaks. Escaped once too often, it is markup after all."""
+    read = html.unescape(text)
+    if _MARKUP.search(read):
+        return read
+    return "".join(f"<p>{html.escape(line)}</p>" for line in arabic.clean(read).splitlines())
+
+
+def _sifted(markup: str) -> tuple[str, ...]:
+    root = tree.parse(f"<html><body><div>{markup}</div></body></html>")
     body = root.find("body") if root is not None else None
     if root is None or body is None:
         return ()
     tree.drop_unseen(root)
-    lines = (line.text for line in blocks.read_lines(body) if line.zone is None)
-    return tuple(piece for line in lines for piece in arabic.clean(line).splitlines())
-
-
-def _plain(text: str) -> tuple[str, ...]:
-    """Part plain text at its breaks. Escaped once too often, it is markup after all."""
-    read = html.unescape(text)
-    return _marked(read) if _MARKUP.search(read) else tuple(arabic.clean(read).splitlines())
+    *_, last = sift_lines(blocks.read_lines(body), "")
+    pieces = [piece for line in last.lines for piece in arabic.clean(line.text).splitlines()]
+    return (*pieces[:-1], *filter(None, map(without_appeared, pieces[-1:])))

@@ -53,6 +53,14 @@ def grown(container: HtmlElement, prose: Sequence[Line]) -> HtmlElement:
     return container
 
 
+def goes_on_in_list(line: Line, element: HtmlElement) -> bool:
+    """Return whether `line` is an item of the list right below `element`, whose last words («منها:») announce it."""
+    listed = line.block.getparent() if line.tag == "li" else None
+    if listed is None or listed.getprevious() is not element:
+        return False
+    return element.text_content().rstrip().endswith(":")
+
+
 def _holders(block: HtmlElement) -> Iterable[HtmlElement]:
     """Yield the block's parents; the block itself first when it holds bare lines (breaks), not one paragraph."""
     if block.tag not in {"p", "li", "dd", "dt", "blockquote", "center", "tr"} and block.tag not in HEADINGS:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
+from archive.text.body.container import goes_on_in_list
 from archive.text.body.story import is_prose
 from archive.text.page.blocks import Line
 
@@ -29,7 +30,11 @@ class Home:
 
     def has(self, line: Line) -> bool:
         """Return whether `line` stands where the story's paragraphs do, or deeper: in a list or a quotation."""
-        return self.has_directly(line) or any(parent in self.holders for parent in line.block.iterancestors())
+        return (
+            self.has_directly(line)
+            or any(parent in self.holders for parent in line.block.iterancestors())
+            or any(goes_on_in_list(line, holder) for holder in self.holders)
+        )
 
     def has_directly(self, line: Line) -> bool:
         """Return whether `line` stands as the story's paragraphs do."""

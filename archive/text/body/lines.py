@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.text.arabic import fold
-from archive.text.body.boxes import tells_writer, without_boxes
-from archive.text.body.captions import without_captions
+from archive.text.body.appeared import without_appeared
+from archive.text.body.boxes import are_of_writer, tells_writer, without_boxes
+from archive.text.body.captions import are_stopped, without_captions
 from archive.text.body.home import Home, home_of
 from archive.text.body.opening import below_labels, is_sentence
 from archive.text.body.phrases import Phrase, opens_related, phrase_of
+from archive.text.body.polls import without_polls
 from archive.text.body.readers import before_comments, before_readers, heads_paragraph, tells_publication
 from archive.text.body.steps import Step, Why
 from archive.text.body.story import LEAD_MIN
@@ -40,7 +42,7 @@ def sift_lines(lines: Sequence[Line], headline: str) -> Iterator[Step]:
     home = home_of(own)
     yield Step(why=Why.LABELS, lines=(own := below_labels(own, home)))
     yield Step(why=Why.COMMENTS, lines=(own := before_comments(own, home)))
-    yield Step(why=Why.BOX, lines=(own := without_boxes(own, home, headline)))
+    yield Step(why=Why.BOX, lines=(own := without_polls(without_boxes(own, home, headline))))
     yield Step(why=Why.RELATED, lines=(own := _without_related(own, home)))
     yield Step(why=Why.FURNITURE, lines=(own := [line for index, line in enumerate(own) if not _is_furniture(own, index)]))
     yield Step(why=Why.CAPTION, lines=(own := without_captions(own)))
@@ -70,28 +72,35 @@ def _may_be_stranger(line: Line) -> bool:
 def _without_related(own: list[Line], home: Home) -> list[Line]:
     """Drop headings of links to other stories, and the links or bare titles under them until the story goes on."""
     kept: list[Line] = []
-    dropping = False
+    below: list[Line] | None = None
     for line in own:
         kind = phrase_of(line.text)
         if kind is Phrase.RELATED or (opens_related(line.text) and (line.link_density > 0.3 or len(line.text) < LABEL_MAX)):
-            dropping = True
+            below = []
             continue
         if kind is Phrase.RELATED_LINE and (line.linked or not line.text.rstrip().endswith(".")):
             continue
-        if dropping and _belongs_below(line, home):
+        if below is not None and _belongs_below(line, home, below, is_stopped=are_stopped(kept)):
+            below.append(line)
             continue
-        dropping = False
+        below = None
         kept.append(line)
     return kept
 
 
-def _belongs_below(line: Line, home: Home) -> bool:
-    """Tell what stands under a heading of other stories or of tags: links, bare titles, names in a row."""
+def _belongs_below(line: Line, home: Home, above: Sequence[Line], *, is_stopped: bool) -> bool:
+    """Tell what stands under a heading of other stories or of tags: links, bare titles, names in a row.
+
+    `above`: what stands between them. `is_stopped`: the paragraphs above end as sentences, so that what does not is a title.
+    """
     if line.link_density > 0.5:
         return True
     if line.text.endswith(_STOPS) or line.tag in HEADINGS:
         return False
-    return len(line.text) < LEAD_MIN if not home.has(line) else len(line.text) < TITLE_MAX and _is_title(line)
+    if not home.has(line):
+        return len(line.text) < LEAD_MIN
+    is_bare = is_stopped and not line.text.endswith(_ENDS) and not any(one.linked for one in above)
+    return len(line.text) < TITLE_MAX and (is_bare or _is_title(line))
 
 
 def _is_title(line: Line) -> bool:
@@ -115,15 +124,15 @@ def _is_furniture(own: Sequence[Line], index: int) -> bool:
 def _trimmed(own: list[Line], home: Home) -> list[Line]:
     """Drop what trails after the last paragraph: there only a credit, or lines at home, are the story's."""
     end = len(own)
-    while end > 1 and _is_trailer(own[end - 1], home):
-        end -= 1
+    while end > 1 and (_is_trailer(own[end - 1], home) or are_of_writer(own[end - 2 : end])):
+        end -= 1 if _is_trailer(own[end - 1], home) else 2
     return own[:end]
 
 
 def _is_trailer(line: Line, home: Home) -> bool:
     if read_credit(line.text) is not None:
         return False
-    if phrase_of(line.text) is not None or (line.tag in HEADINGS and not is_sentence(line)):
+    if phrase_of(line.text) is not None or not without_appeared(line.text) or (line.tag in HEADINGS and not is_sentence(line)):
         return True
     if line.link_density > 0.3 and not is_sentence(line):
         return True

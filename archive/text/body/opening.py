@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -11,10 +12,14 @@ from archive.text.body.home import Home
 from archive.text.body.phrases import phrase_of
 from archive.text.body.readers import is_dated
 from archive.text.body.story import LEAD_MIN, is_prose
+from archive.text.dates.dates import mentions_date
 from archive.text.origin.credit import read_credit
 from archive.text.page.blocks import HEADINGS, Line
 
 LINKS_MAX = 0.7
+ITEMS_MAX = 20
+WORDS_MIN = 3
+"""Words of the items of a list that a story may open with; labels («محليات», «12 مشاهدة») have fewer."""
 _ENDS = (".", "؟", "!", "۔", ":", "؛", "…", "»", '"', "”")
 
 
@@ -68,7 +73,18 @@ def _opens(line: Line, home: Home) -> bool:
         return True
     if phrase_of(line.text) is not None or line.link_density > LINKS_MAX or is_dated(line):
         return False
-    return home.has_directly(line) or (is_sentence(line) and line.tag != "li" and not is_pictured(line))
+    is_lead = is_sentence(line) and line.tag != "li" and not is_pictured(line)
+    return is_lead or home.has_directly(line) or _is_listed(line, home)
+
+
+def _is_listed(line: Line, home: Home) -> bool:
+    """Tell an item of a list that opens a story among its paragraphs from labels of the page, which are of a word or two."""
+    listed = line.block.getparent() if line.tag == "li" else None
+    if listed is None or listed.getparent() not in home.holders:
+        return False
+    items = [" ".join(item.itertext()) for item in islice(listed, ITEMS_MAX)]
+    is_label = any(len(text.split()) < WORDS_MIN or mentions_date(text) for text in items)
+    return len(items) > 1 and line.linked == 0 and not is_label
 
 
 def is_sentence(line: Line) -> bool:

@@ -97,8 +97,11 @@ def shape(name: str) -> re.Pattern[str]:
 
 
 def _of_long(text: str) -> Phrase | None:
-    """Comment policies run to several lines; nothing else that long is told by its beginning."""
-    return Phrase.COMMENTS if len(text) < POLICY_MAX and shape("comments").match(fold(text[:LENGTH_MAX])) else None
+    """Comment policies and disclaimers run to several lines; nothing else that long is told by its beginning."""
+    plain = fold(text[:LENGTH_MAX]) if len(text) < POLICY_MAX else ""
+    if shape("comments").match(plain):
+        return Phrase.COMMENTS
+    return Phrase.FURNITURE if shape("disclaimer").match(plain) else None
 
 
 @cache

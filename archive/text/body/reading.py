@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from archive.text import arabic, rules
 from archive.text.body import bodies, carried, lines, opinion, story
+from archive.text.body.appeared import without_appeared
 from archive.text.body.carried import Carried
 from archive.text.body.steps import Step, Why
 from archive.text.fields import headline, look
@@ -162,7 +163,7 @@ def _confirmed(
 
 def _paragraphs(kept: Sequence[blocks.Line], names: Sequence[str]) -> tuple[str, ...]:
     own = [text for line in _unsigned(kept, names) if (text := arabic.clean(line.text)) and not byline.is_byline(text)]
-    return tuple(own)
+    return (*own[:-1], *filter(None, map(without_appeared, own[-1:])))
 
 
 def _fuller(

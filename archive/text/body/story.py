@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from archive.text.body.container import best_container, grown
+from archive.text.body.container import best_container, goes_on_in_list, grown
 from archive.text.body.phrases import Phrase, phrase_of
 from archive.text.body.teasers import teaser_lines
 from archive.text.dates.dates import mentions_date
@@ -161,7 +161,9 @@ def _within(element: HtmlElement, container: HtmlElement) -> bool:
 def _end(lines: Sequence[Line], container: HtmlElement, last: int) -> int:
     """Return where the story ends: after its last paragraph, the short lines below it, up to the first link."""
     for line in lines[last + 1 :]:
-        if (line.zone is None and line.link_density > LINKED) or not _within(line.block, container):
+        if line.zone is None and line.link_density > LINKED:
+            break
+        if not _within(line.block, container) and not goes_on_in_list(line, container):
             break
         last = line.index
     return last

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 from lxml.etree import SubElement
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import Element, HtmlElement, HTMLParser, document_fromstring
 
 SIZE_MAX = 12_000_000
 """Characters; a body is 10 MB at most by default."""
@@ -20,6 +20,8 @@ UNSEEN = (
     "amp-embed", "amp-iframe", "amp-state",
 )  # fmt: skip
 """Elements whose content is no text of the story, whatever holds them."""
+FRAMES = ("iframe", "object", "embed", "video", "audio", "canvas", "amp-ad", "amp-embed", "amp-iframe")
+"""Those that stand on lines of their own: what is before them and what is after are two lines."""
 HEAD = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template", "object"))
 INERT = ("noscript", "template")
 INERT_MIN = 200
@@ -93,6 +95,8 @@ def drop_unseen(tree: HtmlElement) -> None:
     for element in list(tree.iter(*INERT)):
         if _holds_story(element):
             element.tag = "div"
+    for frame in list(tree.iter(*FRAMES)):
+        frame.addprevious(Element("br"))
     etree.strip_elements(tree, *UNSEEN, with_tail=False)
 
 

@@ -56,3 +56,18 @@ def test_text_has_no_end_when_cut_off() -> None:
     assert carried(*TEXTS).ends_with(TEXTS[1])
     assert not carried(*TEXTS).ends_with(TEXTS[0])
     assert not carried(TEXTS[0], "وتشمل الخطة غرس […]").ends_with("وتشمل الخطة غرس […]")
+
+
+@pytest.mark.parametrize("join", ["\n", "<br>"])
+def test_prompts_and_labels_in_a_text_go(join: str) -> None:
+    labels = ("اقرأ أيضا: مهرجان التمور يجذب الآلاف", "تابعونا على فيسبوك", "ظهرت المقالة تشجير الطرق أولاً على صحيفة المدينة.")
+    one = read_carried(join.join((TEXTS[0], labels[0], TEXTS[1], *labels[1:])))
+    assert one is not None
+    assert one.paragraphs == TEXTS
+    assert one.ends_with(TEXTS[1])
+
+
+def test_where_a_text_appeared_is_cut_off_its_last_line() -> None:
+    one = read_carried(f"{TEXTS[0]} {TEXTS[1]} The post تشجير الطرق appeared first on المدينة.")
+    assert one is not None
+    assert one.paragraphs == (" ".join(TEXTS),)

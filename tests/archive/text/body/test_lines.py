@@ -22,6 +22,13 @@ SAID = (
     "أختلف مع الأخ، أنا مزارع من الشمال وقد استلمت ثمن محصولي كاملا في العام الماضي خلال أسبوعين فقط.",
 )
 
+
+def _marked(paragraphs: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in paragraphs)
+
+
+NAMES = ("أبو خالد", "مزارع من الشمال")
+
 OTHER_THINGS = {
     "bare titles under a heading": "<p><b>اقرأ أيضاً</b></p><p><b>تراجع أسعار الدواجن</b></p><p><b>موجة حارة في الجنوب</b></p>",
     "bare titles in a list": "<div><div>مواضيع قد تهمك</div><ul><li>افتتاح معرض الكتاب</li><li>ارتفاع أسعار النفط</li></ul></div>",
@@ -36,6 +43,13 @@ OTHER_THINGS = {
     "credit alone below a picture": "<div><img src=a.jpg></div><div>(أ ف ب)</div>",
     "photographer": "<p>عدسة: خالد السالم</p>",
     "poll": "<div><div>شارك في الاستطلاع</div><div>هل تؤيد رفع سعر القمح؟</div><ul><li>نعم</li><li>لا</li></ul></div>",
+    "poll in breaks": "<div>استفتاء: ما رأيك في الخدمة؟<br>جيدة<br>مقبولة<br>سيئة<br><button>صوّت الآن</button></div>",
+    "poll without a name": "<p>برأيك، هل ينخفض سعر الخبز هذا العام؟<br>○ نعم<br>○ لا<br>○ لا أدري</p>",
+    "bare titles among paragraphs": "<p>قد يهمك أيضًا:</p><p>تراجع أسعار الأسماك في أسواق الساحل</p><p>موجة حارة في الجنوب</p>",
+    "long policy": (
+        "<div>تنويه: لا تتحمل إدارة الموقع أي مسؤولية عن مضمون التعليقات المنشورة، ويُرجى من القراء الكرام الالتزام بآداب الحوار "
+        "والابتعاد عن الإساءة والتجريح وعدم نشر عناوين أو أرقام هواتف، وتحتفظ هيئة التحرير بحق حذف ما يخالف ذلك.</div>"
+    ),
     "post of somebody": "<blockquote><p>الموسم وفير pic.twitter.com/x</p>— الوزارة (@agri) April 27, 2026</blockquote>",
     "player": "<p>المتصفح الخاص بك لا يدعم تشغيل الفيديو</p>",
     "player's title and excuse": (
@@ -66,7 +80,22 @@ READERS = {
     "one with a date": f"<div class=b><b>أبو خالد</b> <i>28-04-2026 10:20</i><p>{SAID[0]}</p></div>",
     "names with dates among paragraphs": "".join(f"<p><b>أبو خالد - 28/4/2026</b></p><p>{said}</p>" for said in SAID),
 }
+WRITER = "صحافية استقصائية حائزة جائزة الصحافة البيئية، تكتب في شؤون المياه والزراعة منذ عام 2009، ولها كتاب عن أنهار المشرق."
+BELOW = {
+    "writer below a rule": f"<hr><div><b>رنا قاسم</b><br>{WRITER}</div>",
+    "writer in paragraphs": f"<hr><p><b>رنا قاسم</b></p><p>{WRITER}</p>",
+    "where it appeared": "<p>ظهرت المقالة بدء موسم الحصاد في الشمال أولاً على صحيفة السنابل.</p>",
+    "where it appeared, in English": "<p>The post <a href=/1>بدء موسم الحصاد</a> appeared first on <a href=/>السنابل</a>.</p>",
+    "how an agency is subscribed to": (
+        "<p>الأخبار المنشورة على الصفحة الرسمية لوكالة السنابل، هي اختصار لجزء من الأخبار التي تُعرض للمشتركين عبر نظامها. "
+        "من أجل الاشتراك لدى الوكالة يُرجى الاتصال بالرابط التالي. وتصل الأخبار كاملة إلى المشتركين في الصحف والإذاعات والمواقع، "
+        "بالعربية والإنجليزية، على مدار الساعة.</p>"
+    ),
+}
 OWN = {
+    "items that the text announces": "<p>ومن أسعار هذا العام:</p><ul><li>القمح الصلب 400 دولار</li><li>القمح الطري 300 دولار</li></ul>",
+    "question and answers": "<p>هل تكفي المراكز؟</p><p>يرى المزارعون أنها قليلة، وأن الطريق إليها بعيد.</p>",
+    "where the news appeared": "<p>وكان الخبر قد ظهر أولا على صفحة الوزارة قبل أن تنشره الصحف.</p>",
     "watches": "<p>شاهد آلاف المواطنين انطلاق أولى الحصادات في السهول الشمالية أمس.</p>",
     "follows": "<p>تابع وزير الزراعة، اليوم الاثنين، سير أعمال الحصاد عبر تطبيق إلكتروني أطلقته الوزارة.</p>",
     "rights in a sentence": "<p>جميع الحقوق محفوظة لأصحاب الأراضي وفق القانون الجديد الذي أقره البرلمان، كما أكد الوزير.</p>",
@@ -94,10 +123,6 @@ def _paragraphs(before: str, after: str = "") -> list[str]:
     return read.article_body.split("\n")
 
 
-def _marked(paragraphs: tuple[str, ...]) -> str:
-    return "".join(f"<p>{text}</p>" for text in paragraphs)
-
-
 @pytest.mark.parametrize("name", OTHER_THINGS)
 def test_other_things_go_from_the_middle_of_a_story(name: str) -> None:
     assert _paragraphs(_marked(STORY[:2]) + OTHER_THINGS[name], _marked(STORY[2:])) == list(STORY)
@@ -106,6 +131,11 @@ def test_other_things_go_from_the_middle_of_a_story(name: str) -> None:
 @pytest.mark.parametrize("name", OTHER_THINGS)
 def test_other_things_go_from_the_end_of_a_story(name: str) -> None:
     assert _paragraphs(_marked(STORY) + OTHER_THINGS[name]) == list(STORY)
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_what_stands_below_stories_goes(name: str) -> None:
+    assert _paragraphs(_marked(STORY) + BELOW[name]) == list(STORY)
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -120,6 +150,22 @@ def test_what_only_looks_like_a_label_stays(name: str) -> None:
     assert len(kept) - len(STORY) == OWN[name].count("</p>") + OWN[name].count("</li>") + OWN[name].count("</h2>") - OWN[
         name
     ].count("<img")
+
+
+def test_list_that_opens_a_story_stays() -> None:
+    points = ("مئة مركز لاستلام الحبوب", "أسعار معلنة قبل الحصاد", "محصول يفوق العام الماضي")
+    listed = f"<ol>{''.join(f'<li>{point}</li>' for point in points)}</ol>"
+    assert _paragraphs(listed, _marked(STORY)) == [*points, *STORY]
+
+
+def test_list_of_labels_above_a_story_goes() -> None:
+    assert _paragraphs("<ul><li>اقتصاد محلي</li><li>28 أبريل 2026</li><li>318 مشاهدة</li></ul>", _marked(STORY)) == list(STORY)
+
+
+@pytest.mark.parametrize("frame", ["video", "object", "iframe", "audio"])
+def test_film_parts_the_lines_before_and_after_it(frame: str) -> None:
+    parted = f"{STORY[0]}<{frame} src=/v>بديل</{frame}>{STORY[1]}<br>{STORY[2]}<b><{frame} src=/v></{frame}></b>{STORY[3]}"
+    assert _paragraphs(f"<div>{parted}</div>") == list(STORY)
 
 
 def test_short_sentence_in_one_box_with_the_lead_stays() -> None:
