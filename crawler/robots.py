@@ -1,4 +1,4 @@
-"""Manners: what robots.txt allows (RFC 9309), how often (Crawl-delay), and how long to wait when told to (Retry-After)."""
+"""Manners: what robots.txt allows (RFC 9309), how often (Crawl-delay, a source's own delay), how long to wait when told to."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.models import Kind, Reason
 from crawler.failures import FetchFailed
 from crawler.rfc9309 import RobotsTxt, read_robots
+from spiders.page import PageSpider
 
 RULES_AGE_MAX_S = 6 * 3600.0
 """How long a robots.txt is held to in a long run, before it is asked for again; RFC 9309 section 2.4: a day at most."""
@@ -53,7 +54,9 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise RobotsRefused."""
+        """Let the request pass, as slowly as its source wants; or raise RobotsRefused."""
+        if (delay_s := self._declared_delay_s(request)) is not None:
+            _slow(self._crawler, urlsplit(request.url).netloc, delay_s)
         if not self._obey or request.meta.get("kind") is Kind.ROBOTS:
             return
         origin = _origin(request.url)
@@ -77,6 +80,11 @@ class Robots:
             answered.set_result(self._rules_of(origin, response))
             self._asked[origin] = _Asked(answered, monotonic())
         return response
+
+    def _declared_delay_s(self, request: Request) -> float | None:
+        spider, name = self._crawler.spider, request.meta.get("source")
+        sources = spider.sources if isinstance(spider, PageSpider) and name else ()
+        return next((source.manners.delay_s for source in sources if source.name == name), None)
 
     async def _ask(self, origin: str, meta: Mapping[str, object]) -> _Rules:
         """Return what the host's robots.txt says; those that ask at once wait for one answer."""
@@ -139,22 +147,31 @@ def _origin(url: str) -> str:
 
 
 class Patience:
-    """Waits as long as a server asks (429, 503) and tries once more; a longer wait than the limit is left for the next run."""
+    """Waits as long as a server asks (429, 503) and tries once more; where that is long, leaves the host alone for this run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._wait_max_s: float = crawler.settings.getfloat("WARRAQ_RETRY_AFTER_MAX")
+        self._until: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's way to make one."""
         return cls(crawler)
 
+    def process_request(self, request: Request) -> None:
+        """Raise FetchFailed for a host that asked to be left alone for longer than a run waits."""
+        host = urlsplit(request.url).netloc
+        if (left_s := self._until.get(host, 0.0) - monotonic()) > 0:
+            raise FetchFailed(Reason.THROTTLED, f"{host} asked to be left alone, for {left_s:.0f} s more")
+
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the response, or the request again when the server named a wait within the limit."""
         if response.status not in {429, 503}:
             return response
         wait_s = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
+        if wait_s is not None and wait_s > self._wait_max_s:
+            self._until[urlsplit(request.url).netloc] = monotonic() + wait_s
         if wait_s is None or wait_s > self._wait_max_s or request.meta.get("waited"):
             return response
         _pause(self._crawler, request.meta["download_slot"], wait_s)

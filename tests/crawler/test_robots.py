@@ -15,6 +15,7 @@ from crawler.robots import retry_after_s
 from tests.crawler.octets import OctetServer, Reply
 from tests.crawler.replies import moved, refusing, sized, story
 from tests.crawler.test_archive import records
+from tests.site import SOURCE
 
 pytestmark = pytest.mark.slow
 
@@ -142,6 +143,33 @@ def test_a_delay_that_is_asked_for_is_kept(warraq):
         gaps = [later - earlier for earlier, later in zip(moments[name], moments[name][1:], strict=False)]
         assert len(gaps) == 3
         assert min(gaps[1:]) >= least_s - 0.02, "what is asked for is no mean but a least"
+
+
+def test_a_source_s_own_delay_is_kept_by_all_that_is_asked_for_it(warraq):
+    with TimedServer(b"") as server:
+        base = server.url("/").rstrip("/")
+        (warraq.home / "sources").mkdir(parents=True)
+        declared = SOURCE.format(base=base, host=base.removeprefix("http://")).replace(
+            "[[source.feed]]", "delay = 0.5\n[[source.feed]]"
+        )
+        (warraq.home / "sources" / "slow.toml").write_text(declared, "utf-8")
+        urls = [server.url(path) for path in ("/story", "/closed", "/other")]
+        warraq("archive", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", *urls)
+        gaps = [later - earlier for earlier, later in zip(server.moments[1:], server.moments[2:], strict=False)]
+    assert len(gaps) == 2
+    assert min(gaps) >= 0.48
+
+
+def test_a_host_that_asks_for_a_long_wait_is_left_alone_for_the_run(warraq):
+    busy = refusing(b"429 Too Many Requests", b"Retry-After: 3600\r\n")
+    with OctetServer({"/robots.txt": rules(b""), "/story": busy, "/closed": story(2), "/other": story(3)}) as server:
+        urls = [server.url(path) for path in ("/story", "/closed", "/other")]
+        options = ("--set=DOWNLOAD_DELAY=0.3", "--set=DOWNLOAD_DELAY_JITTER=0", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=1")
+        ran = warraq("archive", "--json", "--allow-private", *options, *urls)
+        asked_for = [request.split(b" ")[1] for request in server.requests]
+    assert asked_for == [b"/robots.txt", b"/story"]
+    assert {(answer["outcome"], answer["reason"]) for answer in ran.answers} == {("failed", "THROTTLED")}
+    assert "asked to be left alone" in ran.answers[1]["detail"]
 
 
 class TimedServer(OctetServer):
