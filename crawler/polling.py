@@ -18,6 +18,8 @@ SQUEEZE_MIN = 1 / 16
 RELIEF = 2**0.25
 """Four polls that find the list in step undo one that found it turned over."""
 TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
+DEAD_AFTER = 3
+"""Polls in a row that bring nothing, after which people are told that a list is dead."""
 PINNED_SHARE = 0.1
 """How much of a list may stay on it for ever."""
 

@@ -18,12 +18,9 @@ from scrapy.settings import BaseSettings
 from archive.catalog.polls import Decide, Polled
 from archive.models import Event, EventKind, Link, Poll
 from crawler.memory import Memory, from_json, to_json
-from crawler.polling import Bounds, Decision, Seen, decide
+from crawler.polling import DEAD_AFTER, Bounds, Decision, Seen, decide
 from crawler.robots import retry_after_s
 from spiders.items import Listed
-
-DEAD_AFTER = 3
-"""Polls in a row that bring nothing, after which people are told that a list is dead."""
 
 DATES_MAX = 50
 """Claimed dates that the pace is decided from: the newest."""
