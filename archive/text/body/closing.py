@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
-from archive.text.origin.credit import LINE_MAX, Credit
+from archive.text.origin.credit import LINE_MAX, Credit, first_named
 
 _THE_END = re.compile(
     r"(?:(?:(?<=[.؟!»\"”])\s{0,3}|\s{0,3}(?:[(/*\[]{1,3}|-{2,3})\s{0,2})"
@@ -15,6 +15,8 @@ _THE_END = re.compile(
     re.IGNORECASE,
 )
 """«/نهاية الخبر/», «. انتهى 25ح», with an editor's initials and number."""
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{5,60})[)\]][\s.]{0,3}$")
+_AND = re.compile(r"\s{0,2}[،,/+&–-]\s{0,2}|\sو(?=\S)")
 _BARE_THOUGH_ORDINARY = "الأناضول"
 
 
@@ -24,12 +26,23 @@ def take_closing(paragraph: str) -> tuple[Credit | None, str]:
     tail = paragraph[-LINE_MAX:]
     suffix = _suffix().search(tail)
     if not suffix:
-        return None, paragraph
+        return _several(paragraph, tail)
     inside = suffix["bracketed"] or suffix["bare"]
     name = agency_named(inside)
-    if name is None or (suffix["bare"] and is_ordinary(inside) and name != _BARE_THOUGH_ORDINARY):
+    is_marked = suffix["mark"] in {"//", "--"} or name == _BARE_THOUGH_ORDINARY
+    if name is None or (suffix["bare"] and is_ordinary(inside) and not is_marked):
         return None, paragraph
     return Credit(agency=name), paragraph[: len(paragraph) - len(tail) + suffix.start()].rstrip(" -–—/")
+
+
+def _several(paragraph: str, tail: str) -> tuple[Credit | None, str]:
+    """Take «(أ ف ب، رويترز)» off the end: brackets that hold nothing but agencies."""
+    brackets = _BRACKETS.search(tail)
+    named = [agency_named(part) for part in _AND.split(brackets[1])] if brackets else []
+    agencies = [name for name in named if name]
+    if brackets is None or len(named) < 2 or len(agencies) < len(named):
+        return None, paragraph
+    return Credit(agency=first_named(agencies)), paragraph[: len(paragraph) - len(tail) + brackets.start()].rstrip(" -–—/")
 
 
 @cache
@@ -37,5 +50,5 @@ def _suffix() -> re.Pattern[str]:
     agency = spelling_pattern()
     return re.compile(
         rf"[\s-]{{0,3}}(?:--|[-–—/]){{0,3}}\s{{0,2}}[(\[]\s{{0,2}}(?:[^\W\d]{{2,12}}[\s/-]{{1,3}})?(?P<bracketed>{agency})\s{{0,2}}[)\]][\s.]{{0,3}}$"
-        rf"|(?<=[.؟!»\"])\s{{0,3}}(?:[-–—/]{{1,2}}\s{{0,2}})?(?P<bare>{agency})[\s.]{{0,2}}$"
+        rf"|(?<=[.؟!»\"])\s{{0,3}}(?:(?P<mark>[-–—/]{{1,2}})\s{{0,2}})?(?P<bare>{agency})[\s.]{{0,2}}$"
     )

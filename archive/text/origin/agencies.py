@@ -1,7 +1,8 @@
 """The news agencies and how Arabic outlets spell them: a table (agencies.json) and the two questions asked of it.
 
 `ordinary` spellings are words of everyday Arabic as well («معا»: together, «بنا»: with us) or short Latin letters: they
-count only where nothing but a credit can stand. «وكالات», agencies unnamed, is a value of its own.
+count only where nothing but a credit can stand. `openings`: those with which the agency opens its reports («وطنية - »).
+«وكالات», agencies unnamed, is a value of its own.
 """
 
 from __future__ import annotations
@@ -49,8 +50,17 @@ def agency_named(text: str) -> str | None:
 
 
 def is_ordinary(text: str) -> bool:
-    """Return whether a spelling is an everyday word too, so that its position must show it to be a credit."""
-    return _key(text) in _ordinary()
+    """Return whether a spelling is an everyday word too, so that its position must show it to be a credit.
+
+    «ومع» is one, «و.م.ع» is none.
+    """
+    is_dotted = _DOTTED.match(text.strip()) is not None
+    return _key(text) in _ordinary() and not (is_dotted and _key(text) in _dotted())
+
+
+def opens_reports(spelling: str) -> bool:
+    """Return whether an agency's reports open with this spelling alone."""
+    return _key(spelling) in _openings()
 
 
 def agency_at(url: str) -> str | None:
@@ -90,6 +100,16 @@ def _names() -> dict[str, str]:
 @cache
 def _ordinary() -> frozenset[str]:
     return frozenset(_key(spelling) for row in _rows() for spelling in row["ordinary"])
+
+
+@cache
+def _dotted() -> frozenset[str]:
+    return frozenset(_key(spelling) for row in _rows() for spelling in row["spellings"] if _DOTTED.match(spelling))
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(_key(spelling) for row in _rows() for spelling in row.get("openings", ()))
 
 
 @cache

@@ -16,6 +16,7 @@ from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.origin.persons import (
     has_family_name,
+    is_calling,
     is_desk,
     is_known,
     labels,
@@ -169,7 +170,8 @@ def _marked(spots: Sequence[Spot]) -> Iterable[Claim]:
         marked = [piece for piece in spot.pieces if piece.is_authors]
         yield from (Claim(text=piece.text, is_sure=piece.is_sure) for piece in marked)
         if not marked and spot.line.zone is Zone.BYLINE and any(piece.is_in_authors_box for piece in spot.pieces):
-            yield Claim(text=spot.line.text)
+            named = [piece.text for piece in spot.pieces if may_be_person(piece.text) and not is_calling(piece.text)]
+            yield from (Claim(text=text) for text in (named if len(spot.pieces) > 1 and named else [spot.line.text]))
 
 
 def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[Claim]:

@@ -22,16 +22,17 @@ SOURCE_WORDS_MAX = 4
 
 EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f\u0640ـ"
 _PARTS = re.compile(r"\s{0,3}(?:[/|()\[\]،,+&:–—―«»\"“”•]|-{1,3}|\s[_ـ]{1,4}|ـ{2,4}(?=\s)|\sو(?!كال)(?=\S))\s{0,3}")
-_OUTLETS = re.compile(r"^[\w ]{2,20}\.(?:نت|كوم|com|net|org)$", re.IGNORECASE)
+_OUTLETS = re.compile(r"^[\w ]{2,20}(?:\.(?:com|net|org)|[. ](?:نت|كوم))$", re.IGNORECASE)
 _QUOTED_OUTLET = re.compile(r"[«\"“][^«»\"“”]{2,25}[»\"”]\s{0,2}(?:دوت كوم|نت(?!\w)|\.كوم)")
 _SOURCE = re.compile(r"^[\W_]{0,4}(?:ال)?(?:مصدر|مصادر)(?: الخبر| الأصلي| النص)?\s{0,2}[:：/|-]\s{0,3}(.{2,80})$")
+_BRACKETED = re.compile(r"^[(\[][^()\[\]]{5,80}[)\]][\s.]{0,3}$")
 _DASH = re.compile(r"[-–—ـ/:]")
 _PARTNER = re.compile(r"^(?P<partner>(?:\S{2,20}\s){0,2})(?:مع|نقلاً? عن|عن)\s")
 _DATE_PART = re.compile(r"^[\d\s]{1,8}(?:[^\W\d]{3,9}(?:\s[^\W\d]{3,9}){0,2})?[\s\d]{0,5}$")
 _FULL_DATE = re.compile(
     r"\s(?:في\s)?\d{1,2}[\s/-]{1,2}[^\W\d]{2,9}(?:[\s/]{1,2}[^\W\d]{3,9}){0,2}[\s،]{1,2}\d{4}(?:\s?(?:هـ|ه|م)(?!\w))?(?:\s(?:الموافق|الموافقة))?"
 )
-_INITIALS = re.compile(r"^(?:\w{1,2}[\s.]){1,3}\w{0,2}$")
+_INITIALS = re.compile(r"^(?:(?:\w{1,2}[\s.]){1,3}\w{0,2}|[^\W\d_a-z])$")
 _NUMBERED = re.compile(r"^[^\W\d_]{3,15}\s?\d{2,3}$")
 
 
@@ -60,15 +61,8 @@ def read_credit(line: str, outlet: Sequence[str] = ()) -> Credit | None:
     others = [part for part in parts if not agency_named(part) and not _is_label(part) and not is_outlet(part, outlet)]
     if not named:
         return None
-    if source or "+" in text:
-        return _of_sources(named, others, text)
-    signed = [part for part in others if is_signed(part)]
-    places = [part for part in others if part not in signed]
-    if not _may_stand(places, parts, text) or (others and _is_sentence(text)):
-        return None
-    is_editors = agency_named(parts[0]) is not None
-    persons = (person for part in signed for person in likely_persons_in(part))
-    return Credit(agency=first_named(named), place=joined(places, text), persons=() if is_editors else tuple(persons))
+    is_list = source is not None or "+" in text or _is_bracketed(text, parts[0])
+    return _of_sources(named, others, text) if is_list else _of_line(named, others, parts, text)
 
 
 def is_source(line: str) -> bool:
@@ -146,6 +140,22 @@ def _of_sources(named: Sequence[str], others: Sequence[str], text: str) -> Credi
     if len(others) > SOURCES_MAX or any(part.count(" ") >= SOURCE_WORDS_MAX for part in others):
         return None
     return Credit(agency=first_named(named), place=joined([part for part in others if is_place(part)], text))
+
+
+def _is_bracketed(text: str, first: str) -> bool:
+    """Tell «(رويترز، المثال)», which names an agency and whoever else had the story."""
+    return _BRACKETED.match(text) is not None and agency_named(first) is not None and not is_ordinary(first)
+
+
+def _of_line(named: Sequence[str], others: Sequence[str], parts: Sequence[str], text: str) -> Credit | None:
+    """Return the credit of a line all of whose other parts are places and persons."""
+    signed = [part for part in others if is_signed(part)]
+    places = [part for part in others if part not in signed]
+    if not _may_stand(places, parts, text) or (others and _is_sentence(text)):
+        return None
+    is_editors = agency_named(parts[0]) is not None
+    persons = (person for part in signed for person in likely_persons_in(part))
+    return Credit(agency=first_named(named), place=joined(places, text), persons=() if is_editors else tuple(persons))
 
 
 def _may_stand(places: Sequence[str], parts: Sequence[str], text: str) -> bool:

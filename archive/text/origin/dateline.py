@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.text.arabic import fold
-from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
+from archive.text.origin.agencies import agency_named, is_ordinary, opens_reports, spelling_pattern
 from archive.text.origin.credit import LINE_MAX, Credit, first_named, place_and_agency
 from archive.text.origin.persons import is_calling, is_label, is_note, labels, may_be_person, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, is_town, may_be_place
@@ -25,8 +25,27 @@ ASIDE_MAX = 70
 """A dash that is followed by another one so near opens an aside, not a report."""
 
 _MARKS = re.compile(
-    r"(?:\s?[|/()\[\]«»\"“”•،,:~=<>]|\s?--|\s?[–—]|\s[-ـ_]{1,4}(?=\s|\()|ـ{2,4}(?=\s)|-(?=[\s(:])|(?<=\w)-(?=\w)|\s?-(?=[:(])|\.(?=\s))[\s\-–—ـ:/.(\[«\"“”»\])]{0,8}|\s{1,3}(?=[(\[])"
+    r"(?:\s?[|/()\[\]«»\"“”•،,:~=<>]|\s?--|\s?[–—]|\s[-ـ_]{1,4}(?=\s|\()|ـ{2,4}(?=\s)|-(?=[\s(:])|(?<=\w)-(?=\w)|\s?-(?=[:(])|\.(?=\s))[\s\-–—ـ:/.(\[«\"“”»\]),،]{0,8}|\s{1,3}(?=[(\[])"
 )
+_BEGINNINGS = frozenset(
+    (
+        "معا",
+        "بنا",
+        "ومع",
+        "وما",
+        "وال",
+        "فارس",
+        "مهر",
+        "شهاب",
+        "متابعات",
+        "وطنيه",
+        "الامم المتحده",
+        "الوكاله الوطنيه",
+        "المركزيه",
+    )
+)
+"""Agencies' names, folded, that begin sentences after a place as well."""
+_OPENED = re.compile(r"[-–—ـ:/»)\]]\s{0,3}([«“\"(\[]\s{0,3})$")
 _SPACE = re.compile(r"\s{1,3}")
 _ENDS = re.compile(r"[:)\]/»”\"–—ـ.-]|^\s{1,3}$")
 _DATE = re.compile(
@@ -62,7 +81,7 @@ def take_opening(paragraph: str, outlet: Sequence[str] = ()) -> tuple[Credit | N
     for part in _parts(paragraph[: 2 * LINE_MAX], outlet):
         parts.append(part)
         if _ENDS.search(part.mark) and (credit := _sent(parts, paragraph)):
-            best = credit, part.end
+            best = credit, part.end - len(_opened_by(part.mark))
     return (best[0], paragraph[best[1] :].lstrip()) if best else (None, paragraph)
 
 
@@ -79,10 +98,16 @@ def outlets_dateline(paragraph: str, outlet: Sequence[str] = ()) -> str | None:
     parts: list[Part] = []
     for part in _parts(paragraph[: 2 * LINE_MAX], outlet):
         parts.append(part)
-        is_mark = part.is_inside and (part.kind is Kind.OUTLET or (part.text.isascii() and part.kind is not Kind.AGENCY))
+        is_mark = part.is_inside and part.text.isascii() and part.kind is not Kind.AGENCY
         if is_mark and len(parts) > 1 and re.search(r"[-–—:]", part.mark) and _places(parts[:-1]):
             return joined(_places(parts[:-1]), paragraph)
     return None
+
+
+def _opened_by(mark: str) -> str:
+    """Return the end of a mark that opens what follows it: the sentence's own quotation."""
+    found = _OPENED.search(mark)
+    return found[1] if found else ""
 
 
 def _parts(head: str, outlet: Sequence[str]) -> Iterator[Part]:
@@ -90,7 +115,7 @@ def _parts(head: str, outlet: Sequence[str]) -> Iterator[Part]:
     start = len(head) - len(head.lstrip(' "«“(-–—[•*'))
     opened = head[:start].rstrip()[-1:]
     for _ in range(PARTS_MAX):
-        mark = _next_mark(head, start, is_sent=opened in {"-", "/"})
+        mark = _next_mark(head, start, is_sent=opened in {"-", "–", "—", "ـ", "/"})
         if mark is None:
             return
         is_inside = opened in {"(", "["}
@@ -110,9 +135,14 @@ def _next_mark(head: str, start: int, *, is_sent: bool) -> re.Match[str] | None:
     """
     agency = _agency().match(head, start)
     after = _MARKS.match(head, agency.end()) if agency else None
-    if agency and after is None and is_sent and not is_ordinary(agency[0]):
+    if agency and after is None and is_sent and _begins_no_sentence(agency[0]):
         return _SPACE.match(head, agency.end())
     return after or _MARKS.search(head, start, start + PART_MAX + MARK_MAX)
+
+
+def _begins_no_sentence(agency: str) -> bool:
+    """Tell «خانيونس - صفا قالت …» from «القاهرة - معا نبني …»."""
+    return not is_ordinary(agency) or fold(agency) not in _BEGINNINGS
 
 
 def _kind(text: str, outlet: Sequence[str], *, is_inside: bool) -> Kind | None:
@@ -140,23 +170,35 @@ def _says_nothing(text: str) -> bool:
 def _sent(parts: Sequence[Part], paragraph: str) -> Credit | None:
     """Return what the parts say when they are an opening: an agency's, the outlet's, or a known town's; else None."""
     mark = parts[-1].mark
-    is_firm = re.search(r"[:–—ـ-]", mark) is not None
+    is_firm = re.search(r"[:–—ـ-]", mark) is not None or _is_all_inside(parts)
     kinds = {part.kind for part in parts}
     place, persons = _place_of(parts, paragraph), _persons_of(parts)
     if persons is None:
         return None
     if Kind.AGENCY in kinds:
-        agencies = [name for part in parts if part.kind is Kind.AGENCY and (name := agency_named(part.text))]
+        named = sorted((part.text for part in parts if part.kind is Kind.AGENCY), key=is_ordinary)
+        agencies = [name for text in named if (name := agency_named(text))]
         sent = Credit(agency=first_named(agencies), place=place, persons=persons)
         return sent if _is_agencys(parts, place, is_firm=is_firm) else None
     if kinds <= {Kind.OUTLET, Kind.NOTE}:
         is_own = parts[0].kind is Kind.OUTLET or fold(parts[0].text) in labels("openings")
         return Credit() if is_own and _is_own_mark(mark) else None
     if Kind.OUTLET in kinds:
-        is_marked_inside = any(part.kind is Kind.OUTLET and part.is_inside for part in parts)
-        return Credit(place=place, persons=persons) if is_firm and (place or persons) and not is_marked_inside else None
-    is_report = is_firm and Kind.DOUBT not in kinds and parts[0].kind is Kind.PLACE and is_town(parts[0].text)
+        is_logo = any(part.kind is Kind.OUTLET and part.is_inside and part.text.isascii() for part in parts)
+        return Credit(place=place, persons=persons) if is_firm and (place or persons) and not is_logo else None
+    is_sent = parts[0].kind is Kind.PLACE or _is_from(parts[0], paragraph)
+    is_report = is_firm and Kind.DOUBT not in kinds and is_sent and place is not None and is_town(place)
     return Credit(place=place, persons=persons) if is_report and not _is_aside(parts[-1], paragraph) else None
+
+
+def _is_all_inside(parts: Sequence[Part]) -> bool:
+    """Tell «(المثال – كيفه) », whose brackets hold several parts and all of the opening."""
+    return len(parts) > 1 and parts[0].is_inside and not parts[1].is_inside and parts[-1].mark.strip() in {")", "]"}
+
+
+def _is_from(first: Part, paragraph: str) -> bool:
+    """Tell «من سمير بوشناق - وهران: », which names a reporter first."""
+    return first.kind is Kind.PERSON and fold(paragraph[:PART_MAX]).startswith("من ")
 
 
 def _is_agencys(parts: Sequence[Part], place: str | None, *, is_firm: bool) -> bool:
@@ -165,11 +207,14 @@ def _is_agencys(parts: Sequence[Part], place: str | None, *, is_firm: bool) -> b
     is_plain = any(not is_ordinary(part.text) for part in named)
     if place is not None and not is_place(place):
         return is_firm and (is_plain or named[0] is not parts[0])
+    if parts[0].kind is Kind.NOTE and is_plain and named[0] is parts[1]:
+        return True  # «محافظات-سانا »
     if parts[-1].mark.startswith((".", " ")) and not re.search(r"[^\s.]", parts[-1].mark):
-        return place is not None and is_plain
+        return place is not None and (is_plain or (is_town(place) and _begins_no_sentence(parts[-1].text)))
     if place is not None:
         return is_firm or re.search(r"[)\]/]", parts[-1].mark) is not None
-    return named[0].is_inside or (is_plain and (is_firm or parts[-1].mark.startswith("/")))
+    may_open = is_plain or (opens_reports(named[0].text) and ":" not in parts[-1].mark)
+    return named[0].is_inside or (may_open and (is_firm or parts[-1].mark.startswith("/")))
 
 
 def _is_own_mark(mark: str) -> bool:
@@ -182,7 +227,8 @@ def _place_of(parts: Sequence[Part], paragraph: str) -> str | None:
     known = [part.text for part in parts if part.kind is Kind.PLACE]
     if known:
         return joined(known, paragraph)
-    first = next((part for part in parts if part.kind not in {Kind.AGENCY, Kind.OUTLET, Kind.DATE, Kind.NOTE}), None)
+    others = (part for index, part in enumerate(parts) if not _is_month(parts, index))
+    first = next((part for part in others if part.kind not in {Kind.AGENCY, Kind.OUTLET, Kind.DATE, Kind.NOTE}), None)
     is_place_like = first is not None and first.kind is Kind.DOUBT and may_be_place(first.text)
     return first.text if first and is_place_like and not sounds_like_person(first.text) else None
 

@@ -145,16 +145,16 @@ def _agency(
     own = {agency_named(name) for name in names}
     marked = [one.agency for one in said if one.agency]
     named = (*told.organizations, *told.authors, *told.site_names)
-    in_metadata = [name for text in named if (name := _agency_in(text)) and name not in own]
+    in_metadata = [name for text in named if (name := _agency_in(text, names)) and name not in own]
     in_address = [name for name in _wires_in(url) if name not in own]
     beside = credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
     return credited.agency or beside or agency_at(url)
 
 
-def _agency_in(text: str) -> str | None:
+def _agency_in(text: str, names: Sequence[str]) -> str | None:
     """Return the agency of «رويترز» or of «القاهرة - د ب أ» as metadata name an author or a source."""
     whole = agency_named(text)
-    read = None if whole else credit.read_credit(text)
+    read = None if whole else credit.read_credit(text, names)
     return whole or (read.agency if read else None)
 
 

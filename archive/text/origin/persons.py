@@ -206,7 +206,7 @@ def _units(name: str) -> list[tuple[str, ...]]:
 
 
 def _is_shaped(name: str) -> bool:
-    words = _TITLE.sub("", fold(name)).split()
+    words = fold(_TITLE.sub("", name)).split()
     return len(name) <= LENGTH_MAX and all(_WORD.fullmatch(word) and not (len(word) == 1 and word.isascii()) for word in words)
 
 

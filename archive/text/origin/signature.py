@@ -37,7 +37,7 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
-_NOTED = re.compile(r"^(?:خاص|متابعة|متابعات|مكتب)\s(?:ب|ل)?|\s?(?:نت|أونلاين|اونلاين)$")
+_NOTED = re.compile(r"^(?:خاص|متابعة|متابعات|مكتب|مراسلة?|مراسلو)\s(?:ب|ل)?|\s?(?:نت|أونلاين|اونلاين)$")
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
 
 
@@ -69,7 +69,7 @@ class Signature:
 def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     """Return what `line` signs when all of it is a signature, else None. `outlet`: the outlet's names.
 
-    A signature names a person, or else the outlet and a known place.
+    A signature names a person, or else the outlet with a known place or a note («خاص المثال», «متابعة/ المثال»).
     """
     text = line.strip()
     parts = _parts_of(text) if 4 <= len(text) <= LENGTH_MAX and not text.endswith((".", "؟", "!")) else []
@@ -77,11 +77,12 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     by_kind = {kind: [part for part, own in zip(parts, kinds, strict=False) if own is kind] for kind in Kind}
     persons = [person for part in by_kind[Kind.PERSON] for person in persons_in(unlabelled(part))]
     places, doubted, is_outlets = by_kind[Kind.PLACE], by_kind[Kind.DOUBT], Kind.OUTLET in kinds
+    is_sent = is_outlets and (bool(places) or Kind.NOTE in kinds or _NOTED.match(text) is not None)
     if len(parts) > PARTS_MAX or len(doubted) > 1 or (doubted and not _may_stand(doubted[0], kinds)):
         return None
     if doubted and places and not persons and _may_sign(doubted[0], is_beside_outlet=is_outlets):
         persons, doubted = doubted, []
-    if not (persons or (is_outlets and places)) or (doubted and (places or not persons)):
+    if not (persons or is_sent) or (doubted and (places or not persons)):
         return None
     is_translator = any(fold(text).lstrip(_EDGES).startswith(label) for label in labels("translated"))
     place = joined(places, text) or next(iter(doubted), None)
@@ -143,7 +144,7 @@ def joined(places: Sequence[str], text: str) -> str | None:
     if not places:
         return None
     first = text.find(places[0])
-    last = text.find(places[-1], first) + len(places[-1])
+    last = text.find(places[-1], first + len(places[0])) + len(places[-1]) if places[1:] else first + len(places[0])
     between = text[first:last]
     is_whole = len(between) <= sum(map(len, places)) + 3 * (len(places) - 1) and "(" not in between
     return between if is_whole else places[0]

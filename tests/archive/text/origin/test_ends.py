@@ -26,6 +26,11 @@ LAST = "وتعمل الفرق معا في ثلاث نوبات، وما زالت 
         ("(معا)", "وكالة معا الإخبارية"),
         ("انتهى/ أ ش أ", "وكالة أنباء الشرق الأوسط"),
         ("(وكالة المدار للأنباء)", "وكالة المدار للأنباء"),
+        ("عن وكالة فرانس برس", "فرانس برس"),
+        ("المصدر الأصلي: رويترز", "رويترز"),
+        ("(رويترز، صحيفة المثال)", "رويترز"),
+        ("وكالات - المثال نت", "وكالات"),
+        ("وام/ل", "وكالة أنباء الإمارات"),
     ],
 )
 def test_closing_line_is_taken_as_the_credit(line: str, agency: str) -> None:
@@ -64,6 +69,18 @@ def test_closing_line_is_taken_as_the_credit(line: str, agency: str) -> None:
         ("Birkat Al Mouz, 29 Apr (ONA) --- ", "وكالة الأنباء العمانية", "Birkat Al Mouz"),
         ("KUWAIT, May 3 (KUNA) -- ", "وكالة الأنباء الكويتية", "KUWAIT"),
         ("GAZA CITY, Gaza Strip (AP) — ", "أسوشيتد برس", "GAZA CITY"),
+        ("غزة/ الأناضول ", "الأناضول", "غزة"),
+        ("خانيونس - صفا ", "وكالة الصحافة الفلسطينية (صفا)", "خانيونس"),
+        ("غزة – قدس برس ", "قدس برس", "غزة"),
+        ("محافظات-سانا ", "الوكالة العربية السورية للأنباء", None),
+        ("وطنية - ", "الوكالة الوطنية للإعلام", None),
+        ("وطنية - صيدا - ", "الوكالة الوطنية للإعلام", "صيدا"),
+        ("نيويورك (الأمم المتحدة) (أ ف ب) - ", "فرانس برس", "نيويورك"),
+        ("واشنطن – «رويترز»، «وكالات»: ", "رويترز", "واشنطن"),
+        ("3 مايو/ أيار (رويترز) - ", "رويترز", None),
+        ("جيبوتي – ADI – ", "الوكالة الجيبوتية للأنباء", "جيبوتي"),
+        ("(المثال – كيفه) ", None, "كيفه"),
+        ("السويق (المثال) – ", None, "السويق"),
     ],
 )
 def test_opening_of_the_first_paragraph_is_taken(prefix: str, agency: str | None, place: str | None) -> None:
@@ -77,6 +94,7 @@ def test_opening_of_the_first_paragraph_is_taken(prefix: str, agency: str | None
         ("غزة/محمد ماجد/الأناضول: ", ("محمد ماجد",)),
         ("غزة/نور أبو عيشة/الأناضول - ", ("نور أبو عيشة",)),
         ("القاهرة ـ محمد علي: ", ("محمد علي",)),
+        ("من سمير بوشناق - وهران: ", ("سمير بوشناق",)),
     ],
 )
 def test_person_in_an_opening_signs(prefix: str, persons: tuple[str, ...]) -> None:
@@ -98,11 +116,23 @@ def test_person_in_an_opening_signs(prefix: str, persons: tuple[str, ...]) -> No
         "وزير النقل (رويترز) - قال إن العمل مستمر.",
         'تحت شعار "معا" - انطلقت الحملة في خمس مدن.',
         "فارس أحمد - لاعب الأهلي: قال إن الفريق جاهز.",
+        "وطنية: هي الكلمة التي كررها الخطباء في المهرجان.",
+        "كيفه (شمال) قالت إنها لن تنتظر.",
+        "(المثال) كان أول من كتب عن القضية.",
     ],
 )
 def test_ordinary_first_sentence_keeps_its_words(first: str) -> None:
     taken = take_credits([first, LAST], ("المثال",))
     assert (taken.paragraphs, taken.agency, taken.dateline) == ((first, LAST), None, None)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["«لن نقبل بهذا القرار» قال الوزير أمس.", '"لن نقبل" قال الوزير أمس.', "(من الأرشيف) صورة السوق."]
+)
+@pytest.mark.parametrize("mark", [": ", " - ", " – "])
+def test_quotation_below_an_opening_stays_open(mark: str, sentence: str) -> None:
+    taken = take_credits([f"القاهرة{mark}{sentence}", LAST])
+    assert (taken.paragraphs, taken.dateline) == ((sentence, LAST), "القاهرة")
 
 
 def test_opening_below_a_name_is_taken() -> None:
@@ -138,6 +168,10 @@ def test_opening_line_is_taken(line: str, place: str | None) -> None:
         (" الأناضول", "الأناضول"),
         (" --(بترا)", "بترا"),
         (" (معا)", "وكالة معا الإخبارية"),
+        (" (أ ف ب، رويترز)", "فرانس برس"),
+        (" – د ب أ", "وكالة الأنباء الألمانية"),
+        (" // واع", "وكالة الأنباء العراقية"),
+        (" و.م.ع", "وكالة المغرب العربي للأنباء"),
     ],
 )
 def test_end_of_the_last_paragraph_is_taken(suffix: str, agency: str) -> None:
