@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from archive.models import Event, Kept, Link, Reason, Version
+from archive.models import Event, Kept, Link, LinkState, Reason, Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +114,26 @@ class Pace:
     since: datetime
     listed: tuple[int, ...]
     polls: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Became:
+    """How many of the links that a source listed on one day (UTC) are in a state, and why, where their last request says so."""
+
+    day: date
+    state: LinkState
+    reason: Reason | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A link that is not archived: what its last request came to, and when; all None where none was made."""
+
+    link: Link
+    reason: Reason | None
+    detail: str | None
+    tried_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from archive.catalog import acknowledge, asked, crawls, due, dump, events, finding, hours, links, polls, questions, status
-from archive.catalog.answers import Found, History, Hours, Pace, Status, Total
+from archive.catalog import (
+    acknowledge,
+    asked,
+    crawls,
+    due,
+    dump,
+    events,
+    finding,
+    hours,
+    links,
+    missing,
+    polls,
+    questions,
+    status,
+)
+from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
 from archive.catalog.opening import open_database
@@ -235,6 +249,16 @@ class Catalog:
         """Return, by source, how much polls listed in each hour from that of `since` to before `until`."""
         with self._database.read() as connection:
             return hours.read_paces(connection, since, until)
+
+    def became(self, source: str, since: datetime) -> tuple[Became, ...]:
+        """Return what became of the links that a source listed since then, by day, state and reason, the last day first."""
+        with self._database.read() as connection:
+            return missing.read_became(connection, source, since)
+
+    def missing(self, source: str, since: datetime, limit: int) -> tuple[Missing, ...]:
+        """Return the links that a source listed since then and that are not archived, with why, the last listed first."""
+        with self._database.read() as connection:
+            return missing.read_missing(connection, source, since, limit)
 
     def dump(self) -> Iterator[str]:
         """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""

@@ -81,13 +81,13 @@ def open_links(connection: Connection, source: str, limit: int, now: datetime | 
     )
     if now is not None:
         query = query.where(or_(link.c.due_at.is_(None), link.c.due_at <= now))
-    return tuple(_read_link(row) for row in connection.execute(query).mappings())
+    return tuple(read_row(row) for row in connection.execute(query).mappings())
 
 
 def read_link(connection: Connection, key: str) -> Link | None:
     """Return the link of a page, if a source ever listed it."""
     row = connection.execute(_links().where(link.c.page_id == key)).mappings().first()
-    return _read_link(row) if row else None
+    return read_row(row) if row else None
 
 
 def close_links(connection: Connection, kept: Sequence[Kept]) -> None:
@@ -137,7 +137,8 @@ def _links() -> Select[Any]:
     return select(link, page.c.url).join(page, page.c.id == link.c.page_id)
 
 
-def _read_link(row: RowMapping) -> Link:
+def read_row(row: RowMapping) -> Link:
+    """Return the link of a row of `link` with its page's `url`."""
     return Link(
         url=row[page.c.url],
         source=row[link.c.source],
