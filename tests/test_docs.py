@@ -13,7 +13,7 @@ from crawler import messages, settings
 from crawler.cli import app
 
 ROOT = Path(__file__).parent.parent
-DOCS = sorted((ROOT / "docs").glob("*.md")) + [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]
+DOCS = sorted((ROOT / "docs").rglob("*.md")) + [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]
 WIRING = {
     *("BOT_NAME", "SPIDER_LOADER_CLASS", "SPIDER_MODULES", "ROBOTSTXT_OBEY", "DOWNLOAD_WARNSIZE", "TWISTED_DNS_RESOLVER"),
     *("HTTPPROXY_ENABLED", "COOKIES_ENABLED", "DOWNLOAD_HANDLERS", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE"),
