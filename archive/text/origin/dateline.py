@@ -62,13 +62,17 @@ _INITIALS = re.compile(r"^(?:[^\W\d_]{1,2}[\s.]{1,2}){1,3}[^\W\d_]{0,2}$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of an opening, and the mark after it, with the index at which that ends. `is_inside`: in brackets."""
+    """One part of an opening, and the mark after it, with the index at which that ends.
+
+    `is_inside`: in brackets. `is_quoted`: in quotation marks, as papers write their own and others' names.
+    """
 
     text: str
     kind: Kind
     mark: str
     end: int
     is_inside: bool
+    is_quoted: bool
 
 
 def take_opening(paragraph: str, outlet: Sequence[str] = ()) -> tuple[Credit | None, str]:
@@ -118,14 +122,19 @@ def _parts(head: str, outlet: Sequence[str]) -> Iterator[Part]:
         mark = _next_mark(head, start, is_sent=opened in {"-", "–", "—", "ـ", "/"})
         if mark is None:
             return
-        is_inside = opened in {"(", "["}
-        for text in place_and_agency(head[start : mark.start()].strip()):
+        is_inside, is_quoted = opened in {"(", "["}, opened in {"«", '"', "“"}
+        for text in place_and_agency(_without_and(head[start : mark.start()].strip())):
             kind = _kind(text, outlet, is_inside=is_inside)
             if kind is None or (mark[0].startswith(".") and kind is not Kind.AGENCY):
                 return
             place = _DATE_AFTER.sub("", text).strip() if kind in {Kind.PLACE, Kind.DOUBT} else text
-            yield Part(text=place, kind=kind, mark=mark[0], end=mark.end(), is_inside=is_inside)
+            yield Part(text=place, kind=kind, mark=mark[0], end=mark.end(), is_inside=is_inside, is_quoted=is_quoted)
         start, opened = mark.end(), mark[0].rstrip()[-1:]
+
+
+def _without_and(text: str) -> str:
+    """Return the agency that «و» joins to what stands before («المثال» ووكالات); any other text as it is."""
+    return text[1:] if text.startswith("و") and agency_named(text) is None and agency_named(text[1:]) else text
 
 
 def _next_mark(head: str, start: int, *, is_sent: bool) -> re.Match[str] | None:
@@ -236,14 +245,18 @@ def _place_of(parts: Sequence[Part], paragraph: str) -> str | None:
 def _persons_of(parts: Sequence[Part]) -> tuple[str, ...] | None:
     """Return who signs; None when a part in doubt can be neither the place nor, beside a place, a person.
 
-    What stands in brackets right after a place says where that lies.
+    What stands in brackets right after a place says where that lies; what is quoted beside an agency is a paper.
     """
+    is_agencys = any(part.kind is Kind.AGENCY for part in parts)
     persons = [person for part in parts if part.kind is Kind.PERSON for person in persons_in(unlabelled(part.text))]
     has_place = any(part.kind is Kind.PLACE for part in parts)
     doubts = [
         part.text
         for index, part in enumerate(parts)
-        if part.kind is Kind.DOUBT and not _is_month(parts, index) and not _is_gloss(parts, index)
+        if part.kind is Kind.DOUBT
+        and not _is_month(parts, index)
+        and not _is_gloss(parts, index)
+        and not (is_agencys and part.is_quoted)
     ]
     unknown = doubts if has_place else doubts[1:]
     if len(unknown) > 1 or not all(map(may_be_person, unknown)):

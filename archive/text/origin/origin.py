@@ -18,7 +18,7 @@ from archive.text.origin import byline, credit, signature
 from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
 from archive.text.origin.dateline import read_dateline, take_opening
 from archive.text.origin.ends import Credited, take_credits
-from archive.text.origin.persons import labels
+from archive.text.origin.persons import labels, persons_in
 from archive.text.origin.pieces import Spot, spot_of
 from archive.text.origin.places import is_place, is_town
 from archive.text.page.blocks import HEADINGS, Line
@@ -61,13 +61,19 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     persons = credited.persons or tuple(person for opening in datelines for person in opening.persons)
     titled = [signer for title in told.titles if (signer := read_signed(title).name)]
     ends = [spot for spot in signing if spot.line in {*found.kept[:1], *found.kept[-1:]}]
-    authors = persons or byline.read_authors(signing, _spots_above(found), (*told.authors, *titled), names, ends)
+    authors = persons or byline.read_authors(signing, _spots_above(found), (*_authors_told(told), *titled), names, ends)
     return Origin(
         paragraphs=_unsigned(credited, authors),
         authors=authors,
         agency=_agency(credited, (*sources, *datelines, *signed, *openings), told, url, names),
         dateline=_dateline(credited, near, (*datelines, *sources, *signed)) or next((one.place for one in openings), None),
     )
+
+
+def _authors_told(told: Metadata) -> list[str]:
+    """Return whom metadata name, without what they call the outlet as well; a blog bears its writer's name."""
+    outlets = {fold(name) for name in told.site_names}
+    return [name for name in told.authors if fold(name) not in outlets or persons_in(name)]
 
 
 def spots_near(found: Reading) -> list[Spot]:
@@ -116,9 +122,10 @@ def _is_labelled(line: Line, found: Reading) -> bool:
 
 
 def _is_editors_mark(line: Line, found: Reading) -> bool:
-    """Tell «وام/ فلان/ فلان» below a text: an agency's editors."""
+    """Tell an agency's editors below a text: «وام/ فلان/ فلان», or a name under «/العُمانية/»."""
     first = re.split(r"\s{0,2}[/-]\s{0,2}", line.text, maxsplit=1)[0]
-    return line.index > found.first and agency_named(first) is not None
+    above = found.seen[line.index - 1].text if line.index else ""
+    return line.index > found.first and (agency_named(first) is not None or agency_named(above) is not None)
 
 
 def _openings_above(found: Reading, told: Metadata, near: Sequence[Spot]) -> list[credit.Credit]:

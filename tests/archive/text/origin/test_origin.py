@@ -86,6 +86,17 @@ def test_first_line_of_other_words_signs_nothing(line: str) -> None:
     assert read(above=f"<p><b>{line}</b></p>").author == ()
 
 
+def test_name_below_the_agencys_own_credit_edited() -> None:
+    article = read(end="<p>/العُمانية/</p><p>خالد الصبحي</p>")
+    assert (article.author, article.source_organization) == ((), "وكالة الأنباء العمانية")
+
+
+def test_organization_that_metadata_call_author_and_publisher_signs_nothing() -> None:
+    told = '{"@type": "Organization", "name": "Example Welle (www.example.com)"}'
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": [{told}], "publisher": {told}}}</script>'
+    assert read(head=head).author == ()
+
+
 def test_names_of_the_dead_sign_nothing() -> None:
     dead = ("- سميح جريس المدانات / الكرك", "- فاطمة عبد الحليم الشخاترة / إربد", "- خالد محمد العمري / معان", "- ورد الخضيرات")
     article = read(end="".join(f"<p>{line}</p>" for line in dead))
