@@ -14,6 +14,7 @@ from archive.text.body.opening import below_labels, is_sentence
 from archive.text.body.phrases import Phrase, opens_related, phrase_of
 from archive.text.body.polls import without_polls
 from archive.text.body.readers import before_comments, before_readers, heads_paragraph, tells_publication
+from archive.text.body.speakers import without_speakers
 from archive.text.body.steps import Step, Why
 from archive.text.body.story import LEAD_MIN
 from archive.text.origin.credit import read_credit
@@ -38,7 +39,7 @@ def sift_lines(lines: Sequence[Line], headline: str) -> Iterator[Step]:
     title = fold(headline)
     yield Step(why=Why.ZONE, lines=(own := [line for line in lines if line.zone is None]))
     yield Step(why=Why.TITLE, lines=(own := [line for line in own if not _says(line, title)]))
-    yield Step(why=Why.READERS, lines=(own := before_readers(own)))
+    yield Step(why=Why.READERS, lines=(own := without_speakers(before_readers(own))))
     home = home_of(own)
     yield Step(why=Why.LABELS, lines=(own := below_labels(own, home)))
     yield Step(why=Why.COMMENTS, lines=(own := before_comments(own, home)))

@@ -103,7 +103,7 @@ def _first_row(own: Sequence[Line]) -> int | None:
     """Return where rows of one shape begin, each a name and what its bearer said, when more than the shape says so."""
     rows: dict[tuple[HtmlElement | None, str, str | None], list[Row]] = defaultdict(list)
     for index, around in _below_story(own):
-        if _is_name(own[index]) and len(own[index + 1].text) >= SAID_MIN:
+        if is_name(own[index]) and len(own[index + 1].text) >= SAID_MIN:
             box = _row_of(own, index, around)
             if box is not None:
                 rows[box.getparent(), str(box.tag), box.get("class")].append((index, box))
@@ -114,7 +114,8 @@ def _first_row(own: Sequence[Line]) -> int | None:
     return None
 
 
-def _is_name(line: Line) -> bool:
+def is_name(line: Line) -> bool:
+    """Return whether a line is what a reader may call himself: a few words without a stop."""
     text = _SAYS.sub("", line.text)
     return (
         len(text) <= NAME_MAX

@@ -57,7 +57,7 @@ class Wording:
 @lru_cache(maxsize=4096)
 def weigh(text: str) -> Wording:
     """Return the wording of `text`, a line; one of more than WORDS_MAX words weighs nothing."""
-    words = _WORD.findall(_without_quoted(fold(text)))
+    words = _WORD.findall(without_quoted(fold(text)))
     kinds: Counter[str] = Counter()
     firm = known = told = 0
     for word in words if len(words) <= WORDS_MAX else ():
@@ -73,7 +73,7 @@ def weigh(text: str) -> Wording:
     return Wording(words=len(words), known=known, firm=firm, weight=weight, kind=kind, told=told)
 
 
-def _without_quoted(text: str) -> str:
+def without_quoted(text: str) -> str:
     """Put one word of no page for what a line quotes; a line that is all quotation is read as it is."""
     rest = _QUOTED.sub(" ~q~ ", text)
     return rest.replace("~q~", "quoted") if _WORD.search(rest.replace("~q~", "")) else text

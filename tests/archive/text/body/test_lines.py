@@ -77,8 +77,32 @@ READERS = {
     "rows with dates": "".join(f"<div class=b><b>أبو خالد</b> <i>28-04-2026 10:20</i><p>{said}</p></div>" for said in SAID),
     "rows without dates": f"<div>{''.join(f'<div class=b><b>أبو خالد</b><p>{said}</p></div>' for said in SAID)}</div>",
     "rows to answer": "".join(f"<div><b>سعاد</b><p>{said}</p><a href=#>رد</a></div>" for said in SAID),
+    "rows with moments": f"<div class=q>{''.join(f'<div class=b><p>{said}</p><i>قبل {hours} ساعات</i></div>' for hours, said in enumerate(SAID, 3))}</div>",
+    "one with a line of date": f"<div class=q><div>أم عمر</div><div>2026/04/28 - 10:11 مساءً</div><div>{SAID[0]}</div></div>",
+    "rows among paragraphs": "".join(f"<div><b>{name}</b><br>{said}</div>" for name, said in zip(NAMES, SAID, strict=True)),
+    "paragraphs of names and words": "".join(
+        f"<p><b>{name}</b></p><p>{said}</p>" for name, said in zip(NAMES, SAID, strict=True)
+    ),
+    "rows of nothing but words": f"<div>{''.join(f'<div class=b>{said}</div>' for said in SAID)}</div>",
+    "paragraphs in a box apart": f"<div class=q>{_marked(SAID)}</div>",
     "one with a date": f"<div class=b><b>أبو خالد</b> <i>28-04-2026 10:20</i><p>{SAID[0]}</p></div>",
     "names with dates among paragraphs": "".join(f"<p><b>أبو خالد - 28/4/2026</b></p><p>{said}</p>" for said in SAID),
+}
+NO_READERS = {
+    "interview": (
+        "<div class=qa><p>هل تكفي الأسعار لتغطية التكاليف في رأيك؟</p><p>أنا أعتقد أنها لا تكفي، وقد قلت ذلك للوزير مرارا ولم يتغير شيء.</p>"
+        "<p>وماذا تطلب من الوزارة في العام المقبل؟</p><p>أتمنى أن تصغي إلى المزارعين قبل أن تعلن أسعارها بأشهر.</p></div>"
+    ),
+    "live report": "".join(
+        f"<div class=u><p>{hour}:05</p><p>وصلت دفعة أخرى من الحصادات إلى مركز الشمال، كما أعلن مديره.</p></div>"
+        for hour in (10, 11)
+    ),
+    "verse": "<div class=poem><p>يا سنابل القمح ميلي</p><p>والله ما خان الحصاد</p><p>أنا ابن هذي الأرض</p><p>مشكور يا من زرعت</p></div>",
+    "testimony": "<blockquote><p>والله لم أر موسما كهذا، وأنا أزرع هذه الأرض منذ أربعين عاما مع إخواني.</p></blockquote>",
+    "second part of another make": (
+        "<div class=part><p>وزار الوزير مراكز الشمال برفقة وفد من اتحاد المزارعين، واستمع إلى مطالبهم.</p>"
+        "<p>ويستمر الحصاد حتى نهاية الشهر المقبل في المناطق الجبلية، ثم يبدأ موسم الشعير.</p></div>"
+    ),
 }
 WRITER = "صحافية استقصائية حائزة جائزة الصحافة البيئية، تكتب في شؤون المياه والزراعة منذ عام 2009، ولها كتاب عن أنهار المشرق."
 BELOW = {
@@ -150,6 +174,17 @@ def test_what_only_looks_like_a_label_stays(name: str) -> None:
     assert len(kept) - len(STORY) == OWN[name].count("</p>") + OWN[name].count("</li>") + OWN[name].count("</h2>") - OWN[
         name
     ].count("<img")
+
+
+@pytest.mark.parametrize("name", NO_READERS)
+def test_what_only_looks_like_readers_stays(name: str) -> None:
+    kept = _paragraphs(_marked(STORY) + NO_READERS[name])
+    assert kept[: len(STORY)] == list(STORY)
+    assert len(kept) - len(STORY) == NO_READERS[name].count("</p>")
+
+
+def test_readers_in_the_middle_go_and_the_story_goes_on() -> None:
+    assert _paragraphs(_marked(STORY[:2]) + READERS["rows with moments"], _marked(STORY[2:])) == list(STORY)
 
 
 def test_list_that_opens_a_story_stays() -> None:
