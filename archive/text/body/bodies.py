@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.text.arabic import fold
-from archive.text.body import embedded
+from archive.text.body import embedded, titled
 
 NODES_MAX = 40_000
 DEPTH_MAX = 12
 BLOCKS_MAX = 2_000
-TITLES = frozenset(("title", "headline", "headlines", "name", "heading", "subject", "seotitle", "maintitle", "articletitle"))
 BODIES = frozenset(
     (
         "body", "content", "articlebody", "text", "html", "bodyhtml", "body_html", "story", "fulltext", "full_text", "details",
@@ -25,7 +24,6 @@ BODIES = frozenset(
 )  # fmt: skip
 AGREED = 0.5
 """The share of a headline's words that a body says again, where no title beside it says whose it is."""
-TITLE_MIN = 10
 BODY_MIN = 140
 TEASER_TIMES = 3
 """How much longer a body is than a teaser of it."""
@@ -49,7 +47,7 @@ def body_in(scripts: Sequence[str], titles: Sequence[str]) -> str | None:
 
     It stands beside a title that is one of the page's `titles`, or else says again most of a title's words.
     """
-    known = [fold(title) for title in titles if title]
+    known = titled.known_titles(titles)
     found = (_body_of(list(embedded.walk(list(embedded.values_in(script)), NODES_MAX)), known) for script in scripts)
     return next((body for body in found if body is not None), None)
 
@@ -61,29 +59,17 @@ def _body_of(nodes: Sequence[dict[str, object]], known: Sequence[str]) -> str | 
     for node in nodes:
         bodies = [body for body in _bodies_of(node) if len(body) >= BODY_MIN]
         if bodies:
-            (beside if _is_titled(node, known) else apart).extend(bodies)
+            (beside if titled.is_titled(node, known) else apart).extend(bodies)
     best = max(beside, key=len, default="")
     longer = sorted((body for body in apart if len(body) > TEASER_TIMES * len(best)), key=len, reverse=True)
     return next((body for body in longer if _says(body, known)), best or None)
-
-
-def _is_titled(node: dict[str, object], known: Sequence[str]) -> bool:
-    titles = [fold(text).strip() for key, value in node.items() if key.lower() in TITLES for text in _strings_of(value)]
-    return any(len(title) > TITLE_MIN and any(title in mine for mine in known) for title in titles)
-
-
-def _strings_of(value: object) -> list[str]:
-    """Return the strings of a value that may be kept by kind or language: {"rendered": …}, {"basic": …}, {"ar": …}."""
-    if isinstance(value, dict):
-        return [inner for inner in value.values() if isinstance(inner, str)]
-    return [value] if isinstance(value, str) else []
 
 
 def _bodies_of(node: dict[str, object]) -> Iterator[str]:
     """Yield the bodies that `node` holds: strings under a body's name, and lists of blocks."""
     for key, value in node.items():
         if key.lower() in BODIES:
-            yield from (text for text in _strings_of(value) if not text.lstrip().startswith(("{", "[")))
+            yield from (text for text in titled.strings_of(value) if not text.lstrip().startswith(("{", "[")))
         if isinstance(value, list) and _are_blocks(value):
             yield "\n".join(_paragraphs(value, 0))
         if isinstance(value, dict) and key.lower() in BODIES:

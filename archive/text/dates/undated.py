@@ -6,13 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archive.models import DateKind, DateOf
-from archive.text.arabic import fold
-from archive.text.body import embedded
+from archive.text.body import embedded, titled
 from archive.text.dates.told import Told
 
 NODES_MAX = 20_000
-TITLE_MIN = 10
-TITLES = frozenset(("title", "headline", "name", "heading", "subject"))
 NAMES = {
     DateOf.PUBLISHED: (
         "datepublished", "publishedat", "publisheddate", "publishdate", "publishedtime", "publishtime", "publishedon",
@@ -28,18 +25,15 @@ _JOINS = re.compile(r"[_-]")
 
 def read_undated(scripts: Sequence[str], titles: Sequence[str]) -> tuple[Told, ...]:
     """Return the dates beside one of the page's `titles` in `scripts` (embedded.read_data); empty where none has it."""
-    known = [folded for title in titles if len(folded := fold(title).strip()) >= TITLE_MIN]
+    known = titled.known_titles(titles)
     for script in scripts:
         nodes = embedded.walk(list(embedded.values_in(script)), NODES_MAX)
-        found = next((dates for node in nodes if _is_titled(node, known) and (dates := tuple(_dates_of(node, script)))), ())
+        found = next(
+            (dates for node in nodes if titled.is_titled(node, known) and (dates := tuple(_dates_of(node, script)))), ()
+        )
         if found:
             return found
     return ()
-
-
-def _is_titled(node: dict[str, object], known: Sequence[str]) -> bool:
-    mine = (fold(value).strip() for key, value in node.items() if key.lower() in TITLES and isinstance(value, str))
-    return any(len(title) >= TITLE_MIN and any(title in one or one in title for one in known) for title in mine)
 
 
 def _dates_of(node: dict[str, object], script: str) -> Iterator[Told]:
