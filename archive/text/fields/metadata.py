@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -17,6 +17,18 @@ from archive.text.verdict import walls
 VALUE_MAX = 5_000
 NAME_KEYS = ("property", "name", "itemprop", "http-equiv")
 OUTLET_TYPES = frozenset(("WebSite", "NewsMediaOrganization"))
+
+TITLES = ("og:title", "twitter:title")
+DESCRIPTIONS = ("og:description", "description")
+SECTIONS = ("og:article:section", "section")
+KEYWORDS = ("article:tag", "news_keywords", "parsely-tags", "keywords")
+IMAGES = ("og:image:secure_url", "og:image", "og:image:url")
+CARDS = ("twitter:image", "twitter:image:src")
+AUTHORS = ("author", "article:author", "og:article:author", "dc.creator", "parsely-author")
+SOURCES = ("source", "dc.source", "news_source", "article:source")
+"""Names of meta elements, each in order of trust."""
+ORGANIZATIONS = ("sourceOrganization", "creditText")
+"""Where JSON-LD names whose text a story is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,73 +84,27 @@ class Metadata:
 
 def read_metadata(tree: HtmlElement, url: str) -> Metadata:
     """Return what `tree` says of itself; `url` resolves its relative links."""
-    metas = _metas(tree)
-    title = tree.find(".//head/title")
-    titles = _several(metas["og:title"], metas["twitter:title"], (title.text_content() if title is not None else "",))
-    graph = jsonld.read_graph(tree)
-    links = _links(tree)
-    claimed = (*links["canonical"], *metas["og:url"])
-    node = jsonld.story_node(graph, titles, (url, *claimed))
-    publishers = _nodes_in(node.get("publisher"))
+    source = _source_of(tree, url)
+    metas, graph, node = source.metas, source.graph, source.node
     return Metadata(
         base=_base(tree, url),
-        titles=_several(jsonld.texts(node.get("headline")), titles),
+        titles=_several(jsonld.texts(node.get("headline")), source.titles),
         alternatives=_several(jsonld.texts(node.get("alternativeHeadline")), jsonld.texts(node.get("alternateName"))),
-        site_names=_several(
-            metas["og:site_name"],
-            jsonld.texts(node.get("publisher")),
-            _outlets(graph, "name"),
-            metas["application-name"],
-            masthead.mastheads(tree, url),
-        ),
-        slogans=_several(_outlets(graph, "description"), _outlets(graph, "slogan"), _outlets(graph, "alternateName")),
-        descriptions=_several(
-            metas["og:description"], metas["description"], jsonld.texts(node.get("description")), metas["twitter:description"]
-        ),
-        canonical_url=addresses.story_address((*claimed, *_strings(node.get("url"))), url),
-        sections=_several(
-            metas["article:section"], jsonld.texts(node.get("articleSection")), metas["og:article:section"], metas["section"]
-        ),
+        site_names=_site_names(source, tree, url),
+        slogans=_several(*(_outlets(graph, key) for key in ("description", "slogan", "alternateName"))),
+        descriptions=_several(*_of(metas, DESCRIPTIONS), jsonld.texts(node.get("description")), metas["twitter:description"]),
+        canonical_url=addresses.story_address((*source.claimed, *_strings(node.get("url"))), url),
+        sections=_several(metas["article:section"], jsonld.texts(node.get("articleSection")), *_of(metas, SECTIONS)),
         trails=(_crumbs(graph), section.shown_crumbs(tree)),
         entry=section.menu_entry(tree, url),
         links=section.short_links(tree),
-        keywords=(
-            jsonld.texts(node.get("keywords")),
-            metas["article:tag"],
-            metas["news_keywords"],
-            metas["parsely-tags"],
-            metas["keywords"],
-        ),
+        keywords=(jsonld.texts(node.get("keywords")), *_of(metas, KEYWORDS)),
         tags=keywords.shown_tags(tree),
-        images=_several(
-            metas["og:image:secure_url"],
-            metas["og:image"],
-            metas["og:image:url"],
-            _images(node),
-            metas["twitter:image"],
-            metas["twitter:image:src"],
-            links["image_src"],
-        ),
-        logos=_several(*(_pictures(owner.get("logo")) for owner in (*publishers, *_outlet_nodes(graph)))),
-        language=_first(
-            jsonld.texts(node.get("inLanguage")), (tree.get("lang") or "",), metas["og:locale"], metas["content-language"]
-        ),
-        authors=_several(
-            _authors(node),
-            metas["author"],
-            metas["article:author"],
-            metas["og:article:author"],
-            metas["dc.creator"],
-            metas["parsely-author"],
-        ),
-        organizations=_several(
-            jsonld.texts(node.get("sourceOrganization")),
-            jsonld.texts(node.get("creditText")),
-            metas["source"],
-            metas["dc.source"],
-            metas["news_source"],
-            metas["article:source"],
-        ),
+        images=_several(*_of(metas, IMAGES), _images(node), *_of(metas, CARDS), source.links["image_src"]),
+        logos=_logos(source),
+        language=_language(source, tree),
+        authors=_several(_authors(node), *_of(metas, AUTHORS)),
+        organizations=_several(*(jsonld.texts(node.get(key)) for key in ORGANIZATIONS), *_of(metas, SOURCES)),
         dates=told.read_told(tree, metas, node, graph.nodes),
         locales=told.read_locales(tree, metas, graph.nodes),
         body=_first(_strings(node.get("articleBody"))),
@@ -149,6 +115,47 @@ def read_metadata(tree: HtmlElement, url: str) -> Metadata:
         is_described=bool(node),
         guard=walls.guard_of(tree),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What metadata are read from. `node`: the JSON-LD of the page's own story; `claimed`: the addresses it claims."""
+
+    metas: Mapping[str, tuple[str, ...]]
+    links: Mapping[str, tuple[str, ...]]
+    graph: jsonld.Graph
+    node: jsonld.Node
+    titles: tuple[str, ...]
+    claimed: tuple[str, ...]
+
+
+def _source_of(tree: HtmlElement, url: str) -> _Source:
+    metas, links, graph = _metas(tree), _links(tree), jsonld.read_graph(tree)
+    title = tree.find(".//head/title")
+    titles = _several(*_of(metas, TITLES), (title.text_content() if title is not None else "",))
+    claimed = (*links["canonical"], *metas["og:url"])
+    node = jsonld.story_node(graph, titles, (url, *claimed))
+    return _Source(metas=metas, links=links, graph=graph, node=node, titles=titles, claimed=claimed)
+
+
+def _of(metas: Mapping[str, tuple[str, ...]], names: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    return (metas[name] for name in names)
+
+
+def _site_names(source: _Source, tree: HtmlElement, url: str) -> tuple[str, ...]:
+    metas, publisher = source.metas, jsonld.texts(source.node.get("publisher"))
+    shown = masthead.mastheads(tree, url)
+    return _several(metas["og:site_name"], publisher, _outlets(source.graph, "name"), metas["application-name"], shown)
+
+
+def _logos(source: _Source) -> tuple[str, ...]:
+    owners = (*_nodes_in(source.node.get("publisher")), *_outlet_nodes(source.graph))
+    return _several(*(_pictures(owner.get("logo")) for owner in owners))
+
+
+def _language(source: _Source, tree: HtmlElement) -> str | None:
+    said = jsonld.texts(source.node.get("inLanguage"))
+    return _first(said, (tree.get("lang") or "",), *_of(source.metas, ("og:locale", "content-language")))
 
 
 def _metas(tree: HtmlElement) -> Mapping[str, tuple[str, ...]]:
