@@ -26,6 +26,8 @@ from archive.text.page.zones import Zone
 
 LISTED_MIN = 3
 """Persons named in lines of their own, one after the other, from which they are a list; fewer sign together."""
+NAME_MIN = 6
+"""Letters of an outlet's name that is no part of a person's by chance."""
 ABOVE = 4
 BELOW = 4
 INTO = 8
@@ -72,8 +74,8 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
 
 def _authors_told(told: Metadata) -> list[str]:
     """Return whom metadata name, without what they call the outlet as well; a blog bears its writer's name."""
-    outlets = {fold(name) for name in told.site_names}
-    return [name for name in told.authors if fold(name) not in outlets or persons_in(name)]
+    outlets = [name for name in told.site_names if len(name) >= NAME_MIN]
+    return [name for name in told.authors if persons_in(name) or not signature.is_outlet(name, outlets)]
 
 
 def spots_near(found: Reading) -> list[Spot]:

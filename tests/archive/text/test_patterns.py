@@ -12,7 +12,7 @@ import pytest
 
 import archive.text
 from archive.text.body import closing, phrases
-from archive.text.origin import byline, dateline
+from archive.text.origin import byline, parts
 from archive.text.page import zones
 from archive.text.verdict import walls
 
@@ -59,7 +59,7 @@ def every_pattern() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
         f"wall {kind}": walls.shape(kind) for kind in tomllib.loads(walls.TABLE.read_text("utf-8"))
     }
     labels = {"spellings": zones.spellings(), "label": byline._opening("wrote"), "within": byline._within("wrote")}
-    return found | shapes | labels | {"agency": dateline._agency(), "suffix": closing._suffix()}
+    return found | shapes | labels | {"agency": parts._agency(), "suffix": closing._suffix()}
 
 
 def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], text: str) -> float:
