@@ -96,7 +96,7 @@ def _belongs_below(line: Line, home: Home, above: Sequence[Line], *, is_stopped:
     """
     if line.link_density > 0.5:
         return True
-    if line.text.endswith(_STOPS) or line.tag in HEADINGS:
+    if line.text.endswith((*_STOPS, ":", "؛")) or line.tag in HEADINGS:
         return False
     if not home.has(line):
         return len(line.text) < LEAD_MIN

@@ -57,7 +57,7 @@ def before_comments(own: list[Line], home: Home) -> list[Line]:
     for index, line in enumerate(own):
         if not prose or index <= prose[0]:
             continue
-        if index > prose[-1] and _is_wall(line, own[index - 1]):
+        if _is_wall(line, own[index - 1]) and all(walls.is_offer(own[one].text) for one in prose if one > index):
             return own[:index]
         if phrase_of(line.text) is Phrase.COMMENTS and _comments_follow(own, index, prose[-1]):
             return own[:index]

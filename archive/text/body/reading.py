@@ -179,7 +179,7 @@ def _fuller(
     data = carried.read_carried(bodies.body_in(told.data, told.titles)) if told.data else None
     others = [one for one in (*second, data) if one is not None and sum(map(len, one.paragraphs)) >= story.STORY_MIN]
     best = max(filter(partial(_is_fuller, own=own, titles=told.titles), others), key=lambda one: len(one.letters), default=None)
-    if best is None or (size >= story.STORY_MIN and walls.is_walled(seen)):
+    if best is None or (size >= story.STORY_MIN and walls.asks_to_subscribe(seen)):
         return None
     return best.paragraphs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from archive.text.body.teasers import teaser_lines
 from archive.text.dates.dates import mentions_date
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
+from archive.text.verdict import walls
 
 PROSE_MIN = 40
 STORY_MIN = 140
@@ -29,6 +31,9 @@ SCORED_MAX = 4_000
 FLASH_MIN = 15
 FLASH_BELOW = 12
 """Characters of a flash's line, and lines below the headline among which it stands."""
+
+_CONSENT = re.compile("خصوصي|كوكيز|الارتباط|cookies|privacy|توافق", re.IGNORECASE)
+"""Words without which no line asks for consent: most pages are spared the looking."""
 
 SENTENCE_ENDS = (".", "؟", "!", "۔")
 
@@ -77,12 +82,18 @@ def is_prose(line: Line) -> bool:
 def _candidates(lines: Sequence[Line], headline: int | None, held: frozenset[int]) -> Sequence[Line]:
     """Return the lines the story may be made of: prose outside the boxes of other stories, or a flash, or any prose."""
     open_lines = (line for line in lines if line.index != headline and (line.zone is None or line.index in held))
-    prose = [line for line in open_lines if is_prose(line)][:SCORED_MAX]
+    prose = _without_consent([line for line in open_lines if is_prose(line)][:SCORED_MAX])
     others = teaser_lines(lines)
     own = [line for line in prose if line.index not in others or line.index in held]
     if sum(len(line.text) for line in own) >= STORY_MIN:
         return own
     return [*_flash(lines, headline, others), *own] or prose
+
+
+def _without_consent(prose: Sequence[Line]) -> list[Line]:
+    """Drop the text of a question about cookies and data, which may be all that stands in the open of a page that is closed."""
+    asking = {line.block.getparent() for line in prose if _CONSENT.search(line.text) and walls.saying("consent", (line.text,))}
+    return [line for line in prose if line.block.getparent() not in asking]
 
 
 def _flash(lines: Sequence[Line], headline: int | None, others: frozenset[int]) -> Iterable[Line]:

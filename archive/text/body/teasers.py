@@ -8,9 +8,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from archive.text.page.blocks import Line
+from archive.text.page.blocks import HEADINGS, Line
 
-TITLE_MIN = 12
+HEADING_MIN, TITLE_MIN, TITLE_MAX = 12, 18, 200
+"""Characters of a title that is a link: a shorter one is a label, unless it is a heading."""
 LEVELS_MAX = 4
 """How far above its title, or its text, a box may lie."""
 ROW_MIN = 3
@@ -34,8 +35,8 @@ def teaser_lines(lines: Sequence[Line]) -> frozenset[int]:
 
 
 def is_title_link(line: Line) -> bool:
-    """Return whether the line is a link to another page, and long enough for a title."""
-    if line.link_density <= 0.8 or len(line.text) < TITLE_MIN:
+    """Return whether a line is a link to another page, and as long as a story's title."""
+    if line.link_density <= 0.8 or not (HEADING_MIN if line.tag in HEADINGS else TITLE_MIN) <= len(line.text) <= TITLE_MAX:
         return False
     link = next(line.block.iter("a"), None)
     return link is None or not link.get("href", "").startswith("#")

@@ -15,6 +15,7 @@ from archive.text.body import labels
 from archive.text.body.likeness import agreement, stems_in, stems_of, words_of
 from archive.text.body.reading import Reading
 from archive.text.body.story import is_prose
+from archive.text.body.teasers import is_title_link
 from archive.text.fields.metadata import Metadata
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.verdict import repeats
@@ -94,11 +95,20 @@ def _of_rows(found: Reading) -> Iterable[Sign]:
 
 def _of_address(url: str) -> Iterable[Sign]:
     parts = urlsplit(url)
-    path = [part for part in unquote(parts.path).lower().split("/") if part and not part.isdigit() and part != "page"]
-    if _SEARCH.search(parts.query) or "search" in path[-1:]:
+    if _SEARCH.search(parts.query) or "search" in _path_of(url)[-1:]:
         yield Sign(points=2, words="the address is a search's")
-    elif not labels.words("shelves").isdisjoint(map(fold, path[-2:])):
+    elif is_shelf(url):
         yield Sign(points=2, words="the address is that of a section, tag or writer")
+
+
+def is_shelf(url: str) -> bool:
+    """Return whether an address is that of a section, tag or writer."""
+    return not labels.words("shelves").isdisjoint(map(fold, _path_of(url)[-2:]))
+
+
+def _path_of(url: str) -> list[str]:
+    path = unquote(urlsplit(url).path).lower().split("/")
+    return [part for part in path if part and not part.isdigit() and part != "page"]
 
 
 def _of_title(found: Reading) -> Iterable[Sign]:
@@ -142,7 +152,7 @@ def _runs(found: Reading) -> Iterable[list[Line]]:
     """Yield the runs of prose between titles that are links."""
     run: list[Line] = []
     for line in found.inside:
-        if repeats.is_title_link(line):
+        if is_title_link(line):
             yield run
             run = []
         elif is_prose(line):
@@ -156,12 +166,9 @@ def _titled_elsewhere(found: Reading) -> bool:
         return False
     above = [line for line in found.seen[max(0, found.first - 3) : found.first] if line.tag in HEADINGS]
     return (
-        bool(above)
-        and above[-1].index != found.top
-        and repeats.is_title_link(above[-1])
-        and fold(above[-1].text) != fold(found.title)
+        bool(above) and above[-1].index != found.top and is_title_link(above[-1]) and fold(above[-1].text) != fold(found.title)
     )
 
 
 def _following(found: Reading) -> int:
-    return sum(repeats.is_title_link(line) for line in found.seen[found.last + 1 :])
+    return sum(is_title_link(line) for line in found.seen[found.last + 1 :])

@@ -14,6 +14,7 @@ from archive.text.arabic import fold
 from archive.text.body import labels
 from archive.text.body.likeness import stems_of
 from archive.text.body.story import is_prose
+from archive.text.body.teasers import is_title_link
 from archive.text.page.blocks import HEADINGS, Line
 
 REPEATS_MIN = 4
@@ -126,11 +127,6 @@ def _share_in(text: str) -> re.Match[str] | None:
     """Find the one share in a short line; a sentence of several, or a long one, tells a story."""
     found = list(islice(_SHARE.finditer(text), 2))
     return found[0] if len(found) == 1 and len(text) < SENTENCE_MIN else None
-
-
-def is_title_link(line: Line) -> bool:
-    """Return whether a line is a link as long as a story's title."""
-    return line.link_density > 0.8 and 12 <= len(line.text) <= 200 and (line.tag in HEADINGS or len(line.text) >= 18)
 
 
 def _boxes_around(line: Line, prose: Sequence[Line], title: str) -> int:

@@ -11,14 +11,14 @@ from archive.text.body import labels
 from archive.text.body.likeness import stems_of, words_of
 from archive.text.body.reading import Reading
 from archive.text.body.story import STORY_MIN
+from archive.text.body.teasers import is_title_link
 from archive.text.dates.dates import mentions_date
 from archive.text.encoding.lost import is_lost
 from archive.text.fields.addresses import is_front
 from archive.text.fields.metadata import Metadata
 from archive.text.page.blocks import Line
 from archive.text.verdict import walls
-from archive.text.verdict.listing import SHORT_TITLE, listing_signs
-from archive.text.verdict.repeats import is_title_link
+from archive.text.verdict.listing import SHORT_TITLE, is_shelf, listing_signs
 
 FLASH_MIN = 25
 """Characters of the shortest flash («عاجل: …») that is an article when the page has a headline."""
@@ -62,7 +62,7 @@ def refusal_of(url: str, told: Metadata, found: Reading) -> Refusal | None:
         or _front(url, told)
         or _list(url, told, found)
         or (_pictured(told) if chars < CAPTION_MIN else None)
-        or _little(told, found, chars)
+        or _little(url, told, found, chars)
     )
 
 
@@ -106,7 +106,7 @@ _TOLD_IN_TEXT = frozenset(("challenge", "missing"))
 """What a page within a site's frame says in its text alone."""
 
 
-def is_walled(found: Reading) -> bool:
+def is_closed_off(found: Reading) -> bool:
     """Return whether a wall closes the story off: what is shown of it is a preview."""
     return walls.wall_below(found.seen, found.first, found.last, found.kept) is not None
 
@@ -145,12 +145,12 @@ def _pictured(told: Metadata) -> Refusal | None:
     return Refusal(reason=Reason.TOO_SHORT, detail="a film or pictures with a line of text")
 
 
-def _little(told: Metadata, found: Reading, chars: int) -> Refusal | None:
+def _little(url: str, told: Metadata, found: Reading, chars: int) -> Refusal | None:
     """Ask for text enough, or a flash that says again what its headline says."""
     is_headed = found.shown is not None or told.is_described
     if found.title and chars >= STORY_MIN and (is_headed or chars > 3 * STORY_MIN):
         return None
-    return None if found.title and _is_flash(found.paragraphs, told, found) else _emptiness(found, chars)
+    return None if found.title and _is_flash(found.paragraphs, told, found) else _emptiness(url, found, chars)
 
 
 def _is_flash(paragraphs: Sequence[str], told: Metadata, found: Reading) -> bool:
@@ -171,7 +171,7 @@ def _is_dated(found: Reading) -> bool:
     return any(mentions_date(line.text) for line in about if len(line.text) < DATED_LINE_MAX)
 
 
-def _emptiness(found: Reading, chars: int) -> Refusal:
+def _emptiness(url: str, found: Reading, chars: int) -> Refusal:
     """Say what a page without a story is: nothing, a list of links, or too little."""
     lines: Sequence[Line] = found.seen
     if not lines:
@@ -180,7 +180,7 @@ def _emptiness(found: Reading, chars: int) -> Refusal:
     if said:
         return Refusal(reason=Reason.NOT_FOUND, detail=f"it says that it is not there: «{said}»")
     titles = sum(map(is_title_link, lines))
-    if titles >= TITLES_MIN and len(words_of(found.title)) <= SHORT_TITLE:
+    if titles >= TITLES_MIN and (len(words_of(found.title)) <= SHORT_TITLE or is_shelf(url)):
         return Refusal(reason=Reason.LISTING, detail=f"no story, and {titles} titles that are links, below a label")
     links = sum(line.linked for line in lines)
     if links > 0.5 * sum(len(line.text) for line in lines) and len(lines) > 10:

@@ -80,7 +80,7 @@ def is_offer(text: str) -> bool:
     return saying("offer", (text,)) is not None or saying("wall", (text,)) is not None
 
 
-def is_walled(seen: Sequence[Line]) -> bool:
+def asks_to_subscribe(seen: Sequence[Line]) -> bool:
     """Return whether any line of the page asks for a subscription or a login to read on."""
     return any(saying("wall", (line.text,)) for line in seen)
 

@@ -243,6 +243,39 @@ WALL = "<div class='w'><p>هذا المقال متاح للمشتركين فقط
 CUT_TEASER = f"<p>{STORY[0]}</p><p>وأضاف المتحدث أن الملف الذي جمعه المسؤولون تناول قضايا عدة أبرزها...</p>"
 
 
+def test_whole_box_of_a_wall_is_no_part_of_the_preview() -> None:
+    box = '<div class=pb><h3>هذا المقال مخصص للمشتركين</h3><p>اشترك في "المثال بريميوم" بـ 6 دولارات شهرياً واقرأ المقال كاملاً</p></div>'
+    preview = f"<div>{''.join(f'<p>{text}</p>' for text in STORY)}</div>"
+    kept = read(f"{MENU}<h1>{TITLES[0]}</h1><div>{preview}{box}</div>", title=TITLES[0])
+    assert isinstance(kept, Article)
+    assert kept.article_body.split("\n") == list(STORY)
+    assert kept.is_accessible_for_free is False
+    cut = read(f"{MENU}<h1>{TITLES[0]}</h1><article><p>{TEASERS[0]}</p>{box}</article>", title=TITLES[0])
+    assert isinstance(cut, Rejected)
+    assert cut.reason is Reason.PAYWALL
+
+
+def test_question_about_cookies_is_no_story_of_a_closed_page() -> None:
+    consent = (
+        "<h2>نحن وشركاؤنا نحترم خصوصيتك</h2><p>باستخدامكم هذا الموقع فإنكم توافقون على قيامنا وشركائنا بتخزين معلومات على جهازكم أو الوصول "
+        "إليها، مثل ملفات تعريف الارتباط.</p><p>يمكنكم تغيير اختياراتكم في أي وقت عبر رابط الإعدادات أسفل الصفحة.</p>"
+    )
+    wall = "<div class=login><h1>تسجيل الدخول مطلوب</h1><p>هذه البرقية متاحة لمشتركي الوكالة فقط.</p></div>"
+    head = '<meta property="article:published_time" content="2026-04-28T10:00:00+03:00">'
+    found = read(f"{MENU}<div>{consent}</div>{wall}{MENU}", title=TITLES[0], head=head)
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.PAYWALL
+
+
+def test_tags_page_of_cards_that_each_stand_apart_is_a_listing() -> None:
+    cards = rows('<div><div><h3><a href="/s{number}">{title}</a></h3></div><div>2{number} أبريل 2026</div></div>')
+    found = read(
+        f"{MENU}<h1>الوسم</h1>{cards}{cards}", title="خانقين Archives", url="https://news.example/tag/%D8%AE%D8%A7%D9%86/"
+    )
+    assert isinstance(found, Rejected)
+    assert found.reason is Reason.LISTING
+
+
 @pytest.mark.parametrize("below", ["اشترك الآن", "ادعم الصحافة المستقلة. اشترك لمتابعة القراءة", "مشترك؟ سجل الدخول"])
 def test_teaser_that_breaks_off_above_a_wall_is_closed(below: str) -> None:
     found = read(f"{MENU}<h1>{TITLES[0]}</h1>{CUT_TEASER}{WALL.format(below)}", title=TITLES[0])
