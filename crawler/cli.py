@@ -180,12 +180,21 @@ def events(
     raise typer.Exit(told.events(wanted, home=home, json=json, as_atom=atom))
 
 
-@app.command(epilog="Example: warraq status --json")
-def status(home: Home = None, json: Json = False) -> None:
-    """Show what the archive holds, how its sources do, and the room on its disk."""
+@app.command(epilog="Example: warraq status wakala --hours 24")
+def status(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources to be shown closely: day by day, and what is missing.")
+    ] = None,
+    hours: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=840, help="Show the last N hours, each by itself.")
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Show how the sources are, what is missing and why, what the archive holds, and the room on its disk."""
     from crawler import status as at_a_glance  # noqa: PLC0415
 
-    raise typer.Exit(at_a_glance.status(home=home, json=json))
+    raise typer.Exit(at_a_glance.status(tuple(sources or ()), hours=hours, home=home, json=json))
 
 
 def main() -> None:

@@ -36,6 +36,12 @@ GAPS_MAX = 2
 BACKLOG_MIN = 50
 
 
+LOOK = "its pages may be made otherwise now: take one from warraq status {source}, and see with warraq extract --explain"
+
+_OF_PAGES = frozenset({Reason.LISTING, Reason.TOO_SHORT, Reason.EMPTY, Reason.UNDECODABLE})
+"""What is no fault of one page when many are rejected for it."""
+
+
 class Cause(StrEnum):
     """Why a source is not well, for programs."""
 
@@ -153,7 +159,7 @@ def _stories(facts: Facts, _now: datetime) -> Iterator[Complaint]:
         tried_before = usual.archived + usual.rejected + usual.failed + usual.refused
         share_before = before / tried_before if tried_before >= TRIED_MIN else 0.0
         if tried >= TRIED_MIN and count >= tried / 2 and (count >= (share_before + 0.3) * tried or not day.archived):
-            words, remedy = _why(facts.failures)
+            words, remedy = _why(facts.source, facts.failures)
             what = {Cause.STORIES_REJECTED: "were no stories", Cause.STORIES_REFUSED: "were not asked for"}.get(cause, "failed")
             yield Complaint(cause=cause, words=f"of {tried} requests for stories in a day {count} {what}{words}", remedy=remedy)
     if facts.waiting > max(BACKLOG_MIN, day.listed, 2 * day.archived) and not day.walked + usual.walked:
@@ -165,7 +171,7 @@ def _stories(facts: Facts, _now: datetime) -> Iterator[Complaint]:
 def _reading(facts: Facts, _now: datetime) -> Iterator[Complaint]:
     """Whether its articles are as long as usual, and dated."""
     recent, before = _recent(facts)
-    remedy = f"it may look otherwise now: warraq status {facts.source}, then warraq extract --explain on a page of it"
+    remedy = LOOK.format(source=facts.source)
     dailies = [_typical(day) for day in before if day.archived >= 3]
     if recent.archived >= READ_MIN and len(dailies) >= 3:
         typical, usual = _typical(recent), median(dailies)
@@ -223,13 +229,14 @@ def _sum(source: str, totals: Iterable[Total | None]) -> Total:
     return Total(source=source, **{name: sum(getattr(total, name) for total in found) for name in names})
 
 
-def _why(failures: Sequence[tuple[Reason, int]]) -> tuple[str, str]:
+def _why(source: str, failures: Sequence[tuple[Reason, int]]) -> tuple[str, str]:
     """Return the reasons in words, and what can be done about the most frequent."""
     if not failures:
         return "", "look into logs/warraq.log"
     words = ", ".join(f"{count} {reason}" for reason, count in failures[:2])
-    said, remedy = WORDS[failures[0][0]]
-    return f": {said} ({words})", remedy
+    reason = failures[0][0]
+    remedy = LOOK.format(source=source) if reason in _OF_PAGES else WORDS[reason][1]
+    return f": {WORDS[reason][0]} ({words})", remedy
 
 
 def _list_remedy(poll: Poll) -> str:

@@ -19,6 +19,7 @@ from archive.catalog.catalog import Catalog
 from archive.errors import BadSource
 from crawler import ending, messages
 from crawler.choice import Choice, choose
+from crawler.chosen import note_chosen
 from crawler.configure import settings_for
 from crawler.home import home_folder
 from crawler.log import log_to, logger, quiet
@@ -53,6 +54,7 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
     with Catalog.open(folder / "catalog.sqlite") as catalog:
         schedule = Schedule(catalog, crawls, limits_of(settings), folder)
         telling = Telling(catalog, folder, settings["WARRAQ_WEBHOOK"])
+        note_chosen(folder, (source.name for source in sources))
         schedule.begin(sources)
         telling.begin()
         messages.say(f"{len(sources)} sources, {settings['WARRAQ_CRAWLS_MAX']} crawls at a time, in {folder}; Ctrl-C stops")
@@ -129,6 +131,7 @@ def _reload(schedule: Schedule, choice: Choice, home: Path) -> None:
     except (BadSource, OSError, typer.BadParameter) as problem:
         messages.say(f"the sources stay as they were: {problem}")
         return
+    note_chosen(home, (source.name for source in sources))
     schedule.take(sources)
     messages.say(f"{len(sources)} sources, read again")
     logger.info("sources read again: %d", len(sources))

@@ -1,4 +1,4 @@
-"""How the schedule stands: what runs, what ran, when each source is due, which lists bring nothing, what may be missing."""
+"""How the schedule stands: what runs, what ran, which lists bring nothing, what may be missing."""
 
 from __future__ import annotations
 
@@ -31,14 +31,12 @@ EVENTS_MAX = 10_000
 class Standing:
     """The schedule at a glance. `daemon`: who runs it, or None. `crawls`: those that run and the last that ran, newest first.
 
-    `due`: when each source has something to do next. `polls`: how each list stands. `lately`: the events of the last day.
-    `webhook`: how far it came, or None where there never was one.
+    `polls`: how each list stands. `lately`: the events of the last day. `webhook`: how far it came, or None.
     """
 
     at: datetime
     daemon: str | None
     crawls: tuple[CrawlRun, ...]
-    due: Mapping[str, datetime]
     polls: tuple[Poll, ...]
     lately: Mapping[EventKind, int]
     webhook: Cursor | None
@@ -47,14 +45,12 @@ class Standing:
 def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
     """Return how the schedule of a home stands."""
     polls = catalog.polls()
-    names = sorted({poll.source for poll in polls} | {one.source for one in catalog.status(now).sources if one.source})
     events = catalog.events(since=now - LATELY, limit=EVENTS_MAX, newest_first=True)
     cursor = home / "webhook.json"
     return Standing(
         at=now,
         daemon=_holder(home / "run.lock"),
         crawls=_crawls(catalog),
-        due=catalog.next_due(names, now),
         polls=polls,
         lately=Counter(event.kind for event in events),
         webhook=read_cursor(cursor) if cursor.exists() else None,
@@ -67,7 +63,6 @@ def standing_answer(standing: Standing) -> dict[str, Any]:
     return {
         "daemon": standing.daemon,
         "crawls": [asdict(run) | {"running": _runs(run, standing)} for run in standing.crawls],
-        "due": dict(standing.due),
         "lists": polls,
         "events_last_day": {kind.value: standing.lately.get(kind, 0) for kind in EventKind},
         "webhook": asdict(standing.webhook) if standing.webhook else None,
@@ -85,24 +80,6 @@ def print_standing(console: Console, standing: Standing) -> None:
     if standing.webhook and standing.webhook.problem:
         since = standing.webhook.failing_since
         console.print(Text(f"the webhook takes nothing since {since}: {plain(standing.webhook.problem)}", style="red"))
-
-
-def due_words(standing: Standing, source: str | None) -> str:
-    """Return when a source is due, as people say it: "now", "in 4 min", "Tue 10:00"."""
-    at = standing.due.get(source or "")
-    if at is None:
-        return "–"
-    wait = at - standing.at
-    if wait <= timedelta(0):
-        return "now"
-    if wait < timedelta(hours=2):
-        return f"in {-(-wait // timedelta(minutes=1))} min"
-    return f"{at:%a %H:%M}" if wait < timedelta(days=6) else f"{at:%Y-%m-%d}"
-
-
-def gaps_of(standing: Standing, source: str | None) -> int:
-    """Return how often lists of the source had turned over."""
-    return sum(poll.gaps for poll in standing.polls if poll.source == source)
 
 
 def _crawls(catalog: Catalog) -> tuple[CrawlRun, ...]:

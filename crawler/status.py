@@ -1,75 +1,134 @@
-"""`warraq status`: what the archive holds, how its sources and their schedule do, the room on its disk."""
+"""`warraq status`: how the sources are, what is missing and why, what runs and is due, the room on the disk."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from archive.catalog.answers import SourceStatus, Status
-from crawler import answers, messages, tables
+from archive.catalog.answers import Hours, SourceStatus, Total
+from archive.catalog.catalog import Catalog
+from archive.catalog.hours import HOUR, hour_of
+from crawler import answers, closeup, messages
 from crawler.asking import is_empty, open_catalog
+from crawler.choice import Choice, choose
 from crawler.configure import settings_for
 from crawler.home import home_folder
-from crawler.standing import Standing, due_words, gaps_of, print_standing, read_standing, standing_answer
+from crawler.overview import print_hours, print_overview
+from crawler.standing import print_standing, standing_answer
+from crawler.watching import View, declared_in, view
+
+HOURS_TOLD = 24
+"""Hours that programs are told, where nobody says how many."""
 
 
-def status(*, home: Path | None, json: bool) -> int:
-    """Show the catalogue at a glance, and the room on its disk; exit code 4 where there is none."""
+def status(names: Sequence[str], *, hours: int | None, home: Path | None, json: bool) -> int:
+    """Show how all sources are, or those named closely, and the last `hours`; exit code 4 where there is no archive."""
     folder = home_folder(home)
     if is_empty(folder):
         return messages.EXIT_FAILED
+    settings, now = settings_for(folder, {}), datetime.now(UTC)
     with open_catalog(folder) as catalog:
-        now = datetime.now(UTC)
-        state, standing = catalog.status(now), read_standing(catalog, folder, now)
-    free_bytes = shutil.disk_usage(folder).free
-    is_paused = free_bytes < settings_for(folder, {}).getint("WARRAQ_DISK_FREE_MIN")
-    disk = {"home": str(folder), "free_bytes": free_bytes, "paused": is_paused, **_files(folder)}
-    if json:
-        print(answers.line(asdict(state) | disk | {"schedule": standing_answer(standing)}))  # noqa: T201 - the command's answer
-    else:
-        _print_status(Console(), state, standing, disk)
+        seen = view(catalog, folder, now, settings.getint("WARRAQ_DAILY_MAX"), declared_in(folder))
+        choose(Choice(names=tuple(name for name in names if name not in seen.sources)), folder)
+        until = hour_of(now) + HOUR
+        counted = catalog.hours(until - (hours or HOURS_TOLD) * HOUR, until, names or None)
+        if json:
+            disk = disk_of(folder, settings.getint("WARRAQ_DISK_FREE_MIN"))
+            close = {name: closeup.closely(catalog, now, name) for name in names}
+            print(answers.line(_answer(seen, close, counted, disk)))  # noqa: T201 - the command's answer
+        elif names:
+            _print_closely(catalog, seen, names)
+        else:
+            _print_all(seen, disk_of(folder, settings.getint("WARRAQ_DISK_FREE_MIN")))
+    if hours and not json:
+        print_hours(Console(), counted)
     return messages.EXIT_OK
 
 
-def _print_status(console: Console, state: Status, standing: Standing, disk: dict[str, object]) -> None:
-    table = Table(box=None, header_style="dim", pad_edge=False, collapse_padding=True)
-    for heading in ("source", "to fetch", "archived", "rejected", "failed", "refused", "gaps", "last story", "next"):
-        table.add_column(heading, justify="left" if heading == "source" else "right", no_wrap=True)
-    for source in state.sources:
-        counts = (source.listed, source.archived, source.rejected, source.failed, source.refused)
-        last = (str(gaps_of(standing, source.source)), _shortly(source.last_story), due_words(standing, source.source))
-        table.add_row(_name(source), *(str(count) for count in counts), *last)
-    console.print(table)
-    for source in state.sources:
-        if source.failures:
-            tables.print_counted(console, f"{_name(source)}: the last day's trouble", source.failures)
-    print_standing(console, standing)
+def disk_of(home: Path, free_min_bytes: int) -> dict[str, Any]:
+    """Return how much room there is, and how much the archive takes."""
+    sizes = [path.stat().st_size for path in (home / "warc").glob("*.warc.gz*") if not path.name.endswith(".sha256")]
+    free_bytes = shutil.disk_usage(home).free
+    paused = free_bytes < free_min_bytes
+    return {"home": str(home), "free_bytes": free_bytes, "paused": paused, "warc_files": len(sizes), "warc_bytes": sum(sizes)}
+
+
+def _print_all(seen: View, disk: dict[str, Any]) -> None:
+    console = Console()
+    print_overview(console, seen)
+    print_standing(console, seen.standing)
     if disk["paused"]:
         console.print("paused: the disk is nearly full, so nothing is fetched (WARRAQ_DISK_FREE_MIN); make room", style="red")
+    state = seen.status
     console.print(f"{state.articles} articles, {state.versions} texts, {state.fetches} exchanges, {state.links} links")
-    console.print(
-        f"{disk['warc_files']} WARC files, {_size(disk['warc_bytes'])}, {_size(disk['free_bytes'])} free: {disk['home']}",
-        soft_wrap=True,
+    kept, free = _size(disk["warc_bytes"]), _size(disk["free_bytes"])
+    console.print(f"{disk['warc_files']} WARC files, {kept}, {free} free: {disk['home']}", soft_wrap=True)
+
+
+def _print_closely(catalog: Catalog, seen: View, names: Iterable[str]) -> None:
+    console = Console()
+    for name in names:
+        closeup.print_source(console, catalog, seen, name)
+
+
+def _answer(seen: View, close: Mapping[str, dict[str, Any]], hours: Iterable[Hours], disk: dict[str, Any]) -> dict[str, Any]:
+    """Return all for programs; of the sources that are to be seen closely, where there are any, these alone."""
+    by_source = {one.source: one for one in hours}
+    state = {one.source: one for one in seen.status.sources}
+    names = tuple(close) or seen.sources
+    told = [_source_answer(seen, name, state.get(name), by_source.get(name)) | close.get(name, {}) for name in names]
+    if not close and None in state:
+        told.append(asdict(state[None]))
+    return (
+        asdict(seen.status) | {"sources": told} | disk | {"schedule": standing_answer(seen.standing) | {"due": dict(seen.due)}}
     )
 
 
-def _shortly(moment: datetime | None) -> str:
-    return f"{moment:%m-%d %H:%M}" if moment else "–"
+def _source_answer(seen: View, name: str, state: SourceStatus | None, hours: Hours | None) -> dict[str, Any]:
+    known = asdict(state or NOTHING) | {"source": name}
+    health = seen.health.get(name)
+    return known | {
+        "health": health.state if health else None,
+        "complaints": [asdict(one) for one in health.complaints] if health else [],
+        "held": seen.held.get(name),
+        "due": seen.due.get(name),
+        "gaps": sum(poll.gaps for poll in seen.standing.polls if poll.source == name),
+        "last_day": _counts(seen.last_day[name]) if name in seen.last_day else None,
+        "hours": _hours_answer(hours) if hours else [],
+    }
 
 
-def _name(source: SourceStatus) -> str:
-    return source.source or "(by hand)"
+NOTHING = SourceStatus(
+    source=None,
+    listed=0,
+    archived=0,
+    rejected=0,
+    failed=0,
+    refused=0,
+    articles=0,
+    last_fetch=None,
+    last_story=None,
+    failures=(),
+)
 
 
-def _files(home: Path) -> dict[str, int]:
-    sizes = [path.stat().st_size for path in (home / "warc").glob("*.warc.gz*") if not path.name.endswith(".sha256")]
-    return {"warc_files": len(sizes), "warc_bytes": sum(sizes)}
+def _hours_answer(hours: Hours) -> list[dict[str, Any]]:
+    """Return the hours in which anything was counted, the last first."""
+    counts = {name: value for name, value in asdict(hours).items() if isinstance(value, tuple) and name != "log_words"}
+    places = [place for place in range(len(hours.listed)) if any(value[place] for value in counts.values())]
+    rows = ({"hour": hours.since + place * HOUR} | {name: value[place] for name, value in counts.items()} for place in places)
+    return list(rows)[::-1]
 
 
-def _size(size_bytes: object) -> str:
-    return f"{int(str(size_bytes)) / 1_000_000:,.1f} MB"
+def _counts(total: Total) -> dict[str, Any]:
+    return {name: value for name, value in asdict(total).items() if name not in {"source", "log_words"}}
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1_000_000:,.1f} MB"
