@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -42,6 +43,7 @@ def crawl(
     ended = Ended()
     process = AsyncCrawlerProcess(settings)
     quiet()
+    _count_steadily()
     crawler = process.create_crawler(spider)
     _connect(crawler, ended, on_kept, on_listed)
     task = process.crawl(crawler, **arguments)
@@ -69,6 +71,16 @@ def _connect(crawler: Crawler, ended: Ended, on_kept: Callable[[Kept], None], on
     crawler.signals.connect(kept_one, story_kept, weak=False)
     crawler.signals.connect(listed_one, list_read, weak=False)
     crawler.signals.connect(broken, archive_broken, weak=False)
+
+
+def _count_steadily() -> None:
+    """Let time-outs be counted by a clock that nobody sets.
+
+    Twisted's own is the time of day: set forward, it would end all exchanges at once; set back, none for as long.
+    """
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it installs it
+
+    reactor.seconds = monotonic  # type: ignore[method-assign, misc]
 
 
 def _install_signals(crawler: Crawler, ended: Ended) -> None:

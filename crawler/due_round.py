@@ -13,6 +13,7 @@ from crawler import ending
 from crawler.choice import Choice, choose
 from crawler.configure import settings_for
 from crawler.due import EARLY, due_looks, not_due
+from crawler.handing import handed
 from crawler.home import home_folder
 from crawler.hosts import lists_of
 from crawler.log import log_to
@@ -29,9 +30,10 @@ def crawl_due(choice: Choice, *, home: Path | None, options: Mapping[str, Any], 
     """
     folder = home_folder(home)
     settings = settings_for(folder, options)
-    chosen = choose(choice, folder)
+    is_scheduled = VARIABLE in os.environ
+    chosen = handed() if is_scheduled else choose(choice, folder)
     log_to(folder, settings)
-    if VARIABLE not in os.environ:  # the schedule has asked for it
+    if not is_scheduled:  # the schedule has asked for it
         ending.ask_for_contact(settings)
     sources, leave = share(chosen, folder, settings, turn_s=settings.getfloat("WARRAQ_CRAWL_TURN"))
     now, early = datetime.now(UTC), min(EARLY, timedelta(seconds=settings.getfloat("WARRAQ_POLL_MIN") / 12))

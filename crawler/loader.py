@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider
@@ -14,15 +17,19 @@ from spiders.source import Source, load_all
 
 
 class SourceLoader:
-    """Loads the shipped sources and the home's."""
+    """Loads the shipped sources and those of `folder` when they are asked for: Scrapy makes one for every crawl."""
 
-    def __init__(self, sources: tuple[Source, ...]) -> None:
-        self._sources = {source.name: source for source in sources}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        """Load them for the home that the settings name."""
-        return cls(load_all(home_of(settings) / "sources"))
+        """Scrapy's way to make one, for the home that the settings name."""
+        return cls(home_of(settings) / "sources")
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return {source.name: source for source in load_all(self._folder)}
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return a spider class for the source. Raises KeyError for a name no source has."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from time import monotonic
 
 from crawler import messages
+from crawler.handing import hand
+from spiders.source import Source
 
 VARIABLE = "WARRAQ_ALIVE_FD"
 """Names the descriptor that a crawl writes its signs of life to (crawler.alive)."""
@@ -74,11 +76,11 @@ class Crawls:
     def __len__(self) -> int:
         return len(self._runs)
 
-    def begin(self, key: int, sources: tuple[str, ...]) -> None:
-        """Begin a crawl. Raises OSError where no process can be started."""
+    def begin(self, key: int, sources: tuple[str, ...], declared: Sequence[Source] = ()) -> None:
+        """Begin a crawl of the sources named. `declared`: as they are handed to it. Raises OSError where it cannot be."""
         signs, theirs = os.pipe()
         try:
-            process = self._start(sources, theirs)
+            process = self._start(sources, theirs, declared)
         except OSError:
             os.close(signs)
             raise
@@ -110,10 +112,11 @@ class Crawls:
         for run in self._runs:
             _end(run, STOPPED)
 
-    def _start(self, sources: Sequence[str], signs: int) -> subprocess.Popen[bytes]:
+    def _start(self, sources: Sequence[str], signs: int, declared: Sequence[Source]) -> subprocess.Popen[bytes]:
         environment: Mapping[str, str] = {**os.environ, VARIABLE: str(signs)}
         command = [*self._command, *sources]
-        return subprocess.Popen(command, env=environment, pass_fds=(signs,), stdin=subprocess.DEVNULL)  # noqa: S603 - our own
+        with hand(declared) as given:
+            return subprocess.Popen(command, env=environment, pass_fds=(signs,), stdin=given)  # noqa: S603 - our own
 
     def _watch(self, run: Run, now: float) -> None:
         with suppress(BlockingIOError):

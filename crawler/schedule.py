@@ -37,7 +37,10 @@ RETRY_MAX_S = 3600.0
 """The longest wait after crawls of a source that crashed or hung, one after the other."""
 
 CLOCK_STEP_S = 5.0
-"""By how much the clock must have been set, against the monotonic one, before the jobs are planned anew."""
+"""By how much the clock must have been set, against the monotonic one, before anything is done about it."""
+
+CLOCK_TOLD_EVERY_S = 600.0
+"""How often a clock that is set again and again, or runs fast or slow, is told of."""
 
 
 Now = Callable[[], datetime]
@@ -79,6 +82,7 @@ class Schedule:
         self._failures: dict[str, int] = {}
         self._is_paused = False
         self._ahead_s = self._ahead()
+        self._clock_told: float | None = None
         self._jobs = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -141,7 +145,8 @@ class Schedule:
         with self._lock:
             if free <= 0 or not self._due or monotonic() - min(self._due.values()) < GATHER_S:
                 return ()
-            due = sorted(self._due.keys() & self._sources.keys(), key=lambda name: self._due[name])
+            rested = {name for name in self._due if self._rest.get(name, 0.0) <= monotonic()}  # also where the clock was set
+            due = sorted(rested & self._sources.keys(), key=lambda name: self._due[name])
         busy = {self._units[name] for name in self._crawls.sources if name in self._units}
         crawls = batches(
             due, self._units, busy=busy, apart=frozenset(self._failures), free=free, sources_max=self._limits.sources_max
@@ -162,7 +167,7 @@ class Schedule:
             self._retry(names)
             return
         try:
-            self._crawls.begin(key, names)
+            self._crawls.begin(key, names, [self._sources[name] for name in names])
         except OSError as problem:
             note = f"no process could be started: {problem.strerror}"
             self._record(Gone(key=key, sources=names, code=1, took_s=0.0, note=note))
@@ -203,12 +208,24 @@ class Schedule:
         return not is_full
 
     def _notice_clock(self) -> None:
-        """Plan anew when the clock was set: APScheduler sleeps so many seconds, not until a moment."""
+        """Have APScheduler look at a clock that was set forward: it sleeps so many seconds, not until a moment.
+
+        After one that was set back, plan anew: due times that lie further ahead than they did are now's.
+        """
         step_s = self._ahead() - self._ahead_s
-        if abs(step_s) > CLOCK_STEP_S:
-            self._ahead_s += step_s
-            logger.warning("the clock was set by %+.0f s: planned anew", step_s)
+        if abs(step_s) <= CLOCK_STEP_S:
+            return
+        self._ahead_s += step_s
+        self._tell_of_clock(step_s)
+        if step_s > 0:
+            self._jobs.wakeup()
+        else:
             self._plan(self._sources.keys() - self._crawls.sources)
+
+    def _tell_of_clock(self, step_s: float) -> None:
+        if self._clock_told is None or monotonic() - self._clock_told > CLOCK_TOLD_EVERY_S:
+            self._clock_told = monotonic()
+            logger.warning("the clock was set by %+.0f s", step_s)
 
     def _ahead(self) -> float:
         """Return how far the clock is ahead of the monotonic one, which nobody sets."""

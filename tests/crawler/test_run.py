@@ -267,6 +267,9 @@ def test_sources_are_read_again_on_a_signal(warraq, site):
         (warraq.home / "sources" / "wrong.toml").write_text("[[source]]\n")
         process.send_signal(signal.SIGHUP)
         until(lambda: "the sources stay as they were" in said(warraq))
+        polls = site.asked.count("/rss.xml")
+        until(lambda: site.asked.count("/rss.xml") >= polls + 2)  # crawled as they were, too
+        assert "cannot be used" not in log(warraq)
         (warraq.home / "sources" / "wrong.toml").unlink()
         other.declare(warraq.home, "other")
         process.send_signal(signal.SIGHUP)
