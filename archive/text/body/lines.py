@@ -23,6 +23,8 @@ from archive.text.page.blocks import HEADINGS, Line
 LINKS_MAX = 0.7
 DOUBT_MAX = 80
 LABEL_MAX = 40
+LINK_MIN = 15
+"""Characters of a link beside «اقرأ أيضا» that is the other story's title: below it the story goes on."""
 TITLE_MAX = 120
 TITLE_LONGER = 2
 """How much longer than its folded form a headline is printed at most, with vowels and tatweel."""
@@ -77,7 +79,7 @@ def _without_related(own: list[Line], home: Home) -> list[Line]:
     for line in own:
         kind = phrase_of(line.text)
         if kind is Phrase.RELATED or (opens_related(line.text) and (line.link_density > 0.3 or len(line.text) < LABEL_MAX)):
-            below = []
+            below = [] if line.linked < LINK_MIN else None
             continue
         if kind is Phrase.RELATED_LINE and (line.linked or not line.text.rstrip().endswith(".")):
             continue

@@ -174,10 +174,16 @@ def _end(lines: Sequence[Line], container: HtmlElement, last: int) -> int:
     for line in lines[last + 1 :]:
         if line.zone is None and line.link_density > LINKED:
             break
-        if not _within(line.block, container) and not goes_on_in_list(line, container):
+        if not (_within(line.block, container) or goes_on_in_list(line, container) or _goes_on_below(line, container)):
             break
         last = line.index
     return last
+
+
+def _goes_on_below(line: Line, container: HtmlElement) -> bool:
+    """Return whether a plain paragraph stands right below a container that was closed too early."""
+    is_plain = line.tag == "p" and not line.block.attrib and line.block.getparent() is container.getparent()
+    return is_plain and line.zone is None and _is_lead(line) and phrase_of(line.text) is None
 
 
 def _start(lines: Sequence[Line], container: HtmlElement, headline: int | None, first: int) -> int:

@@ -46,6 +46,11 @@ OTHER_THINGS = {
     "poll in breaks": "<div>استفتاء: ما رأيك في الخدمة؟<br>جيدة<br>مقبولة<br>سيئة<br><button>صوّت الآن</button></div>",
     "poll without a name": "<p>برأيك، هل ينخفض سعر الخبز هذا العام؟<br>○ نعم<br>○ لا<br>○ لا أدري</p>",
     "bare titles among paragraphs": "<p>قد يهمك أيضًا:</p><p>تراجع أسعار الأسماك في أسواق الساحل</p><p>موجة حارة في الجنوب</p>",
+    "appeal for support": (
+        "<div class=nl><h4>السنابل منظمة غير ربحية. الأموال التي نجمعها من القراء تذهب مباشرة إلى دعم عملنا الصحافي.</h4>"
+        "<a href=/support>ادعموا السنابل</a></div>"
+    ),
+    "view of the writer": "<p><b>المقال يعبّر عن وجهة نظر الكاتب/ة وليس بالضرورة عن رأي السنابل</b></p>",
     "long policy": (
         "<div>تنويه: لا تتحمل إدارة الموقع أي مسؤولية عن مضمون التعليقات المنشورة، ويُرجى من القراء الكرام الالتزام بآداب الحوار "
         "والابتعاد عن الإساءة والتجريح وعدم نشر عناوين أو أرقام هواتف، وتحتفظ هيئة التحرير بحق حذف ما يخالف ذلك.</div>"
@@ -185,6 +190,12 @@ def test_what_only_looks_like_readers_stays(name: str) -> None:
 
 def test_readers_in_the_middle_go_and_the_story_goes_on() -> None:
     assert _paragraphs(_marked(STORY[:2]) + READERS["rows with moments"], _marked(STORY[2:])) == list(STORY)
+
+
+def test_heading_below_a_card_of_one_line_stays() -> None:
+    card = "<p><b>اقرأ أيضا: </b><a href=/7>تراجع أسعار الدواجن في الأسواق</a></p><p><b>كلفة مضاعفة على الأسر</b></p>"
+    kept = _paragraphs(_marked(STORY[:2]) + card, _marked(STORY[2:]))
+    assert kept == [*STORY[:2], "كلفة مضاعفة على الأسر", *STORY[2:]]
 
 
 def test_list_that_opens_a_story_stays() -> None:

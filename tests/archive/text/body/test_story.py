@@ -63,6 +63,7 @@ SHAPES = {
         for number in range(3)
     ),
     "half outside the container": f'<div class="b">{paragraphs(STORY[:2])}</div>{paragraphs(STORY[2:])}',
+    "last paragraph outside the container": f'<div class="b">{paragraphs(STORY[:5])}</div>{paragraphs(STORY[5:])}',
     "closed too early, breaks": f'<div class="b">{"<br>".join(STORY[:2])}</div><br>{"<br><br>".join(STORY[2:])}',
     "nested boxes": "".join(f"<div><div><div><span>{text}</span></div></div></div>" for text in STORY),
     "spans shown as blocks": paragraphs(STORY, "span").replace("<span>", '<span style="display: block">'),
