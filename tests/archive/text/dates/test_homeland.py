@@ -31,10 +31,22 @@ def zone(names: tuple[str, ...], above: str, below: str) -> ZoneInfo | None:
         ((), "", "<p>تلفون: 00967 1 234567 صنعاء</p>", "Asia/Aden"),
         ((), "<p>لكل السودانيين</p><nav><a>أخبار السودان</a> <a>رياضة</a></nav>", "", "Africa/Khartoum"),
         ((), "<nav><a>لبنان</a> <a>رياضة</a></nav>", "<p>© المدار - بيروت</p>", "Asia/Beirut"),
+        ((), "", "<p>نشر في 3 جويلية 2026 - 10:20</p>", "Africa/Algiers"),
+        ((), "", "<p>وأقيم الحفل في 3 ماي الجاري بحضور جمهور كبير.</p>", "Africa/Algiers"),
+        ((), "", "<p>الأحد 3 غشت 2025 - 14:30</p>", "Africa/Casablanca"),
+        ((), "<nav><a>السعودية</a></nav>", "<p>27 شوال 1447 هـ - 15 أبريل 2026 | 09:17 مساء</p>", "Asia/Riyadh"),
+        (("تونس الغد",), "", "<p>هاتف +213 21 555 123</p>", "Africa/Algiers"),
     ],
 )
 def test_country_is_told_by_name_address_telephone_or_menu(names: tuple[str, ...], above: str, below: str, name: str) -> None:
     assert zone(names, above, below) == ZoneInfo(name)
+
+
+def test_entry_of_a_menu_and_the_land_of_the_story_tell_together() -> None:
+    page = "<nav><a>تونس</a> <a>رياضة</a></nav><h1>ترميم الجسر الحجري</h1><p>قال والي صفاقس إن الأعمال في تونس تستغرق عاما.</p>"
+    lines = read_lines(document_fromstring(f"<html><body>{page}</body></html>"))
+    top = next(line.index for line in lines if line.tag == "h1")
+    assert home_zone((), lines, top, top + 1) == ZoneInfo("Africa/Tunis")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +61,9 @@ def test_country_is_told_by_name_address_telephone_or_menu(names: tuple[str, ...
         ((), "", "<footer>جميع الحقوق محفوظة © الشركة السعودية للنشر</footer>"),
         ((), "", "<footer>© المدار - لندن، بريطانيا - هاتف +44 20 7946 0000</footer>"),
         ((), "", "<footer>العنوان: بيروت، مكتب القاهرة</footer>"),
-        (("تونس الغد",), "", "<p>هاتف +213 21 555 123</p>"),
+        (("تونس الغد",), "", "<p>هاتف +965 2 555 123</p>"),
+        ((), "<nav><a>غزة</a></nav>", "<p>14 ذو القعدة 1447هـ - 3 مايو 2026</p>"),
+        ((), "", "<p>3 أبريل 2026</p>"),
         ((), "", "<ul><li><a>مقتل عشرة في انفجار في بغداد</a></li></ul>"),
         ((), "<a>منتخب موريتانيا يفوز على ضيفه بهدفين</a><a>انتخابات بلدية جديدة في موريتانيا</a>", ""),
     ],
