@@ -106,6 +106,7 @@ class Archivist:
 
     def _ask(self, work: Callable[[Future[Any]], None]) -> Future[Any]:
         answer: Future[Any] = Future()
+        answer.set_running_or_notify_cancel()  # it is done, whether or not anybody still waits when it is
         self._jobs.put(_Job(work, answer))
         return answer
 

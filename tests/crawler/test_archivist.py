@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +39,19 @@ def test_same_payload_is_kept_as_a_revisit_of_the_first(tmp_path):
     assert (first.record.warc_type, first.original) == ("response", None)
     assert [each.record.warc_type for each in (second, third)] == ["revisit", "revisit"]
     assert second.original == third.original == first.record
+
+
+def test_who_no_longer_waits_for_an_answer_stops_nothing(tmp_path):
+    """A crawl that is ended cancels what its coroutines wait for."""
+    archivist = Archivist(
+        WarcWriter(tmp_path, info=INFO), Catalog.open(tmp_path / "c"), records_max=32, delay_s=0.01, size_max_bytes=1_000_000
+    )
+    try:
+        for asked in (archivist.ask(lambda _: time.sleep(0.2)), archivist.list_links(()), archivist.ask(lambda _: None)):
+            asked.cancel()
+        assert archivist.ask(lambda catalog: catalog.pending("any", 1)).result(10) == ()
+    finally:
+        archivist.close()
 
 
 def test_same_payload_is_kept_whole_where_the_first_cannot_be_read(tmp_path):
