@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
+from typing import TypeGuard
 
 from archive.models import NO_CLAIM, Claim, DateEvidence, DateKind, DateOf, DateStanding
 from archive.text.dates.addressed import day_in_address
@@ -176,6 +177,7 @@ def _settled(best: Found | None, found: Sequence[Found], now: datetime, zone: tz
     shown = _first_timed(near, _SHOWN)
     if _is_utc(shown) and (clock := _clock_shown(near)):
         told, shown = told if isinstance(told, datetime) else shown, clock
+    told = _marked(told, shown, near)
     listed = _first_timed(near, frozenset((DateKind.LIST,)))
     if told is None and shown is None:
         told = listed if isinstance(listed, datetime) else best.value
@@ -188,6 +190,18 @@ def _first_timed(near: Sequence[Found], kinds: frozenset[DateKind]) -> Stamp | N
     return next((value for value in values if isinstance(value, datetime)), values[0] if values else None)
 
 
+def _marked(told: Stamp | None, shown: Stamp | None, near: Sequence[Found]) -> Stamp | None:
+    """Return, of a time told without a zone, the instant that has its digits, where the page's own clock shows others."""
+    if not _is_local(told) or not _is_local(shown) or told == shown:
+        return told
+    marked = (one.value for one in near if one.kind in METADATA and isinstance(one.value, datetime) and _is_utc(one.value))
+    return next((value for value in marked if abs(value.replace(tzinfo=LOCAL) - told) < MINUTE), told)
+
+
+def _is_local(stamp: Stamp | None) -> TypeGuard[datetime]:
+    return isinstance(stamp, datetime) and stamp.tzinfo is LOCAL
+
+
 def _is_utc(stamp: Stamp | None) -> bool:
     return isinstance(stamp, datetime) and stamp.tzinfo is not LOCAL and not stamp.utcoffset()
 
@@ -195,7 +209,7 @@ def _is_utc(stamp: Stamp | None) -> bool:
 def _clock_shown(near: Sequence[Found]) -> Stamp | None:
     """Return the clock in plain sight: beside it an attribute of a `time` element is only told."""
     values = (one.value for one in near if one.kind is DateKind.VISIBLE)
-    return next((value for value in values if isinstance(value, datetime) and value.tzinfo is LOCAL), None)
+    return next(filter(_is_local, values), None)
 
 
 def _modified(found: Sequence[Found], published: Settled | None, now: datetime, zone: tzinfo | None) -> Stamp | None:

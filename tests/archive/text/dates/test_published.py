@@ -326,6 +326,11 @@ def test_clock_in_plain_sight_shows_what_a_mark_of_utc_is_worth(below: str, head
     assert article.date_published.utcoffset() == timedelta(hours=3)
 
 
+def test_time_told_without_a_zone_and_with_one_is_an_instant_beside_another_clock() -> None:
+    head = linked(datePublished="2026-04-24T18:22:00") + meta("article:published_time", "2026-04-24T18:22:00.000Z")
+    assert read(head=head, below=SHOWN).date_published == at(2026, 4, 24, 21, 22)
+
+
 def test_false_utc_on_a_clock_of_unknown_zone_leaves_the_day() -> None:
     article = read(below='<time datetime="2026-04-24T09:15:00Z">24 أبريل 2026 09:15 ص</time>')
     assert article.date_published == date(2026, 4, 24)
