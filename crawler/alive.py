@@ -1,21 +1,24 @@
 """Signs of life: a crawl that the schedule began tells it so every few seconds, and ends when nobody listens any more.
 
-The sign comes from the event loop, so a crawl whose loop is stuck is seen to be; and a crawl whose schedule was killed does
-not go on alone.
+The sign comes from the event loop, so a crawl whose loop is stuck is seen to be. A crawl whose schedule was killed does not
+go on alone; nobody else would kill it, so where it does not end it kills itself, whatever its loop is stuck in.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
+import threading
 from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.running import VARIABLE
+from crawler import messages
+from crawler.running import KILL_AFTER_S, VARIABLE
 
 EVERY_S = 2.0
 
@@ -40,7 +43,17 @@ class Alive:
 
     def start(self) -> None:
         """Begin."""
+        threading.Thread(target=self._listen, name="listener to the schedule", daemon=True).start()
         self._task = asyncio.get_running_loop().create_task(self._tell())
+
+    def _listen(self) -> None:
+        """End this process when the schedule is gone: the kernel then tells that nobody can read the signs."""
+        listener = select.poll()
+        listener.register(self._descriptor, 0)  # an error is told of, whether asked for or not
+        listener.poll()
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait(KILL_AFTER_S)
+        os._exit(messages.EXIT_INTERRUPTED)
 
     async def _tell(self) -> None:
         os.set_blocking(self._descriptor, False)
@@ -50,6 +63,5 @@ class Alive:
             except BlockingIOError:  # nobody has read for hours, but somebody is there
                 pass
             except BrokenPipeError:
-                os.kill(os.getpid(), signal.SIGTERM)
                 return
             await asyncio.sleep(EVERY_S)
