@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archive.text.dates.months import WORDS, any_of, folded
+from archive.text.origin.agencies import country_at
 
 LOCAL = timezone(timedelta(0), "local")
 """Stands for the outlet's clock while its offset is unknown; never leaves archive.text."""
@@ -103,11 +104,14 @@ def offset_of(mark: str) -> tzinfo | None:
 def zone_for(url: str, time_zone: str | None, locales: Iterable[str] = ()) -> tzinfo | None:
     """Return the outlet's zone: its source's, else of the country its host name ends in, its locales name, or its name has.
 
+    Else that of the agency whose own site it is.
+
     `locales`: such as "ar_EG", "ar-TN", or a country's code; those that programs put by default are no sign.
     """
     host = urlsplit(url).hostname or ""
     country = host.rsplit(".", 1)[-1]
-    name = time_zone or WORDS["countries"].get(country) or _zone_of_locales(locales) or _zone_of_name(host)
+    told = time_zone or WORDS["countries"].get(country) or _zone_of_locales(locales)
+    name = told or _zone_of_name(host) or _zone_of_agency(url)
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError):
@@ -133,6 +137,12 @@ def _zone_of_name(host: str) -> str | None:
     named |= {word for word in words if "-" in host and word in WORDS["host_names"]}
     zones = {WORDS["countries"][code] for code in named}
     return zones.pop() if len(zones) == 1 else None
+
+
+def _zone_of_agency(url: str) -> str | None:
+    """Return the zone of an Arab agency's own site; those of others write for readers elsewhere."""
+    country = country_at(url)
+    return WORDS["countries"].get(country) if country not in WORDS["abroad"]["countries"] else None
 
 
 def _zone_ahead(minutes: int) -> tzinfo | None:

@@ -65,9 +65,21 @@ def opens_reports(spelling: str) -> bool:
 
 def agency_at(url: str) -> str | None:
     """Return the agency whose own site `url` is on: what stands there without a credit is its own text."""
+    owner = _owner_of(url)
+    return owner[0] if owner else None
+
+
+def country_at(url: str) -> str | None:
+    """Return the code of the country of the agency whose own site `url` is on, in small letters."""
+    owner = _owner_of(url)
+    return owner[1].lower() if owner else None
+
+
+def _owner_of(url: str) -> tuple[str, str] | None:
+    """Return the name and the country of the agency whose site `url` is on."""
     labels = (urlsplit(url).hostname or "").split(".")
     hosts = (".".join(labels[start:]) for start in range(len(labels) - 1))
-    return next((name for host in hosts if (name := _hosts().get(host))), None)
+    return next((owner for host in hosts if (owner := _hosts().get(host))), None)
 
 
 @cache
@@ -113,5 +125,5 @@ def _openings() -> frozenset[str]:
 
 
 @cache
-def _hosts() -> dict[str, str]:
-    return {host: str(row["name"]) for row in _rows() for host in str(row.get("domain") or "").split()}
+def _hosts() -> dict[str, tuple[str, str]]:
+    return {host: (str(row["name"]), str(row["country"])) for row in _rows() for host in str(row["domain"]).split()}

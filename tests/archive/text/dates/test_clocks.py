@@ -25,6 +25,8 @@ from archive.text.dates.clocks import zone_for
         ("https://iraq-syria-kuwait.example/1", None, (), None),
         ("https://egypt-libya.example/1", None, (), None),
         ("https://news.example/iraq/1", None, (), None),
+        ("https://www.maannews.net/news/1.html", None, (), "Asia/Hebron"),
+        ("https://www.reuters.com/ar/1", None, (), None),
         ("https://news.example/1", "Nowhere/Land", (), None),
         ("", None, (), None),
     ],
