@@ -50,16 +50,20 @@ class KeepLinks:
             yield request
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Pass items and requests; of the requests that carry a link, those whose link is new."""
+        """Pass items and requests; of the requests that carry a link, those whose link is new.
+
+        The links are committed first: what a list leads to is not asked for before the list is done with.
+        """
         linked: dict[str, Request] = {}
         listed: list[Listed] = []
+        others: list[Any] = []
         async for found in result:
             if isinstance(found, Request) and found.meta.get("link") is not None:
                 linked.setdefault(found.meta["link"].url, found)
             elif isinstance(found, Listed):
                 listed.append(found)
             else:
-                yield found
+                others.append(found)
         links = tuple(request.meta["link"] for request in linked.values())
         for item in listed:  # one, of one list
             new = await self._record(response, item, links)
@@ -68,6 +72,8 @@ class KeepLinks:
                 if self._pages[link.source] <= self._pages_max:
                     yield linked[link.url]
             yield replace(item, new=len(new))
+        for found in others:
+            yield found
 
     def _count(self, spider: Spider | None, source: str) -> None:
         self._pages[source] += 1

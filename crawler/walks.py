@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
+from spiders.frontier import Trail
 from spiders.items import Listed
 from spiders.window import Window
 
 ENTRIES_MAX = 50_000
+
+
+@dataclass(slots=True, kw_only=True)
+class _Past:
+    """What is known of one walk; as `spiders.frontier.Trail` has it."""
+
+    walked: dict[str, datetime] = field(default_factory=dict)
+    led: dict[str, list[str]] = field(default_factory=dict)
+    oldest: date | None = None
 
 
 class Walks:
@@ -22,21 +33,26 @@ class Walks:
     def __init__(self, home: Path, windows: Iterable[tuple[str, Window]]) -> None:
         self._folder = home / "walks"
         self._days = {source: _days(window) for source, window in windows}
-        self._walked = {source: _read(self._file(source), days) for source, days in self._days.items()}
+        self._pasts = {source: _read(self._file(source), days) for source, days in self._days.items()}
 
-    def walked(self, source: str) -> dict[str, datetime]:
-        """Return when earlier runs were done with which lists."""
-        return dict(self._walked[source])
+    def walked(self, source: str) -> Trail:
+        """Return how far earlier runs came."""
+        past = self._pasts[source]
+        return Trail(walked=dict(past.walked), led=dict(past.led), oldest=past.oldest)
 
     def note(self, listed: Listed, now: datetime) -> None:
         """Note a list that can be done with; to be called when its links are committed."""
-        walked = self._walked[listed.source]
-        if not listed.walked or len(walked) >= ENTRIES_MAX:
+        past = self._pasts[listed.source]
+        past.oldest = min(filter(None, (past.oldest, listed.oldest)), default=None)
+        if not listed.walked or len(past.walked) >= ENTRIES_MAX:
             return
-        walked[listed.root] = now
-        told = {**self._days[listed.source], "walked": {url: at.isoformat() for url, at in walked.items()}}
+        past.walked[listed.root] = now
+        if listed.led:
+            past.led[listed.root] = list(dict.fromkeys((*past.led.get(listed.root, ()), *listed.led)))
+        self._write(self._file(listed.source), self._days[listed.source] | _told(past))
+
+    def _write(self, file: Path, told: dict[str, object]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._file(listed.source)
         beside = file.with_suffix(".new")
         beside.write_text(json.dumps(told, indent=0), "utf-8")
         beside.replace(file)
@@ -50,11 +66,18 @@ def _days(window: Window) -> dict[str, object]:
     return {"since": since, "until": until, "undated": window.undated}
 
 
-def _read(file: Path, days: dict[str, object]) -> dict[str, datetime]:
+def _told(past: _Past) -> dict[str, object]:
+    walked = {url: at.isoformat() for url, at in past.walked.items()}
+    return {"walked": walked, "led": past.led, "oldest": past.oldest.isoformat() if past.oldest else None}
+
+
+def _read(file: Path, days: dict[str, object]) -> _Past:
     try:
         told = json.loads(file.read_text("utf-8"))
         if {key: told.get(key) for key in days} != days:
-            return {}
-        return {url: datetime.fromisoformat(at) for url, at in told["walked"].items()}
+            return _Past()
+        walked = {url: datetime.fromisoformat(at) for url, at in told["walked"].items()}
+        oldest = date.fromisoformat(told["oldest"]) if told["oldest"] else None
+        return _Past(walked=walked, led={url: list(map(str, led)) for url, led in told["led"].items()}, oldest=oldest)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return _Past()

@@ -1,15 +1,16 @@
 """The spider that walks back in time: sitemaps of a source, the newest first, and the stories of the days that are wanted.
 
-One list of a source is read at a time, so that the walk ends where the run has stories enough; the lists that are left, and
-the links that were not fetched, are the next run's.
+Where sitemaps tell nothing of the past, the outlet's pages do: the months and days of its archive, its pages of headlines
+one after the other. One list of a source is read at a time, so that the walk ends where the run has stories enough; the lists
+that are left, and the links that were not fetched, are the next run's.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,42 +20,52 @@ from twisted.python.failure import Failure
 
 from archive.models import Kind, Link, Reason
 from archive.urls import SCHEMES
+from spiders.archives import further_pages, older_pages
 from spiders.discover import Listing
-from spiders.frontier import Frontier, Stop
-from spiders.fronts import next_page
+from spiders.frontier import Frontier, Stop, Trail
 from spiders.items import Listed
 from spiders.listing import ListKind
 from spiders.page import PageSpider
 from spiders.reading import content_type, link_of, read_list
 from spiders.source import Source
 from spiders.spans import Span, spans_of_lists
-from spiders.window import Chosen, Window, choose_links, days_of
+from spiders.window import FurtherList, Window, choose_links, days_of
 
 GONE = frozenset({403, 404, 410})
 """Answers of a sitemap that will not come back: the next run need not ask."""
+
+OF_LATE = timedelta(days=7)
+"""Sitemaps that name nothing older are those of news, which tell nothing of the past."""
 
 Answer = Request | Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A source and the days that are wanted of it. `walked`: when earlier runs were done with which of its lists."""
+    """A source and the days that are wanted of it. `walked`: how far earlier runs came."""
 
     source: Source
     window: Window
-    walked: Mapping[str, datetime]
+    walked: Trail
 
 
 @dataclass(slots=True, kw_only=True)
 class _State:
-    """How far a walk has come. `is_read`: a list could be read, now or before; where none could, `has_pages` stand in."""
+    """How far a walk has come.
+
+    `is_read`: a sitemap could be read, now or before. `oldest`: the day of the oldest story that sitemaps name. `named`:
+    the sitemaps of robots.txt, until they are added. `has_pages`: whether pages stand in. `shown`: what pages showed so far.
+    """
 
     source: Source
     window: Window
     frontier: Frontier
+    oldest: date | None = None
     lists: int = 0
     is_read: bool = False
+    named: tuple[str, ...] = ()
     has_pages: bool = False
+    shown: set[str] = field(default_factory=set)
 
 
 class WalkSpider(PageSpider):
@@ -70,6 +81,7 @@ class WalkSpider(PageSpider):
     def __init__(self, walks: Sequence[Walk], now: datetime, lists_max: int = 50, depth_max: int = 3, **kwargs: Any) -> None:
         super().__init__(sources=[walk.source for walk in walks], **kwargs)
         self.lists_max, self.depth_max = lists_max, depth_max
+        self._now = now
         self._states = {walk.source.name: _state(walk, now) for walk in walks}
         self._full: set[str] = set()
 
@@ -113,19 +125,22 @@ class WalkSpider(PageSpider):
     async def read(self, response: Response, stop: Stop) -> AsyncIterator[Answer]:
         """Yield the requests for a list's stories of the window, what the list came to, and the request for the next."""
         state = self._states[response.meta["source"]]
+        state.named = state.named or tuple(response.meta.get("sitemaps", ()))
         listed = Listed(source=state.source.name, url=response.url, root=stop.further.url, status=response.status)
         if response.status == 200:
             listing = await asyncio.to_thread(read_list, stop.kind, response, state.source)
             chosen = choose_links(listing.links, state.window, state.source, stop.further.span)
             for found in chosen.links:
                 yield self.story_request(found.url, state.source, link_of(found, state.source, response.url))
-            to_read = self._add_further(state, stop, response, listing, chosen)
             listed = replace(listed, links=len(chosen.links), lists=len(listing.lists), undated=chosen.undated)
-            problem = listing.problem if not (listing.links or listing.lists) else None
-            listed = replace(listed, walked=not to_read, problem=problem)
+            if stop.kind is ListKind.SITEMAP:
+                listed = self._further(state, stop, listing, listed)
+            else:
+                led = await asyncio.to_thread(_led, response, listing, state, stop)
+                problem = None if listing.links or led else listing.problem
+                listed = replace(listed, led=state.frontier.add_pages(led, depth=1), walked=problem is None, problem=problem)
         else:
             listed = replace(listed, problem=f"HTTP {response.status}", walked=response.status in GONE)
-        state.is_read |= listed.problem is None
         yield replace(listed, left=len(state.frontier))
         for request in self._next(state):
             yield request
@@ -147,36 +162,42 @@ class WalkSpider(PageSpider):
             yield from self._next(state)
 
     def _begin(self, state: _State, sitemaps: Sequence[str]) -> Iterator[Answer]:
-        named = [url for url in sitemaps if url.startswith(SCHEMES)]
-        state.frontier.add_roots(named or [urljoin(state.source.home, "/sitemap.xml")])
+        state.frontier.add_roots(_fetchable(sitemaps) or [urljoin(state.source.home, "/sitemap.xml")])
         yield from self._next(state)
 
-    def _add_further(self, state: _State, stop: Stop, response: Response, listing: Listing, chosen: Chosen) -> int:
-        """Add the lists that a list leads to: an index's sitemaps, a page's next page; return how many are to be read."""
-        if stop.kind is ListKind.SITEMAP:
-            if stop.depth >= self.depth_max:
-                return 0
-            return state.frontier.add(listing.lists, listing.modified, stop.depth + 1)
-        is_before = listing.links and not chosen.links and not chosen.undated
-        following = next_page(response.body, url=response.url, content_type=content_type(response))
-        if following is None or is_before or not state.source.owns(following):
-            return 0
-        return state.frontier.add_roots([following], ListKind.SECTION)
+    def _further(self, state: _State, stop: Stop, listing: Listing, listed: Listed) -> Listed:
+        """Add the sitemaps that an index names; return what the list came to."""
+        left = state.frontier.add(listing.lists, listing.modified, stop.depth + 1) if stop.depth < self.depth_max else 0
+        oldest = _oldest(listing, state.window.zone)
+        state.oldest = min(filter(None, (state.oldest, oldest)), default=None)
+        state.is_read |= bool(listing.links or listing.lists)
+        problem = None if listing.links or listing.lists else listing.problem
+        return replace(listed, walked=not left, oldest=oldest, problem=problem)
 
     def _next(self, state: _State) -> Iterator[Request]:
         """Yield the request for the newest list that is left, if the run may read another and has not stories enough."""
         if state.source.name in self._full:
             return
-        if not state.frontier and not state.is_read and not state.has_pages:
+        if not state.frontier and self._is_of_late(state):
+            state.frontier.add_roots(_fetchable(state.named))
+            state.named = ()
+        if not state.frontier and not state.has_pages and self._is_of_late(state):
             state.has_pages = True
-            pages = [section.url for section in state.source.sections] or [state.source.home]
-            state.frontier.add_roots(pages, ListKind.SECTION)
+            urls = [section.url for section in state.source.sections] or [state.source.home]
+            state.frontier.add_pages(FurtherList(url=url) for url in urls)
         if state.lists >= self.lists_max:
             return
         stop = state.frontier.take()
         if stop is not None:
             state.lists += 1
             yield self._request(state, stop.further.url, self.read, self.unread, stop=stop)
+
+    def _is_of_late(self, state: _State) -> bool:
+        """Whether the sitemaps that were read tell nothing of the past: there was none, or none names an old story."""
+        if state.oldest is None:
+            return not state.is_read
+        today = self._now.astimezone(state.window.zone).date()
+        return today - state.oldest <= OF_LATE and (state.window.since is None or state.oldest > state.window.since)
 
     def _request(
         self,
@@ -206,6 +227,31 @@ def _span_of(link: Link, window: Window) -> Span | None:
     return days_of(link.url, link.claim.date, window.zone) or spans_of_lists([link.listed_in]).get(link.listed_in)
 
 
+def _fetchable(urls: Sequence[str]) -> list[str]:
+    return [url for url in urls if url.startswith(SCHEMES)]
+
+
+def _oldest(listing: Listing, zone: tzinfo) -> date | None:
+    """Return the day of the oldest story that a sitemap or an index names."""
+    spans = [span for link in listing.links if (span := days_of(link.url, link.claim.date, zone))]
+    return min((span.first for span in (*spans, *spans_of_lists(listing.lists).values())), default=None)
+
+
+def _led(response: Response, listing: Listing, state: _State, stop: Stop) -> tuple[FurtherList, ...]:
+    """Return the pages that a page leads back to; without the next where it shows nothing new, or only what is too old."""
+    fresh = [link for link in listing.links if link.url not in state.shown]
+    state.shown.update(link.url for link in fresh)
+    spans = [days_of(link.url, link.claim.date, state.window.zone) for link in fresh]
+    since = state.window.since
+    is_end = bool(listing.links) and not fresh
+    is_before = bool(spans) and since is not None and all(span is not None and span.last < since for span in spans)
+    inside = stop.further.span
+    older = older_pages(response.body, url=response.url, content_type=content_type(response))
+    pages = (page for page in further_pages(older, inside) if state.source.owns(page.url))
+    return tuple(page for page in pages if page.span != inside or not (is_end or is_before))
+
+
 def _state(walk: Walk, now: datetime) -> _State:
     frontier = Frontier(walk.window, walk.walked, now)
-    return _State(source=walk.source, window=walk.window, frontier=frontier, is_read=bool(walk.walked))
+    is_read = bool(walk.walked.walked) and not walk.walked.led
+    return _State(source=walk.source, window=walk.window, frontier=frontier, oldest=walk.walked.oldest, is_read=is_read)

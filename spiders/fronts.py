@@ -1,8 +1,7 @@
-"""Pages → what they name for programs: feeds (https://www.rssboard.org/rss-autodiscovery), and the page that follows."""
+"""Pages → the feeds that they name for programs (https://www.rssboard.org/rss-autodiscovery)."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -26,16 +25,6 @@ def feeds_named(payload: bytes, *, url: str, content_type: str | None) -> tuple[
     text = decode(payload, content_type)
     root = parse(text) if text else None
     return tuple(dict.fromkeys(_feeds(root, url))) if root is not None else ()
-
-
-def next_page(payload: bytes, *, url: str, content_type: str | None) -> str | None:
-    """Return the page that follows this one by its own word (rel=next, HTML section 4.6.7.13), normalised, or None."""
-    text = decode(payload, content_type)
-    root = parse(text) if text else None
-    links = itertools.chain(root.iter("link"), root.iter("a")) if root is not None else ()
-    base = next((element.get("href") for element in root.iter("base")), None) if root is not None else None
-    following = (link.get("href") or "" for link in links if "next" in (link.get("rel") or "").lower().split())
-    return next((address for href in following if href for address in _address(href, base, url)), None)
 
 
 def _feeds(root: HtmlElement, url: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from scrapy import Request
 from scrapy.http import Response
@@ -47,7 +48,8 @@ class Listed:
     `lists`: how many further lists it named. Such a list may stay the same while those change. `root`: the list as declared,
     by way of which this one was found: itself, mostly. `status`: of the answer, None where none came; then `reason` may tell.
     `instead`: the dead lists it was read in place of; `root` is the first of them. Of a walk back in time: `left`, the lists
-    still to be read; `walked`, whether the list can be done with; `undated`, the links of which nothing says from which day.
+    still to be read; `walked`, whether the list can be done with; `led`, the pages that it led to; `oldest`, the day of the
+    oldest story that a sitemap named; `undated`, the links of which nothing says from which day.
     """
 
     source: str
@@ -62,4 +64,6 @@ class Listed:
     instead: Instead | None = None
     left: int | None = None
     walked: bool = False
+    led: tuple[str, ...] = ()
+    oldest: date | None = None
     undated: int = 0

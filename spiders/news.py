@@ -46,6 +46,7 @@ class NewsSpider(PageSpider):
         self.lists_max, self.depth_max = lists_max, depth_max
         self.skipped, self.rechecks = skipped, rechecks
         self._lists: Counter[str] = Counter()
+        self._asked: set[tuple[str, str]] = set()
         self._stand_ins = StandIns(self.story_request, self._may_ask)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -108,9 +109,10 @@ class NewsSpider(PageSpider):
     def _list_request(  # noqa: PLR0913 - a request is all of this
         self, url: str, kind: ListKind, source: Source, depth: int, *, root: str, via: str | None = None
     ) -> Iterator[Request]:
-        """Yield the request, unless the source has had its share of lists."""
-        if not self._may_ask(source, url):
+        """Yield the request, unless the list was asked for already (indexes name one another) or the source had its share."""
+        if (source.name, url) in self._asked or not self._may_ask(source, url):
             return
+        self._asked.add((source.name, url))
         yield Request(
             url,
             callback=self.listed,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from spiders.shapes import family, is_no_story, leaf_words, section_of, shape
@@ -23,11 +24,15 @@ SUPPORT, DOUBT = 3, -2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """All that a page says of one address. `title`: the longest text. `place`: the best, 1 among stories, -2 in a menu."""
+    """All that a page says of one address. `title`: the longest text. `place`: the best, 1 among stories, -2 in a menu.
+
+    `date`: beside it, or None.
+    """
 
     url: str
     title: str
     place: int
+    date: datetime | None = None
 
 
 def scores(anchors: Sequence[Anchor]) -> list[int]:

@@ -43,7 +43,8 @@ def _read_sitemap(response: Response, source: Source) -> discover.Listing:
 
 
 def _read_section(response: Response, source: Source) -> discover.Listing:
-    return discover.section(response.body, url=response.url, content_type=content_type(response), source=source)
+    served = content_type(response)
+    return discover.section(response.body, url=response.url, content_type=served, source=source, clock=clock_of(source))
 
 
 _READERS: dict[ListKind, Read] = {

@@ -17,6 +17,8 @@ from archive.models import Claim
 from archive.text.encoding.decode import decode
 from archive.text.page.tree import parse
 from archive.urls import normalize
+from spiders.cards import Cards
+from spiders.claims import UTC_CLOCK, Clock
 from spiders.listing import Gathering, Listing, one_line
 from spiders.ranking import STORY_SCORE, Anchor, scores
 from spiders.source import Source
@@ -38,10 +40,11 @@ LEADS_ON = re.compile(
 """What an anchor says that only leads on to the story above it."""
 
 
-def section(payload: bytes, *, url: str, content_type: str | None, source: Source) -> Listing:
+def section(payload: bytes, *, url: str, content_type: str | None, source: Source, clock: Clock = UTC_CLOCK) -> Listing:
     """Return the links to stories of `source` on a page, the likeliest first; never raises.
 
-    `url`: the page's own. Where `source.story_patterns` are declared they alone decide; else address, place and words do.
+    `url`: the page's own. `clock`: for the dates beside headlines, without a zone or in words. Where
+    `source.story_patterns` are declared they alone decide; else address, place and words do.
     """
     found = Gathering(url)
     text = decode(payload, content_type)
@@ -49,10 +52,10 @@ def section(payload: bytes, *, url: str, content_type: str | None, source: Sourc
     if root is None:
         found.note("no encoding gives readable text" if text is None else "it is empty, or larger than a page may be")
         return found.listing()
-    scored = _scored(_anchors(root, url, source, found), source)
+    scored = _scored(_anchors(root, url, source, Cards(root, clock), found), source)
     for score, anchor in sorted(scored, key=lambda pair: -pair[0]):
         if score >= STORY_SCORE:
-            found.add(anchor.url, Claim(title=anchor.title))
+            found.add(anchor.url, Claim(date=anchor.date, title=anchor.title))
     return found.listing()
 
 
@@ -64,7 +67,7 @@ def _scored(anchors: Sequence[Anchor], source: Source) -> list[tuple[int, Anchor
     return list(zip(scores(anchors), anchors, strict=True))
 
 
-def _anchors(root: HtmlElement, url: str, source: Source, found: Gathering) -> tuple[Anchor, ...]:
+def _anchors(root: HtmlElement, url: str, source: Source, cards: Cards, found: Gathering) -> tuple[Anchor, ...]:
     """Return the page's anchors within the source's domains, those of one story taken together, in their order."""
     base, own = _base(root, url), identity(url)
     anchors: dict[str, Anchor] = {}
@@ -75,7 +78,7 @@ def _anchors(root: HtmlElement, url: str, source: Source, found: Gathering) -> t
         address = _address(element, base)
         story = identity(address) if address else own
         if address and story != own and source.owns(address):
-            anchor = Anchor(url=address, title=_title(element), place=_place(element))
+            anchor = Anchor(url=address, title=_title(element), place=_place(element), date=cards.date_of(element))
             anchors[story] = _together(anchors.get(story), anchor)
     return tuple(anchors.values())
 
@@ -88,6 +91,7 @@ def _together(known: Anchor | None, other: Anchor) -> Anchor:
         url=min(known.url, other.url, key=len),
         title=max(known.title, other.title, key=len),
         place=max(known.place, other.place),
+        date=known.date or other.date,
     )
 
 

@@ -17,6 +17,15 @@ _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)"
     r"(?:(?P<gap>[-_./]?)(?P<month>1[0-2]|0[1-9]|(?<=\D)[1-9])(?!\d(?!\d))(?:(?P=gap)(?P<day>3[01]|[12]\d|0[1-9]|(?<=\D)[1-9]))?)?(?!\d)"
 )
+_ARCHIVE_PATHS = (
+    re.compile(r"/(?P<year>(?:19|20)\d\d)(?:[/_.-](?P<month>\d{1,2})(?:[/_.-](?P<day>\d{1,2}))?)?(?:\.\w{3,5}|/)?$"),
+    re.compile(r"/(?P<day>\d{1,2})[/_.-](?P<month>\d{1,2})[/_.-](?P<year>(?:19|20)\d\d)(?:\.\w{3,5}|/)?$"),
+    re.compile(
+        r"/(?:archives?|date|day|daily|calendar|أرشيف|ارشيف)[/_-](?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?/?$"
+    ),
+)
+_ARCHIVE_NAMES = frozenset(("m", "date", "day", "d", "archive", "archivedate", "month", "from_date", "year", "y"))
+_ARCHIVE_VALUE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.]?(?P<month>\d\d?)(?:[-/.]?(?P<day>\d\d?))?)?")
 _LONE_MONTH = re.compile(r"(?<!\d)(?:19|20)\d\d[-_./][1-9](?![\d]|[-_./]\d)")
 _NUMBER = re.compile(r"\d+")
 _PARAMETERS = (("yyyy", "year", "y"), ("mm", "month", "m"), ("dd", "day", "d"))
@@ -37,6 +46,19 @@ def span_of_story(url: str) -> Span | None:
         return Span(first=day, last=day)
     month = month_in_address(url)
     return _span(*month, None) if month else None
+
+
+def span_of_archive(url: str) -> Span | None:
+    """Return the days of an archive's page, where the address is that of one: /2024/05/, ?m=202405, /archive/6-5-2024."""
+    parts = urlsplit(url)
+    given = _span_in_parameters(parts.query)
+    if given:
+        return given
+    values = (value for name, value in parse_qsl(parts.query) if name.lower() in _ARCHIVE_NAMES)
+    path = unquote(parts.path)
+    matches = (*(_ARCHIVE_VALUE.fullmatch(value) for value in values), *(pattern.search(path) for pattern in _ARCHIVE_PATHS))
+    spans = (_span(match["year"], match["month"], match["day"]) for match in matches if match)
+    return next((span for span in spans if span), None)
 
 
 def spans_of_lists(urls: Iterable[str]) -> dict[str, Span]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 import re
 import subprocess
-import time
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -138,32 +139,33 @@ def test_a_walk_is_bounded_by_its_lists_too_and_comes_to_an_end(warraq):
     assert all(one.kept.outcome is Outcome.ARCHIVED for one in found)
 
 
-def test_a_walk_that_is_killed_is_resumed_and_nothing_is_fetched_twice(warraq):
+def killed_after(words: list[str], warraq, acknowledged: int) -> set[str]:
+    """Run a command that is killed when so many stories are acknowledged; return their addresses."""
+    environment = {**os.environ, **warraq.environment}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True) as crawl:
+        told = {json.loads(line)["url"] for line in itertools.islice(crawl.stdout, acknowledged)}
+        crawl.kill()
+    return told
+
+
+def test_a_walk_that_is_killed_is_resumed_and_nothing_acknowledged_is_fetched_twice(warraq):
     with site() as server:
         declare(warraq.home, server)
         words = warraq.words("crawl", "site", "--json", "--since=2022-01-01", *FAST, *ONE_BY_ONE)
-        crawl = subprocess.Popen(
-            [*words, "--set=DOWNLOAD_DELAY=0.1"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **warraq.environment},
-        )
-        while len(fetched(server)) < 30 and crawl.poll() is None:
-            time.sleep(0.02)
-        crawl.kill()
-        crawl.wait()
-        before, sitemaps = len(fetched(server)), {path for path in asked(server) if re.search(r"-\d{4}-\d\d\.xml", path)}
+        told = killed_after([*words, "--set=DOWNLOAD_DELAY=0.1"], warraq, 30)
+        months = {path for path in asked(server) if re.search(r"-\d{4}-\d\d\.xml", path)}
         server.requests.clear()
         ran = warraq("crawl", "site", "--json", "--since=2022-01-01", *FAST, *ONE_BY_ONE)
         after, again = fetched(server), asked(server)
+        urls = [server.url(path_of(day)) for day in every()]
+        twice = told & {server.url(path_of(day)) for day in after}
         with Catalog.open(warraq.home / "catalog.sqlite", read_only=True) as catalog:
-            urls = [server.url(path_of(day)) for day in every()]
             assert {len(catalog.versions(url)) for url in urls} == {1}
             assert {catalog.find(url).kept.outcome for url in urls} == {Outcome.ARCHIVED}
     assert ran.code == 0, ran.said
-    assert 30 <= before < len(every())
-    assert len(sitemaps & set(again)) <= 1, "only the one that was being read when it was killed"
-    assert before + len(after) < len(every()) + 20, "only what was not acknowledged is fetched again"
+    assert len(told) == 30
+    assert not twice, "what was acknowledged is not fetched again"
+    assert len(months & set(again)) <= 1, "only the one that was being read when it was killed"
     assert after == sorted(after, reverse=True)
 
 
@@ -196,6 +198,59 @@ def test_a_site_without_sitemaps_is_walked_by_its_pages(warraq):
     assert sorted(got) == [day for day in days if day >= date(2024, 7, 1)], ran.said
     assert "/news?page=6" not in paths
     assert Counter(got).most_common(1)[0][1] == 1
+
+
+def cards(days: list[date]) -> str:
+    """Headlines, of which every other tells its day beside it alone."""
+    said = "<article><h2><a href='{path}'>{headline}</a></h2><time datetime='{day}'></time></article>"
+    return "".join(said.format(path=path_of(day), headline=headline(day.toordinal()), day=day) for day in days)
+
+
+def pages_by_number(days: list[date]) -> dict[str, str]:
+    """/news, /news?page=2 …: the newest first, six a page, and numbers below them."""
+    held = [days[start : start + 6] for start in range(0, len(days), 6)]
+    below = "".join(f"<a href='/news?page={number}'>{number}</a>" for number in range(1, len(held) + 1))
+    return {f"/news{f'?page={number}' if number > 1 else ''}": cards(each) + below for number, each in enumerate(held, 1)}
+
+
+def pages_by_words(days: list[date]) -> dict[str, str]:
+    """/news, /page/2/ …, where «الأقدم» leads on; the last page shows again what the one before it did."""
+    held = [days[start : start + 6] for start in range(0, len(days), 6)]
+    held.append(held[-1])
+    pages = {}
+    for number, each in enumerate(held, 1):
+        pages["/news" if number == 1 else f"/page/{number}/"] = cards(each) + f"<a href='/page/{number + 1}/'>الأقدم ←</a>"
+    return pages
+
+
+def pages_by_calendar(days: list[date]) -> dict[str, str]:
+    """A month leads to its days and to the month before; only days show stories, and the newest month is the first page."""
+    pages = {}
+    for year, month in itertools.product(YEARS, range(1, 13)):
+        before = f"/archive/{year - (month == 1)}/{(month - 2) % 12 + 1:02}"
+        held = [day for day in days if (day.year, day.month) == (year, month)]
+        named = "".join(f"<td><a href='/archive/{day:%Y/%m/%d}'>{day.day}</a></td>" for day in held)
+        pages[f"/archive/{year}/{month:02}"] = f"<table>{named}</table><a href='{before}'>الشهر السابق</a>"
+        pages |= {f"/archive/{day:%Y/%m/%d}": cards([day]) for day in held}
+    return {"/news": pages.pop("/archive/2024/12"), **pages}
+
+
+@pytest.mark.parametrize("pages", [pages_by_number, pages_by_words, pages_by_calendar])
+def test_archive_pages_are_walked_over_runs_newest_first_and_nothing_twice(pages, warraq):
+    window = [day for day in every() if date(2023, 9, 1) <= day <= date(2024, 3, 31)]
+    with OctetServer({path_of(day): story(day.toordinal()) for day in every()}) as server:
+        for path, body in pages(sorted(every(), reverse=True)).items():
+            server.replies[path] = sized(f"<html><meta charset=utf-8><body>{body}</body></html>".encode())
+        declare(warraq.home, server, '[[source.section]]\nurl = "{base}/news"\n')
+        for _ in range(12):
+            words = ("crawl", "site", "--json", "--since=2023-09-01", "--until=2024-03-31")
+            ran = warraq(*words, *FAST, *ONE_BY_ONE, "--set=WARRAQ_LISTS_MAX=6")
+            assert ran.code == 0, ran.said
+            if not summary(ran)["walk"]["left_lists"]:
+                break
+        got, lists = fetched(server), Counter(path for path in asked(server) if path in pages(every()))
+    assert got == sorted(window, reverse=True)
+    assert max(lists.values()) == 1
 
 
 @pytest.mark.parametrize(
