@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from archive.errors import BadSettings
 from crawler import settings as defaults
 
-FROM_ENVIRONMENT = ("WARRAQ_CONTACT", "WARRAQ_WEBHOOK")
+FROM_ENVIRONMENT = ("WARRAQ_CONTACT", "WARRAQ_LISTEN", "WARRAQ_WEBHOOK")
 
 STEPS_MAX = 100
 """How often a story may be looked at again."""

@@ -55,6 +55,9 @@ WARRAQ_CRAWL_TURN = 90  # seconds after which a crawl begins no more stories, so
 WARRAQ_CRAWL_TIMEOUT = 900  # seconds a crawl of due sources may take before it is ended
 WARRAQ_CRAWL_SILENCE = 120  # seconds without a sign of life before a crawl is taken for hung, and killed
 
+# Who watches: where /metrics and /health answer, such as 127.0.0.1:9464. Empty: nowhere, for nobody asked for an open port.
+WARRAQ_LISTEN = ""
+
 # Who is told of events: the address that they are posted to. User and password in it are sent, and shown nowhere.
 WARRAQ_WEBHOOK = ""
 
