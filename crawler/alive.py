@@ -35,7 +35,7 @@ class Alive:
         """Scrapy's way to make one; raises NotConfigured where nobody listens."""
         if VARIABLE not in os.environ:
             raise NotConfigured
-        descriptor = int(os.environ.pop(VARIABLE))
+        descriptor = int(os.environ[VARIABLE])  # not taken out: other threads read the environment as they start children
         os.set_inheritable(descriptor, False)  # noqa: FBT003 - Python's own
         one = cls(descriptor)
         crawler.signals.connect(one.start, signals.engine_started)

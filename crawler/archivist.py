@@ -18,8 +18,8 @@ from time import monotonic
 from typing import Any
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.looks import USUAL, Looks
 from archive.catalog.polls import Decide
-from archive.catalog.rechecks import STEPS_S
 from archive.errors import CatalogError, DiskFull
 from archive.models import Capture, Fetch, Kept, Kind, Link, Original, Outcome, Record
 from archive.warc.http import Entity, Head, entity, response_head
@@ -54,8 +54,7 @@ class Reading:
 class Archivist:
     """Keeps exchanges, stories and links, in the order given.
 
-    `size_max_bytes` bounds an entity while it is decoded. `steps_s`: when stories are looked at again, in seconds after each
-    appeared.
+    `size_max_bytes` bounds an entity while it is decoded. `looks`: when stories are looked at again.
     """
 
     def __init__(  # noqa: PLR0913 - three limits and a habit
@@ -66,9 +65,9 @@ class Archivist:
         records_max: int,
         delay_s: float,
         size_max_bytes: int,
-        steps_s: Sequence[int] = STEPS_S,
+        looks: Looks = USUAL,
     ) -> None:
-        self._writer, self._catalog, self._steps_s = writer, catalog, steps_s
+        self._writer, self._catalog, self._looks = writer, catalog, looks
         self._records_max, self._delay_s, self._size_max_bytes = records_max, delay_s, size_max_bytes
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._group = _Group()
@@ -151,7 +150,7 @@ class Archivist:
                 raise self._broken  # noqa: TRY301 - the group's stories must hear it too
             self._writer.sync()
             new = [self._catalog.list_links(links, decide) for links, decide, _ in group.listings]
-            kept = self._catalog.acknowledge(group.fetches, [kept for kept, _ in group.stories], self._steps_s)
+            kept = self._catalog.acknowledge(group.fetches, [kept for kept, _ in group.stories], self._looks)
         except Exception as problem:  # noqa: BLE001 - as above
             self._broken = problem
             for answer in group.answers():

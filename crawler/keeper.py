@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.looks import Looks
 from archive.errors import CatalogError, DiskFull
 from archive.models import Capture, Kind, Link
 from archive.text.children import Children
@@ -59,7 +60,7 @@ class Keeper:
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
             size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
-            steps_s=settings.getlist("WARRAQ_RECHECKS"),
+            looks=_looks(settings),
         )
         crawler.signals.connect(self._captured, exchange_captured)
         crawler.signals.connect(self._stop, stop_now)
@@ -103,6 +104,11 @@ class Keeper:
     async def _close(self) -> None:
         await asyncio.to_thread(self.archivist.close)
         self.children.close(now=True)
+
+
+def _looks(settings: BaseSettings) -> Looks:
+    apart = timedelta(seconds=settings.getfloat("WARRAQ_REMOVED_AFTER"))
+    return Looks(steps_s=tuple(settings.getlist("WARRAQ_RECHECKS")), apart=apart)
 
 
 def _writer(folder: Path, crawler: Crawler) -> WarcWriter:

@@ -48,6 +48,7 @@ WARRAQ_POLL_PRICE = (
     150  # seconds of stories' waiting that a request is worth; four times it: half the requests, twice the delay
 )
 WARRAQ_RECHECKS = [900, 3600, 21_600, 86_400, 604_800, 2_592_000]  # seconds after a story appeared; [] for never
+WARRAQ_REMOVED_AFTER = 86_400  # seconds between two looks that find a story gone, before it counts as removed
 WARRAQ_RECHECKS_MAX = 200  # stories of a source looked at again in one crawl
 WARRAQ_CRAWLS_MAX = 2  # crawls side by side
 WARRAQ_CRAWL_SOURCES_MAX = 50  # sources in one crawl

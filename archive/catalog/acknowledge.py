@@ -14,6 +14,7 @@ from archive.catalog.events import add_events
 from archive.catalog.hours import count_outcomes
 from archive.catalog.ids import page_id
 from archive.catalog.links import close_links
+from archive.catalog.looks import Looks
 from archive.catalog.rechecks import follow
 from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
@@ -45,12 +46,10 @@ class _History:
     latest: int | None
 
 
-def acknowledge(
-    connection: Connection, fetches: Sequence[Fetch], kept: Sequence[Kept], steps_s: Sequence[int]
-) -> tuple[Kept, ...]:
+def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence[Kept], looks: Looks) -> tuple[Kept, ...]:
     """Write all rows of a group; return `kept` with the outcomes settled: archived, or unchanged.
 
-    With them go what follows from them: events, and when to look again (`steps_s`, as `archive.catalog.rechecks` has them).
+    With them go what follows from them: events, and when to look again (`looks`).
     Told twice, the same exchange is written once. Raises ValueError for what was read without saying what was read.
     """
     for one in kept:
@@ -66,7 +65,7 @@ def acknowledge(
     _count(connection, _write_outcomes(connection, settled))
     answers = tuple(one.kept for one in settled)
     add_events(connection, edited)
-    follow(connection, answers, _find_absences(connection, settled), steps_s)
+    follow(connection, answers, _find_absences(connection, settled, looks), looks)
     close_links(connection, answers)
     return answers
 
@@ -172,12 +171,12 @@ def _changes(settled: Iterable[_Settled]) -> Iterable[Change]:
             yield Change(kept=one.kept, version=one.decision.number, previous=one.previous)
 
 
-def _find_absences(connection: Connection, settled: Sequence[_Settled]) -> dict[int, Absence]:
+def _find_absences(connection: Connection, settled: Sequence[_Settled], looks: Looks) -> dict[int, Absence]:
     """Return what the missing pages come to, by their place in the group; write who was removed, and who came back."""
     absences: dict[int, Absence] = {}
     for number, one in enumerate(settled):
         if is_missing(one.kept):
-            absences[number] = absence(connection, one.kept)
+            absences[number] = absence(connection, one.kept, looks)
             told = absences[number].event
         elif one.decision and one.previous:
             told = returned(connection, one.kept, one.decision.number)

@@ -26,8 +26,8 @@ from archive.catalog import (
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
+from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
-from archive.catalog.rechecks import STEPS_S
 from archive.errors import BadUrl
 from archive.models import CrawlRun, Event, EventKind, Fetch, Kept, Link, Original, Poll, Recheck, Validators, Version
 from archive.urls import normalize
@@ -167,17 +167,17 @@ class Catalog:
         with self._database.read() as connection:
             return links.open_links(connection, source, limit, now)
 
-    def acknowledge(self, fetches: Sequence[Fetch], kept: Sequence[Kept], steps_s: Sequence[int] = STEPS_S) -> tuple[Kept, ...]:
+    def acknowledge(self, fetches: Sequence[Fetch], kept: Sequence[Kept], looks: Looks = USUAL) -> tuple[Kept, ...]:
         """Write a group's exchanges, outcomes and texts and close its links; only after its WARC bytes are synced.
 
         Returns `kept` in order with each outcome settled: archived, or unchanged where the text is the one shown last; then
         with the article and the conversion kept when that text was new. When this returns, all of it survives a power cut.
-        What follows is written with it: the events (edited, removed, restored), and when a listed story is looked at again:
-        `steps_s` seconds after it appeared, ascending; none makes no such looks.
+        What follows is written with it: the events (edited, removed, restored), and when a listed story is looked at again
+        (`looks`).
         Raises ValueError for an article without its exchange, or a new text without its conversion record.
         """
         with self._database.write() as connection:
-            return acknowledge.acknowledge(connection, fetches, kept, steps_s)
+            return acknowledge.acknowledge(connection, fetches, kept, looks)
 
     def original(self, url: str, digest: str) -> Original | None:
         """Return the whole response of this URL with this entity ("sha256:hex") that a revisit may refer to."""
@@ -188,6 +188,11 @@ class Catalog:
         """Return what a conditional GET of this URL sends, and the response that a 304 then confirms."""
         with self._database.read() as connection:
             return questions.find_validators(connection, _key(url))
+
+    def last_answer(self, url: str) -> asked.Answer | None:
+        """Return what this URL answered the last time it was asked for, whatever for."""
+        with self._database.read() as connection:
+            return asked.last_answer(connection, _key(url))
 
     def last_kept(self, url: str) -> Kept | None:
         """Return the latest outcome of this URL, asked for or led to, with its article if it has one."""

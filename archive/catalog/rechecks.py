@@ -9,32 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from archive.catalog.database import insert_or_replace
 from archive.catalog.ids import page_id
 from archive.catalog.links import PASSING
-from archive.catalog.removals import ANSWERED_WITHIN, APART, CLOCKS_DIFFER, Absence
+from archive.catalog.looks import Looks
+from archive.catalog.removals import ANSWERED_WITHIN, Absence
 from archive.catalog.rows import Row
 from archive.catalog.schema import link, poll, recheck
 from archive.models import Article, Kept, LinkState, Reason, Recheck
 
-STEPS_S: Final = (900, 3_600, 21_600, 86_400, 604_800, 2_592_000)
-"""Seconds after a story appeared: a quarter of an hour, an hour, six, a day, a week, thirty days."""
-
 DATED_WITHIN = timedelta(days=1)
 """How long before its first capture a story may say it appeared: it is an old one otherwise, and edits of it are as old."""
-
-AGAIN_AFTER = timedelta(hours=1)
-"""When a look is tried again that met trouble which may pass."""
-
-DOUBTED_FOR = timedelta(minutes=15)
-"""When a look is tried again at which the story was missing and nothing was known of its site."""
-
-AGAIN_FOR = timedelta(days=1)
-"""How long after it was due a look is tried again."""
 
 _REPLACE = insert_or_replace(recheck)
 _STANDINGS = (
@@ -44,30 +32,30 @@ _STANDINGS = (
 )
 
 
-def follow(connection: Connection, kept: Sequence[Kept], absences: Mapping[int, Absence], steps_s: Sequence[int]) -> None:
+def follow(connection: Connection, kept: Sequence[Kept], absences: Mapping[int, Absence], looks: Looks) -> None:
     """Make, move on and end the rows of the pages that were looked at; their links are not closed yet.
 
-    `absences`: what the missing ones of `kept` come to, by their place in it. `steps_s`: when looks are due, in seconds after
-    the story appeared, ascending; none makes no rows.
+    `absences`: what the missing ones of `kept` come to, by their place in it. `looks`: when they are due; none makes
+    no rows.
     """
     standings = _read_standings(connection, {page_id(one.url): one.url for one in kept})
     for number, one in enumerate(kept):
         standing = standings.get(page_id(one.url))
         if standing is not None and one.reason is not Reason.INTERRUPTED:
-            standing.see(one, absences.get(number), steps_s)
+            standing.see(one, absences.get(number), looks)
     _write(connection, standings)
     for number, found in absences.items():
         if not found.is_certain:
             _ask_a_list(connection, kept[number].source, kept[number].at)
 
 
-def first(kept: Kept, source: str, claimed: datetime | date | None, steps_s: Sequence[int]) -> Recheck | None:
+def first(kept: Kept, source: str, claimed: datetime | date | None, looks: Looks) -> Recheck | None:
     """Return the row of a story just archived: the first look that is still ahead of it; None where none is, or no article."""
     if kept.article is None or kept.fetch is None:
         return None
     since = appeared_at(kept.article, claimed, kept.fetch.date)
     row = Recheck(url=kept.url, source=source, appeared_at=since, step=0, due_at=since)
-    return _ahead(row, kept.at, steps_s)
+    return _ahead(row, kept.at, looks)
 
 
 def appeared_at(article: Article, claimed: datetime | date | None, captured_at: datetime) -> datetime:
@@ -78,33 +66,33 @@ def appeared_at(article: Article, claimed: datetime | date | None, captured_at: 
     return captured_at
 
 
-def moved(row: Recheck, kept: Kept, absence: Absence | None, steps_s: Sequence[int]) -> Recheck | None:
+def moved(row: Recheck, kept: Kept, absence: Absence | None, looks: Looks) -> Recheck | None:
     """Return the row after a look, whatever led to it: the next step ahead, or an earlier look where this one left a doubt."""
     if kept.reason not in PASSING:
         row = replace(row, missing_at=absence.since if absence else None)
-    ahead, again = _ahead(row, kept.at, steps_s), _again(row, kept, absence, steps_s)
+    ahead, again = _ahead(row, kept.at, looks), _again(row, kept, absence, looks)
     if again is not None and (ahead is None or again < ahead.due_at):
         return replace(row, due_at=again)
     return ahead
 
 
-def _ahead(row: Recheck, at: datetime, steps_s: Sequence[int]) -> Recheck | None:
-    for step, step_s in enumerate(steps_s):
+def _ahead(row: Recheck, at: datetime, looks: Looks) -> Recheck | None:
+    for step, step_s in enumerate(looks.steps_s):
         due_at = row.appeared_at + timedelta(seconds=step_s)
         if due_at > at:
             return replace(row, step=step, due_at=due_at)
     return None
 
 
-def _again(row: Recheck, kept: Kept, absence: Absence | None, steps_s: Sequence[int]) -> datetime | None:
+def _again(row: Recheck, kept: Kept, absence: Absence | None, looks: Looks) -> datetime | None:
     """Return when to look again before the next step, or instead of it where there is none."""
     if absence is not None and absence.is_certain:
-        return absence.since + APART if absence.since and kept.at < absence.since + APART - CLOCKS_DIFFER else None
-    if not steps_s or (absence is None and kept.reason not in PASSING):
+        return absence.since + looks.apart if absence.since and kept.at < absence.since + looks.apart_min else None
+    if not looks.steps_s or (absence is None and kept.reason not in PASSING):
         return None
-    was_due_at = row.appeared_at + timedelta(seconds=steps_s[min(row.step, len(steps_s) - 1)])
-    after = DOUBTED_FOR if absence else AGAIN_AFTER
-    return kept.at + after if kept.at + after < was_due_at + AGAIN_FOR else None
+    was_due_at = row.appeared_at + timedelta(seconds=looks.steps_s[min(row.step, len(looks.steps_s) - 1)])
+    after = looks.doubted_for if absence else looks.again_after
+    return kept.at + after if kept.at + after < was_due_at + looks.again_for else None
 
 
 @dataclass(slots=True)
@@ -117,11 +105,11 @@ class _Standing:
     before: Recheck | None
     row: Recheck | None
 
-    def see(self, kept: Kept, absence: Absence | None, steps_s: Sequence[int]) -> None:
+    def see(self, kept: Kept, absence: Absence | None, looks: Looks) -> None:
         if self.row is not None:
-            self.row = moved(self.row, kept, absence, steps_s)
+            self.row = moved(self.row, kept, absence, looks)
         elif not self.is_archived and not absence:
-            self.row = first(kept, self.source, self.claimed, steps_s)
+            self.row = first(kept, self.source, self.claimed, looks)
         self.is_archived |= kept.article is not None
 
 

@@ -13,13 +13,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, or_, select
 
 from archive.catalog.ids import page_id
+from archive.catalog.looks import Looks
 from archive.catalog.schema import event, fetch, link, outcome, page
 from archive.identity import identity
 from archive.models import Event, EventKind, Kept, Kind, Reason
-
-APART = timedelta(hours=24)
-CLOCKS_DIFFER = timedelta(minutes=1)
-"""How much sooner than APART the second look may be: a schedule keeps no seconds."""
 
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long before a look its site must have been seen to answer."""
@@ -74,14 +71,14 @@ def leads_nowhere(asked: str, landed: str) -> bool:
     return _is_nowhere(landed) and not _is_nowhere(asked)
 
 
-def absence(connection: Connection, kept: Kept) -> Absence:
+def absence(connection: Connection, kept: Kept, when: Looks) -> Absence:
     """Say what a missing page comes to. Its outcome, and those before it, are written already."""
     key = page_id(kept.url)
     looks, was_read = _looks_since_read(connection, key, kept.at)
     site = _Site(key, kept.source, _hosts(connection, key, kept.url))
     is_certain = bool(looks) and _answers(connection, site, looks[-1])
     since = next((look.at for look in looks if _answers(connection, site, look)), None)
-    is_proven = since is not None and is_certain and kept.at - since >= APART - CLOCKS_DIFFER
+    is_proven = since is not None and is_certain and kept.at - since >= when.apart_min
     if since is None or not (is_proven and was_read) or is_removed(connection, key, kept.at):
         return Absence(since=since, is_certain=is_certain)
     return Absence(since=since, is_certain=is_certain, event=_removed(kept, since))

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.looks import STEPS_S, USUAL, Looks
 from archive.catalog.polls import Polled
-from archive.catalog.rechecks import STEPS_S, appeared_at, moved
+from archive.catalog.rechecks import appeared_at, moved
 from archive.catalog.removals import Absence
 from archive.models import Claim, Kept, Kind, Poll, Reason, Recheck
 from tests.archive.catalog.samples import FEED, NOON, URL, after, article, failure, fetch, link, redirected, story
@@ -76,24 +77,24 @@ def test_moved_is_the_next_look(  # noqa: PLR0917 - a table
 ) -> None:
     before = replace(ROW, step=row_step, due_at=NOON + timedelta(seconds=STEPS_S[row_step]))
     assert kept.at == after(at)
-    after_look = moved(before, kept, absence, STEPS_S)
+    after_look = moved(before, kept, absence, USUAL)
     assert (after_look and (after_look.due_at, after_look.step)) == (None if due_at is None else (after(due_at), step))
 
 
 def test_moved_remembers_since_when_a_story_is_missing() -> None:
-    missing = moved(ROW, failure(at=after(16), reason=Reason.GONE), SURE, STEPS_S)
+    missing = moved(ROW, failure(at=after(16), reason=Reason.GONE), SURE, USUAL)
     assert missing
     assert missing.missing_at == after(16)
-    later = moved(missing, failure(at=after(61)), None, STEPS_S)
+    later = moved(missing, failure(at=after(61)), None, USUAL)
     assert later
     assert later.missing_at == after(16)
-    back = moved(later, seen(121), None, STEPS_S)
+    back = moved(later, seen(121), None, USUAL)
     assert back
     assert back.missing_at is None
 
 
 def test_moved_with_no_steps_ends() -> None:
-    assert [moved(ROW, kept, None, ()) for kept in (seen(16), failure(at=after(16)))] == [None, None]
+    assert [moved(ROW, kept, None, Looks(steps_s=())) for kept in (seen(16), failure(at=after(16)))] == [None, None]
 
 
 def test_a_story_is_looked_at_six_times_in_thirty_days(archived: Catalog) -> None:
@@ -106,9 +107,9 @@ def test_a_story_is_looked_at_six_times_in_thirty_days(archived: Catalog) -> Non
 
 def test_a_story_is_looked_at_as_often_as_one_likes(catalog: Catalog) -> None:
     catalog.list_links([link(), link(URL + "/2")])
-    catalog.acknowledge([], [seen(1)], steps_s=())
+    catalog.acknowledge([], [seen(1)], Looks(steps_s=()))
     assert row(catalog) is None
-    catalog.acknowledge([], [story(URL + "/2", at=after(1))], steps_s=(120,))
+    catalog.acknowledge([], [story(URL + "/2", at=after(1))], Looks(steps_s=(120,)))
     found = row(catalog)
     assert found == Recheck(url=URL + "/2", source="wire", appeared_at=NOON, step=0, due_at=after(2))
 

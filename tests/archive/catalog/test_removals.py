@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.looks import Looks
 from archive.catalog.removals import is_missing, leads_nowhere
 from archive.models import EventKind, Fetch, Kept, Kind, Outcome, Reason
 from tests.archive.catalog.samples import FEED, URL, after, failure, fetch, link, redirected, story
@@ -89,6 +91,15 @@ def test_a_story_is_removed_after_a_day_less_a_minute(archived: Catalog, apart: 
     for minutes in (60, 60 + apart):
         archived.acknowledge([alive(minutes)], [gone(minutes)])
     assert kinds(archived) == expected
+
+
+def test_a_story_is_removed_after_as_long_as_is_set(archived: Catalog) -> None:
+    looks = Looks(steps_s=(60, 600), apart=timedelta(minutes=4))
+    archived.acknowledge([alive(60)], [gone(60)], looks)
+    (again,) = archived.due_rechecks(["wire"], after(DAY), 5)
+    assert again.due_at == after(64)
+    archived.acknowledge([alive(64)], [gone(64)], looks)
+    assert kinds(archived) == [EventKind.REMOVED]
 
 
 def test_a_story_is_removed_once(archived: Catalog) -> None:
