@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crawler.atom import write_whole
+from crawler.log import logger
 
 FILE = "chosen.json"
 
 
 def note_chosen(home: Path, names: Iterable[str]) -> None:
-    """Note the sources of the schedule that runs in `home`. Raises OSError."""
-    write_whole(home / FILE, json.dumps(sorted(names)).encode())
+    """Note the sources of the schedule that runs in `home`; on a full disk those of before stay noted."""
+    try:
+        write_whole(home / FILE, json.dumps(sorted(names)).encode())
+    except OSError as problem:
+        logger.error("%s cannot be written: %s", FILE, problem)
 
 
 def chosen(home: Path) -> frozenset[str]:

@@ -19,10 +19,11 @@ from archive.catalog.catalog import Catalog
 from archive.errors import BadSource
 from crawler import ending, messages
 from crawler.choice import Choice, choose
-from crawler.chosen import note_chosen
 from crawler.configure import settings_for
 from crawler.home import home_folder
+from crawler.listening import listening
 from crawler.log import log_to, logger, quiet
+from crawler.readings import Readings
 from crawler.running import Crawls
 from crawler.schedule import Limits, Schedule
 from crawler.telling import Telling
@@ -51,15 +52,16 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
         silence_s=settings.getfloat("WARRAQ_CRAWL_SILENCE"),
     )
     signals = _Signals(crawls)
-    with Catalog.open(folder / "catalog.sqlite") as catalog:
+    readings = Readings(folder, settings)
+    with Catalog.open(folder / "catalog.sqlite") as catalog, listening(settings["WARRAQ_LISTEN"], readings.read):
         schedule = Schedule(catalog, crawls, limits_of(settings), folder)
         telling = Telling(catalog, folder, settings["WARRAQ_WEBHOOK"])
-        note_chosen(folder, (source.name for source in sources))
+        readings.take(sources)
         schedule.begin(sources)
         telling.begin()
         messages.say(f"{len(sources)} sources, {settings['WARRAQ_CRAWLS_MAX']} crawls at a time, in {folder}; Ctrl-C stops")
         try:
-            _work(schedule, signals, telling, crawls, choice=choice, home=folder)
+            _work(schedule, readings, signals, telling, crawls, choice=choice, home=folder)
         finally:
             schedule.end()
             telling.end()
@@ -113,25 +115,26 @@ class _Signals:
 
 
 def _work(  # noqa: PLR0913 - all there is to be seen to
-    schedule: Schedule, signals: _Signals, telling: Telling, crawls: Crawls, *, choice: Choice, home: Path
+    schedule: Schedule, readings: Readings, signals: _Signals, telling: Telling, crawls: Crawls, *, choice: Choice, home: Path
 ) -> None:
     while not signals.is_stopped or len(crawls):
         if schedule.look(may_begin=not signals.is_stopped):
             telling.tell()
+        readings.looked()
         if signals.is_reload:
             signals.is_reload = False
-            _reload(schedule, choice, home)
+            _reload(schedule, readings, choice, home)
         signals.wait()
 
 
-def _reload(schedule: Schedule, choice: Choice, home: Path) -> None:
+def _reload(schedule: Schedule, readings: Readings, choice: Choice, home: Path) -> None:
     """Read the sources again; a mistake in them leaves those that were."""
     try:
         sources = choose(choice, home)
     except (BadSource, OSError, typer.BadParameter) as problem:
         messages.say(f"the sources stay as they were: {problem}")
         return
-    note_chosen(home, (source.name for source in sources))
+    readings.take(sources)
     schedule.take(sources)
     messages.say(f"{len(sources)} sources, read again")
     logger.info("sources read again: %d", len(sources))

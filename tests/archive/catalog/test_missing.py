@@ -16,12 +16,12 @@ def test_what_became_of_what_was_listed_is_told_by_day(catalog: Catalog) -> None
     rejected = [replace(failure(f"{URL}/{n}", reason=Reason.LISTING), outcome=Outcome.REJECTED) for n in (1, 2)]
     catalog.acknowledge([], [story(f"{URL}/0"), *rejected, failure(f"{URL}/3"), failure(f"{URL}/old", reason=Reason.GONE)])
     found = [(one.day.isoformat(), one.state, one.reason, one.count) for one in catalog.became("wire", NOON - DAY)]
-    assert sorted(found[:4], key=str) == [
+    assert {*found[:4]} == {
         ("2026-11-03", "archived", None, 1),
         ("2026-11-03", "listed", None, 1),
         ("2026-11-03", "listed", "TIMEOUT", 1),
         ("2026-11-03", "rejected", "LISTING", 2),
-    ]
+    }
     assert found[4:] == [("2026-11-02", "failed", "GONE", 1)]
     assert catalog.became("other", NOON - DAY) == ()
 
