@@ -1,7 +1,8 @@
-"""The lists a crawler finds stories in: RSS 2.0, Atom, sitemaps, news sitemaps, sitemap indexes."""
+"""The lists a crawler finds stories in: RSS, RDF, Atom, JSON Feed, sitemaps, news sitemaps, sitemap indexes."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,6 +17,7 @@ RSS_NAMESPACES = (
 SITEMAP_NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 )
+RDF_NAMESPACES = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"'
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
@@ -103,3 +105,38 @@ def sitemap_index(desk: Desk, paths: tuple[str, ...]) -> Page:
     )
     content = f"<sitemapindex {SITEMAP_NAMESPACES}>\n" + "\n".join(parts) + "\n</sitemapindex>\n"
     return xml_page(content, desk, "application/xml; charset=utf-8")
+
+
+def json_feed(desk: Desk, title: str, path: str) -> Page:
+    """Return a JSON Feed (version 1.1) served at `path`."""
+    items = [
+        {
+            "id": desk.url(printed.path),
+            "url": desk.url(printed.path),
+            "title": printed.headline,
+            "summary": printed.story.description,
+            "date_published": printed.published.isoformat(),
+        }
+        for printed in desk.printed
+    ]
+    version = "https://jsonfeed.org/version/1.1"
+    feed = {"version": version, "title": title, "home_page_url": desk.url("/"), "feed_url": desk.url(path), "items": items}
+    body = json.dumps(feed, ensure_ascii=False).encode()
+    return Page(body=body, content_type="application/feed+json", modified=touched(desk))
+
+
+def rdf(desk: Desk, title: str, path: str) -> Page:
+    """Return an RSS 1.0 channel (RDF) served at `path`."""
+    urls = [text(desk.url(printed.path)) for printed in desk.printed]
+    places = "".join(f'<rdf:li rdf:resource="{url}" />' for url in urls)
+    items = "\n".join(
+        f'<item rdf:about="{url}"><title>{text(printed.headline)}</title><link>{url}</link>'
+        f"<dc:date>{printed.published.isoformat()}</dc:date></item>"
+        for url, printed in zip(urls, desk.printed, strict=True)
+    )
+    content = (
+        f'<rdf:RDF xmlns="http://purl.org/rss/1.0/" {RDF_NAMESPACES}>\n<channel rdf:about="{text(desk.url(path))}">'
+        f"<title>{text(title)}</title><link>{desk.url('/')}</link><items><rdf:Seq>{places}</rdf:Seq></items></channel>\n"
+        f"{items}\n</rdf:RDF>\n"
+    )
+    return xml_page(content, desk, "application/rdf+xml; charset=utf-8")

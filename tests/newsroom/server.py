@@ -16,7 +16,8 @@ HEAD_MAX_BYTES = 64 * 1024
 SLICES = 20
 """A slow body leaves in this many slices."""
 
-Site = Callable[[Request], Answer]
+Site = Callable[[Request], Answer | None]
+"""None: the request is never answered."""
 
 
 class Server:
@@ -26,7 +27,7 @@ class Server:
         self.host = host
         self._loop = asyncio.new_event_loop()
         self._connections: set[Connection] = set()
-        self._listeners: list[asyncio.Server] = []
+        self._listeners: dict[int, asyncio.Server] = {}
         self._thread = threading.Thread(target=self._loop.run_forever, name="newsroom", daemon=True)
 
     def __enter__(self) -> Self:
@@ -43,19 +44,29 @@ class Server:
         """Serve `site` on `port` (0: a free one) and return the port."""
         return asyncio.run_coroutine_threadsafe(self._listen(site, port), self._loop).result()
 
+    def refuse(self, port: int) -> None:
+        """Let connections to `port` be refused, until it is listened on again; those that stand are reset."""
+        asyncio.run_coroutine_threadsafe(self._refuse(port), self._loop).result()
+
     async def _listen(self, site: Site, port: int) -> int:
         listener = await self._loop.create_server(lambda: Connection(site, self._connections), self.host, port, backlog=512)
-        self._listeners.append(listener)
         bound: int = listener.sockets[0].getsockname()[1]
+        self._listeners[bound] = listener
         return bound
 
+    async def _refuse(self, port: int) -> None:
+        self._listeners.pop(port).close()
+        for connection in tuple(self._connections):
+            if connection.port == port:
+                connection.abort()
+
     async def _close(self) -> None:
-        for listener in self._listeners:
+        for listener in self._listeners.values():
             listener.close()
         for connection in tuple(self._connections):
             connection.abort()
         await asyncio.sleep(0)
-        for listener in self._listeners:
+        for listener in self._listeners.values():
             await listener.wait_closed()
 
 
@@ -72,6 +83,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        self.port = transport.get_extra_info("sockname")[1]
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
@@ -92,7 +104,9 @@ class Connection(asyncio.Protocol):
             if request is None:
                 self._end(HTTPStatus.BAD_REQUEST)
                 return
-            self._send(request, self._site(request))
+            answer = self._site(request)
+            if answer is not None:
+                self._send(request, answer)
         if len(self._received) > HEAD_MAX_BYTES:
             self._end(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
