@@ -19,12 +19,13 @@ from archive.text.origin.persons import (
     is_calling,
     is_desk,
     is_known,
+    is_nameable,
     labels,
     likely_persons_in,
     may_be_person,
     sounds_like_person,
 )
-from archive.text.origin.pieces import Spot, before_date
+from archive.text.origin.pieces import Spot, before_date, signable
 from archive.text.origin.places import is_place
 from archive.text.origin.signature import is_outlet, read_signature, unlabelled
 from archive.text.page.blocks import HEADINGS
@@ -53,7 +54,10 @@ _UNMARKED = (
     "من طرف",
 )
 """Labels that need no mark between them and the name."""
-_TAIL = re.compile(r"\s(?:on|at|في|بتاريخ|يوم|منذ|نشر|تم)\s.*$|\s[|•]\s.*$|\s\d.*$|[\[(@].*$")
+_TAIL = re.compile(
+    r"\s(?:[-–|/]\s?)?(?:تصوير|عدسة|تحرير|ترجمة|إشراف|مونتاج)\s{0,2}[:/|-].*$|\s(?:on|at|في|بتاريخ|يوم|منذ|نشر|تم)\s.*$|\s[|•]\s.*$|\s\d.*$|[\[(@].*$"
+)
+_BY = re.compile(r"\sبقلم\s{1,3}(?=\S)")
 _AFTER_DASH = re.compile(r"\s[-–—/]\s[^-–—/]{2,40}$")
 
 
@@ -87,7 +91,7 @@ def read_authors(
     )
     likely: tuple[str, ...] = ()
     for source in sources:
-        claims = [(claim, persons) for claim in source() if (persons := _persons(claim.text, outlet))]
+        claims = [(claim, persons) for claim in source() if (persons := _claimed(claim, outlet))]
         sure = [persons for claim, persons in claims if claim.is_sure or any(_is_named(person, told) for person in persons)]
         if sure:
             return _distinct(sure)
@@ -130,7 +134,7 @@ def _after_label(text: str, kind: str) -> tuple[Claim, ...]:
     """Return what follows a label that opens `text`; without a mark between, only verbs and what sounds like a name."""
     found = _opening(kind).match(text)
     if not found:
-        inside = _within(kind).search(text)
+        inside = _within(kind).search(text) or (_BY.search(text) if kind == "wrote" else None)
         return (Claim(text=text[inside.end() :]),) if inside else ()
     name = text[found.end() :].strip()
     label = fold(found["label"]).strip()
@@ -180,7 +184,7 @@ def _signed(spots: Sequence[Spot], outlet: Sequence[str]) -> Iterable[Claim]:
         if _is_link(spot):
             continue
         found = read_signature(spot.line.text, outlet)
-        parts = spot.texts[1:] if found is None and spot.is_dated else ()
+        parts = () if found else spot.texts[1:] if spot.is_dated else signable(spot)[len(spot.texts) :]
         signed = [found, *(read_signature(text, outlet) for text in parts)]
         yield from (Claim(text=person) for one in signed if one and not one.is_translator for person in one.persons)
 
@@ -219,6 +223,13 @@ def _persons(text: str, outlet: Sequence[str]) -> tuple[str, ...]:
     persons = tuple(part for part in whole if _is_person(part, outlet))
     signed = None if persons else read_signature(text, outlet)
     return persons or (tuple(part for part in signed.persons if _is_person(part, outlet)) if signed else ())
+
+
+def _claimed(claim: Claim, outlet: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons that a claim names; where it is sure, a name that is shaped as no other."""
+    name = _trimmed(claim.text)
+    is_given = claim.is_sure and is_nameable(name) and _is_person(name, outlet)
+    return _persons(claim.text, outlet) or ((name,) if is_given else ())
 
 
 def _trimmed(text: str) -> str:

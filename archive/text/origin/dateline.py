@@ -83,7 +83,8 @@ def _sent(parts: Sequence[Part], paragraph: str) -> Credit | None:
         is_logo = any(part.kind is Kind.OUTLET and part.is_inside and part.text.isascii() for part in parts)
         return Credit(place=place, persons=persons) if is_firm and (place or persons) and not is_logo else None
     is_sent = parts[0].kind is Kind.PLACE or _is_from(parts[0], paragraph)
-    is_report = is_firm and Kind.DOUBT not in kinds and is_sent and place is not None and is_town(place)
+    is_known = all(part.kind is not Kind.DOUBT or _is_gloss(parts, index) for index, part in enumerate(parts))
+    is_report = is_firm and is_known and is_sent and place is not None and is_town(place)
     return Credit(place=place, persons=persons) if is_report and not _is_aside(parts[-1], paragraph) else None
 
 

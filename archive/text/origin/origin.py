@@ -19,7 +19,7 @@ from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
 from archive.text.origin.dateline import read_dateline, take_opening
 from archive.text.origin.ends import Credited, take_credits
 from archive.text.origin.persons import labels, persons_in
-from archive.text.origin.pieces import Spot, spot_of
+from archive.text.origin.pieces import Spot, signable, spot_of
 from archive.text.origin.places import is_place, is_town
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
@@ -55,7 +55,7 @@ def read_origin(found: Reading, told: Metadata, url: str) -> Origin:
     near = spots_near(found)
     crediting = [spot for spot in near if not _is_pictures(spot, names)]
     sources = [source for spot in crediting for text in spot.texts if (source := credit.read_source(text, names))]
-    signed = [one for spot in crediting for text in spot.texts if (one := signature.read_signature(text, names))]
+    signed = [one for spot in crediting for text in signable(spot) if (one := signature.read_signature(text, names))]
     signing = [spot for spot in near if not _is_editors_mark(spot.line, found)]
     opened = (spot.line.text for spot in signing if spot in crediting)
     datelines = [opening for text in opened if (opening := read_dateline(text, names))]

@@ -51,13 +51,15 @@ _EDGES = " \t-–—_/|\\()[]{}«»\"“”'.،,:؛*~=<>•\u200e\u200f"
 _TITLE = re.compile(
     r"^(?:(?:أ\.\s?)?[دأم]\s?[./]\s?|(?:ال)?دكتورة?\s|(?:ال)?أستاذة?\s|(?:ال)?استاذة?\s|(?:ال)?مهندسة?\s|(?:ال)?شيخ\s|(?:ال)?لواء\s|[dD]r\.?\s)"
 )
-_INITIAL = re.compile(r"^[^\W\d_]{1,2}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_]{3,15}$")
+_INITIAL = re.compile(r"^(?:[^\W\d_]{1,2}\.\s?(?:[^\W\d_]\.\s?)?[^\W\d_]{3,15}|[^\W\d_a-zA-Z]{3,15}\s?\.\s?[^\W\d_]\.?)$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ـ-][^\W\d_]+){0,2}\.?")
 _JOINTS = re.compile(r"\s{0,3}(?:،|,|;|؛|/|\||&|\s[-–—]\s|\sو(?=[^\W\d_]{3})|\sand\s)\s{0,3}")
 _VERB_LIKE = re.compile(
     r"^(?:[يت][^\W\d_]{2,}[^\W\d_ينوها]|لل[^\W\d_]+|بال[^\W\d_]+|كال[^\W\d_]+|في|من|علي|الي|عن|مع|بعد|قبل|ضد|يوم|ان|لا|هو|هي|او|ثم|كل|اي)$"
 )
 _FUNCTION = re.compile(r"^(?:في|من|الي|عن|مع|بعد|قبل|ضد|ان|لا|هو|هي|او|ثم|كل|اي|و|the|of|and|in|on|to|for|with|at|from)$")
+_NOT_ON = "علي "
+"""A given name; folded it is «على» as well."""
 _JOINED = ("عبدال", "ابوال")
 _NISBA = re.compile(r"^ال[^\W\d_]{2,}ي$")
 _OTHER_LETTERS = str.maketrans("چپڤگژ", "جبفكز")
@@ -85,7 +87,7 @@ def is_known(name: str) -> bool:
     first, others = units[0][0], [word for unit in units[1:] for word in unit]
     if _is_no_name((first, *others)) or any(map(is_word, others)):
         return False
-    if first in names.given and first not in names.ordinary:
+    if first in names.given and (first not in names.ordinary or name.startswith(_NOT_ON)):
         return True
     if len(units[0]) > 1 or (first.startswith(_JOINED) and len(first) > len(_JOINED[0]) + 1):
         return True
@@ -108,6 +110,12 @@ def may_be_person(name: str) -> bool:
     if words[0] in names.lands or _is_no_name(words):
         return False
     return words[0] in names.given or all(_may_have_article(unit[0]) for unit in units if len(unit) == 1)
+
+
+def is_nameable(name: str) -> bool:
+    """Return whether `name` can be a person's where a label says that one follows: words of news and desks alone bar it."""
+    words = [word for unit in _units(name) for word in unit]
+    return len(_units(name)) in UNITS and _is_shaped(name) and not _is_no_name(words) and not any(map(is_word, words))
 
 
 @lru_cache(maxsize=2_048)

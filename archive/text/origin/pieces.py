@@ -22,6 +22,8 @@ PIECES_MAX = 24
 BOX_MAX = 160
 """Characters of a box that holds an author and what stands beside the name; more is a page."""
 LEVELS = 3
+APART_MAX = 4
+"""Pieces of a line that may be a signature's; more are a menu's."""
 
 _AUTHORS = re.compile(
     r"author|byline|writer|kate?i?b(?:[\s_-]|$)|mo?[h7]ar+e?r|reporter|journalist|columnist|auteur|correspond|"
@@ -69,6 +71,12 @@ def spot_of(line: Line) -> Spot:
     before = before_date(" ".join(piece.text for piece in pieces)) if is_dated else ""
     texts = tuple(dict.fromkeys((*texts, before))) if before else texts
     return Spot(line=line, pieces=pieces, texts=texts, is_dated=is_dated)
+
+
+def signable(spot: Spot) -> tuple[str, ...]:
+    """Return the texts of a spot, and its pieces set apart where markup alone parts a place from a name."""
+    apart = " | ".join(piece.text for piece in spot.pieces)
+    return (*spot.texts, apart) if 1 < len(spot.pieces) <= APART_MAX else spot.texts
 
 
 def before_date(text: str) -> str:

@@ -14,7 +14,16 @@ from functools import lru_cache
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
-from archive.text.origin.persons import has_family_name, is_calling, is_label, is_note, labels, may_be_person, persons_in
+from archive.text.origin.persons import (
+    has_family_name,
+    is_calling,
+    is_desk,
+    is_label,
+    is_note,
+    labels,
+    may_be_person,
+    persons_in,
+)
 from archive.text.origin.places import is_place, may_be_place
 
 LENGTH_MAX = 110
@@ -29,13 +38,14 @@ _MARK_EDGES = _EDGES + "#ـ"
 _NUMBERS = re.compile(r"[\d\s:/.-]{3,24}(?:ت م)?")
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,2}[\s./–-]{1,3}){1,5}[^\W\d_]{1,2}")
 _PARTS = re.compile(
-    r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—―«»\"“”•·]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\s[ـ_]{1,4}\s|ـ{2,4}\s"
+    r"\s(?=[\w.+-]{0,40}@)|\s{0,3}[/|()\[\]،,+&:–—―«»\"“”•·▪■●◾♦]\s{0,3}|--|\s-\s{0,3}|(?<=\w)-\s|\s[ـ_]{1,4}\s|ـ{2,4}\s"
 )
 _ENDED = re.compile(
     r"[\W_]{0,8}(?:انتهي|النهايه|نهايه(?: الخبر| التقرير| النشره)?|ends?)"
     r"(?:[\W\d_]{0,6}(?<![^\W\d_])[^\W\d_]{1,2}(?![^\W\d_])|\s?[/*-]{1,2}\s?[^\W\d_]{1,12}(?![^\W\d_])){0,5}[\W\d_]{0,12}",
     re.IGNORECASE,
 )
+_SYMBOLS = re.compile(r"^[^\w\s()\[\]«»\"“”@./-]{1,4}\s{0,3}")
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
 _NOTED = re.compile(r"^(?:خاص|متابعة|متابعات|مكتب|مراسلة?|مراسلو)\s(?:ب|ل)?|\s?(?:نت|أونلاين|اونلاين)$")
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
@@ -105,7 +115,7 @@ def _may_stand(part: str, kinds: Sequence[Kind]) -> bool:
     """Return whether an unknown part may be the place it is sent from: not after a person, unless with the outlet."""
     before = kinds[: kinds.index(Kind.DOUBT)]
     is_in_place = Kind.PERSON not in before or Kind.OUTLET in before
-    return is_in_place and len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part)
+    return is_in_place and len(part.split()) <= UNKNOWN_WORDS_MAX and may_be_place(part) and not is_desk(part)
 
 
 def _may_sign(part: str, *, is_beside_outlet: bool) -> bool:
@@ -160,7 +170,8 @@ def unlabelled(part: str) -> str:
 
 def _parts_of(text: str) -> list[str]:
     """Return the parts of a line without its dates; none where the first says that it names who took or drew a picture."""
-    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(text) for piece in _unhyphened(part))
+    bare = _SYMBOLS.sub("", text)
+    pieces = (_WEEKDAY.sub("", piece.strip(_EDGES)) for part in _PARTS.split(bare) for piece in _unhyphened(part))
     parts = [piece for piece in pieces if len(piece) > 1 and not any(map(str.isdigit, piece))]
     return [] if parts and fold(parts[0]) in labels("others") else parts
 

@@ -81,6 +81,34 @@ def test_name_without_a_known_part_signs_the_first_line(line: str, author: str, 
     assert article.article_body == "\n".join((FIRST, *REST))
 
 
+@pytest.mark.parametrize(
+    ("markup", "author", "place"),
+    [
+        ("<div>كتب : <b>تيجاني المادح</b></div><div>تصوير: بكر الساكت</div>", "تيجاني المادح", None),
+        ("<p>كتب: أسماء جبران &nbsp; تصوير: وليد شوقي</p>", "أسماء جبران", None),
+        ("<p>كتب- محمد سامي - تصوير- نادر نبيل:</p>", "محمد سامي", None),
+        ("<p>✍️ عبد السلام الشريف</p>", "عبد السلام الشريف", None),
+        ("<p>عدنان خليف ▪ بغداد</p>", "عدنان خليف", "بغداد"),
+        ("<p>نيويورك: علي بردى</p>", "علي بردى", "نيويورك"),
+        ("<p>الأحد 3 مايو 2026 - 10:12 بقلم هشام الموساوي</p>", "هشام الموساوي", None),
+        ("<div class='author'>أميمة.ب</div>", "أميمة.ب", None),
+        ("<div class='reporter-info'><span>الكويت</span><span>هادي العجمي</span></div>", "هادي العجمي", "الكويت"),
+        (
+            "<div class='author-info'><span class='name'>سكينة أوعزي</span><span>صحافية مغربية</span></div>",
+            "سكينة أوعزي",
+            None,
+        ),
+    ],
+)
+def test_byline_in_any_markup_names_its_writer(markup: str, author: str, place: str | None) -> None:
+    article = read(above=markup)
+    assert (article.author, article.dateline) == ((author,), place)
+
+
+def test_another_outlet_before_a_name_is_no_place() -> None:
+    assert read(above="<p>هبة بريس - محمد زريوح</p>").dateline is None
+
+
 @pytest.mark.parametrize("line", ["كانون الثاني", "عيد الأضحى", "أزمة متجددة", "المسجد الأموي", "رئيس النادي"])
 def test_first_line_of_other_words_signs_nothing(line: str) -> None:
     assert read(above=f"<p><b>{line}</b></p>").author == ()
