@@ -35,7 +35,8 @@ def status(names: Sequence[str], *, hours: int | None, home: Path | None, json: 
     settings, now = settings_for(folder, {}), datetime.now(UTC)
     with open_catalog(folder) as catalog:
         seen = view(catalog, folder, now, settings.getint("WARRAQ_DAILY_MAX"), declared_in(folder))
-        choose(Choice(names=tuple(name for name in names if name not in seen.sources)), folder)
+        if unknown := tuple(name for name in names if name not in seen.sources):
+            choose(Choice(names=unknown), folder)  # it may be declared, and never crawled
         until = hour_of(now) + HOUR
         counted = catalog.hours(until - (hours or HOURS_TOLD) * HOUR, until, names or None)
         if json:

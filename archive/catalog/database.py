@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, literal_column, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -99,6 +99,11 @@ def insert_or_add(table: Table) -> Insert:
     rows = insert(table)
     sums = {column.name: column + rows.excluded[column.name] for column in table.columns if not column.primary_key}
     return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
+
+
+def count_rows(connection: Connection, table: Table) -> int:
+    """Return how many rows a table has of which none was ever deleted: the last rowid. Counting millions takes seconds."""
+    return connection.scalar(select(func.max(literal_column("rowid"))).select_from(table)) or 0
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:

@@ -82,7 +82,7 @@ def read_hours(
     if sources is not None:
         query = query.where(hour.c.source.in_(sources))
     rows: dict[str, list[tuple[float, ...]]] = defaultdict(list)
-    for at, source, *counts in connection.execute(query):
+    for at, source, *counts in connection.execute(query).all():
         rows[source].append(((at - start) // HOUR, *counts))
     length = max(0, -((start - until) // HOUR))
     return tuple(_hours(source, start, length, rows[source]) for source in sorted(rows))
@@ -95,7 +95,7 @@ def read_paces(connection: Connection, since: datetime, until: datetime) -> tupl
     places = {instant_text(start + number * HOUR): number for number in range(length)}
     query = select(type_coerce(hour.c.hour, Text), hour.c.source, hour.c.listed - hour.c.walked, hour.c.polls)
     found: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([0] * length, [0] * length))
-    for at, source, new, polled in connection.execute(query.where(hour.c.hour >= start, hour.c.hour < until)):
+    for at, source, new, polled in connection.execute(query.where(hour.c.hour >= start, hour.c.hour < until)).all():
         listed, polls = found[source]
         listed[places[at]], polls[places[at]] = new, polled
     return tuple(

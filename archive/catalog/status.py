@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from archive.catalog.answers import SourceStatus, Status
-from archive.catalog.schema import REVISION, fetch, link, outcome, version
+from archive.catalog.database import count_rows
+from archive.catalog.schema import REVISION, fetch, link, outcome, poll, version
 from archive.models import LinkState, Outcome, Reason
 
 LATELY = timedelta(days=1)
@@ -21,21 +23,22 @@ _Count = tuple[int, datetime | None]
 
 def read_status(connection: Connection, now: datetime) -> Status:
     """Return the catalogue at a glance, the failures of the day before `now` with it."""
-    links, stories = _links(connection), _stories(connection)
-    fetches, failures = _fetches(connection), _failures(connection, now - LATELY)
-    names = sorted({*links, *stories, *fetches, *failures}, key=lambda name: (name is None, name))
+    links, stories, failures = _links(connection), _stories(connection), _failures(connection, now - LATELY)
+    known = {*links, *stories, *failures, *connection.scalars(select(poll.c.source))}
+    fetched = _last_fetches(connection, {*known, None})
+    names = sorted(known | fetched.keys(), key=lambda name: (name is None, name))
     return Status(
         at=now,
         revision=REVISION,
-        sources=tuple(_source(name, links[name], stories[name], fetches[name], failures[name]) for name in names),
+        sources=tuple(_source(name, links[name], stories[name], fetched.get(name), failures[name]) for name in names),
         links=sum(count for states in links.values() for count in states.values()),
-        fetches=sum(count for count, _ in fetches.values()),
+        fetches=count_rows(connection, fetch),
         articles=sum(count for count, _ in stories.values()),
-        versions=connection.scalar(select(func.count()).select_from(version)) or 0,
+        versions=count_rows(connection, version),
     )
 
 
-def _source(name: str | None, links: _Links, stories: _Count, fetches: _Count, failures: _Failures) -> SourceStatus:
+def _source(name: str | None, links: _Links, stories: _Count, last_fetch: datetime | None, failures: _Failures) -> SourceStatus:
     return SourceStatus(
         source=name,
         listed=links[LinkState.LISTED],
@@ -44,7 +47,7 @@ def _source(name: str | None, links: _Links, stories: _Count, fetches: _Count, f
         failed=links[LinkState.FAILED],
         refused=links[LinkState.REFUSED],
         articles=stories[0],
-        last_fetch=fetches[1],
+        last_fetch=last_fetch,
         last_story=stories[1],
         failures=failures,
     )
@@ -60,19 +63,17 @@ def _links(connection: Connection) -> dict[str | None, _Links]:
 
 def _stories(connection: Connection) -> dict[str | None, _Count]:
     newest = func.max(version.c.captured_at, type_=version.c.captured_at.type)
-    query = select(version.c.source, func.count(), newest).where(version.c.number == 1)
-    return _tally(connection, query.group_by(version.c.source))
+    query = select(version.c.source, func.count(), newest).where(version.c.number == 1).group_by(version.c.source)
+    counts: dict[str | None, _Count] = defaultdict(lambda: (0, None))
+    counts.update({source: (count, newest) for source, count, newest in connection.execute(query)})
+    return counts
 
 
-def _fetches(connection: Connection) -> dict[str | None, _Count]:
+def _last_fetches(connection: Connection, sources: Iterable[str | None]) -> dict[str | None, datetime]:
+    """Return when each source was last asked for anything: a look into the index each, where to go through it takes seconds."""
     newest = func.max(fetch.c.date, type_=fetch.c.date.type)
-    return _tally(connection, select(fetch.c.source, func.count(), newest).group_by(fetch.c.source))
-
-
-def _tally(connection: Connection, query: Select[str | None, int, datetime]) -> dict[str | None, _Count]:
-    tally: dict[str | None, _Count] = defaultdict(lambda: (0, None))
-    tally.update({source: (count, newest) for source, count, newest in connection.execute(query)})
-    return tally
+    last = {source: connection.scalar(select(newest).where(fetch.c.source.is_not_distinct_from(source))) for source in sources}
+    return {source: at for source, at in last.items() if at is not None}
 
 
 def _failures(connection: Connection, since: datetime) -> dict[str | None, _Failures]:
