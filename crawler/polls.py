@@ -18,8 +18,8 @@ from scrapy.settings import BaseSettings
 from archive.catalog.polls import Decide, Polled
 from archive.models import Event, EventKind, Link, Poll
 from crawler.memory import Memory, from_json, to_json
+from crawler.patience import retry_after_s
 from crawler.polling import DEAD_AFTER, Bounds, Decision, Seen, decide
-from crawler.robots import retry_after_s
 from spiders.items import Listed
 
 DATES_MAX = 50

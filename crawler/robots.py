@@ -1,4 +1,4 @@
-"""Manners: what robots.txt allows (RFC 9309), how often (Crawl-delay, a source's own delay), how long to wait when told to."""
+"""Manners: what robots.txt allows (RFC 9309), and how slowly: its Crawl-delay, and the delay that a source is declared with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -19,7 +18,9 @@ from scrapy.http.request import NO_CALLBACK
 
 from archive.models import Kind, Reason
 from crawler.failures import FetchFailed
-from crawler.rfc9309 import RobotsTxt, read_robots
+from crawler.keeper import Keeper
+from crawler.rfc9309 import RobotsTxt
+from crawler.rules_kept import rules_kept, rules_told
 from spiders.page import PageSpider
 
 RULES_AGE_MAX_S = 6 * 3600.0
@@ -95,8 +96,11 @@ class Robots:
 
     async def _read(self, origin: str, meta: Mapping[str, object]) -> _Rules:
         """Return the host's rules, none where it has no robots.txt (4xx); words where it is unreachable (5xx, no answer)."""
+        url = f"{origin}/robots.txt"
+        if (known := await self._remembered(url)) is not None:
+            return self._heed(origin, known)
         asked = Request(
-            f"{origin}/robots.txt",
+            url,
             priority=1000,
             callback=NO_CALLBACK,
             dont_filter=True,
@@ -110,12 +114,21 @@ class Robots:
             return str(problem)
         return self._rules_of(origin, response)
 
+    async def _remembered(self, url: str) -> RobotsTxt | None:
+        """Return what an earlier crawl of the schedule was told lately: it would ask for little else than robots.txt."""
+        spider = self._crawler.spider
+        if not isinstance(spider, PageSpider) or not spider.is_patient:
+            return None
+        keeper, now = Keeper.of(self._crawler), datetime.now(UTC)
+        question = keeper.archivist.ask(lambda catalog: rules_kept(catalog, keeper.home / "warc", url, self._agent, now))
+        kept: RobotsTxt | None = await asyncio.wrap_future(question)
+        return kept
+
     def _rules_of(self, origin: str, response: Response) -> RobotsTxt | str:
-        if response.status >= 500 or response.status == 429:
-            return f"HTTP {response.status}"
-        if response.status >= 300:  # RFC 9309 section 2.3.1.3: no robots.txt, no rules; redirects were followed
-            return RobotsTxt()
-        rules = read_robots(response.body, self._agent)
+        rules = rules_told(response.status, response.body, self._agent)
+        return f"HTTP {response.status}" if rules is None else self._heed(origin, rules)
+
+    def _heed(self, origin: str, rules: RobotsTxt) -> RobotsTxt:
         if rules.crawl_delay_s is not None:
             _slow(self._crawler, urlsplit(origin).netloc, min(rules.crawl_delay_s, self._delay_max_s))
         return rules
@@ -146,50 +159,6 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-class Patience:
-    """Waits as long as a server asks (429, 503) and tries once more; where that is long, leaves the host alone for this run."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._wait_max_s: float = crawler.settings.getfloat("WARRAQ_RETRY_AFTER_MAX")
-        self._until: dict[str, float] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make one."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Raise FetchFailed for a host that asked to be left alone for longer than a run waits."""
-        host = urlsplit(request.url).netloc
-        if (left_s := self._until.get(host, 0.0) - monotonic()) > 0:
-            raise FetchFailed(Reason.THROTTLED, f"{host} asked to be left alone, for {left_s:.0f} s more")
-
-    def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Return the response, or the request again when the server named a wait within the limit."""
-        if response.status not in {429, 503}:
-            return response
-        wait_s = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
-        if wait_s is not None and wait_s > self._wait_max_s:
-            self._until[urlsplit(request.url).netloc] = monotonic() + wait_s
-        if wait_s is None or wait_s > self._wait_max_s or request.meta.get("waited"):
-            return response
-        _pause(self._crawler, request.meta["download_slot"], wait_s)
-        return request.replace(meta={**request.meta, "waited": True}, dont_filter=True)
-
-
-def retry_after_s(value: bytes | None, now: datetime) -> float | None:
-    """Return the seconds that a Retry-After header asks for (RFC 9110 section 10.2.3: seconds or a date), or None."""
-    text = (value or b"").decode("latin-1").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    return max((moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds(), 0.0)
-
-
 def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
     """Let at least `delay_s` pass between two requests to the host, one at a time; never less by chance."""
     downloader = crawler.engine.downloader
@@ -198,10 +167,3 @@ def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
     if netloc in downloader.slots:
         slot = downloader.slots[netloc]
         slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay_s), 1, 0.0
-
-
-def _pause(crawler: Crawler, slot_name: str, wait_s: float) -> None:
-    """Send nothing from the slot for `wait_s`: it behaves as if its last request were that much later."""
-    slot = crawler.engine.downloader.slots[slot_name]
-    slot.delay = max(slot.delay, 0.01)  # a slot without delay never looks at the clock
-    slot.lastseen = monotonic() + wait_s

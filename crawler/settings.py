@@ -94,7 +94,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "crawler.robots.Patience": 560,
+    "crawler.patience.Patience": 560,
     "crawler.redirect.Redirects": 600,
     "crawler.keep.KeepExchanges": 900,
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.robots import retry_after_s
+from crawler.patience import retry_after_s
 from tests.crawler.octets import OctetServer, Reply
 from tests.crawler.replies import moved, refusing, sized, story
 from tests.crawler.test_archive import records
