@@ -16,11 +16,8 @@ from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.origin.persons import (
     has_family_name,
-    is_calling,
-    is_desk,
     is_known,
     is_nameable,
-    labels,
     likely_persons_in,
     may_be_person,
     sounds_like_person,
@@ -28,6 +25,7 @@ from archive.text.origin.persons import (
 from archive.text.origin.pieces import Spot, before_date, signable
 from archive.text.origin.places import is_place
 from archive.text.origin.signature import is_outlet, read_signature, unlabelled
+from archive.text.origin.words import is_calling, is_desk, labels
 from archive.text.page.blocks import HEADINGS
 from archive.text.page.zones import Zone
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import UNNAMED, agency_named, is_ordinary
-from archive.text.origin.persons import is_desk, is_label, is_note, is_prose, likely_persons_in, persons_in, sounds_like_person
+from archive.text.origin.persons import likely_persons_in, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, may_be_place
 from archive.text.origin.signature import is_outlet, joined
+from archive.text.origin.words import is_desk, is_label, is_note, is_prose
 
 LINE_MAX = 90
 """A credit with its place and date; longer lines are text."""

@@ -13,9 +13,10 @@ from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named, is_ordinary, opens_reports
 from archive.text.origin.credit import LINE_MAX, Credit, first_named
 from archive.text.origin.parts import Part, begins_no_sentence, read_parts
-from archive.text.origin.persons import labels, may_be_person, persons_in, sounds_like_person
+from archive.text.origin.persons import may_be_person, persons_in, sounds_like_person
 from archive.text.origin.places import is_place, is_town, may_be_place
 from archive.text.origin.signature import Kind, joined, unlabelled
+from archive.text.origin.words import labels
 
 ASIDE_MAX = 70
 """A dash that is followed by another one so near opens an aside, not a report."""

@@ -12,7 +12,7 @@ from archive.text.arabic import fold
 from archive.text.body.closing import take_closing
 from archive.text.origin.credit import Credit, first_named, is_source, names_source, read_credit
 from archive.text.origin.dateline import outlets_dateline, read_dateline, take_opening
-from archive.text.origin.persons import labels
+from archive.text.origin.words import labels
 
 ENDS_LOOKED_AT = 3
 NOTE_MAX = 200

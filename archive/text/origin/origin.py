@@ -18,9 +18,10 @@ from archive.text.origin import byline, credit, signature
 from archive.text.origin.agencies import agency_at, agency_named, is_ordinary
 from archive.text.origin.dateline import read_dateline, take_opening
 from archive.text.origin.ends import Credited, take_credits
-from archive.text.origin.persons import labels, persons_in
+from archive.text.origin.persons import persons_in
 from archive.text.origin.pieces import Spot, signable, spot_of
 from archive.text.origin.places import is_place, is_town
+from archive.text.origin.words import labels
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
 

@@ -13,9 +13,10 @@ from functools import cache
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named, is_ordinary, spelling_pattern
 from archive.text.origin.credit import place_and_agency
-from archive.text.origin.persons import is_calling, is_label, is_note, may_be_person, persons_in
+from archive.text.origin.persons import may_be_person, persons_in
 from archive.text.origin.places import is_place, may_be_place
 from archive.text.origin.signature import Kind, is_outlet, unlabelled
+from archive.text.origin.words import is_calling, is_label, is_note
 
 PARTS_MAX = 9
 PART_MAX = 40

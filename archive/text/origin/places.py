@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.text.arabic import fold
 from archive.text.dates.months import DATE_WORDS
-from archive.text.origin.persons import is_word
+from archive.text.origin.words import is_word
 
 TABLE = Path(__file__).with_name("places.toml")
 LENGTH_MAX = 40

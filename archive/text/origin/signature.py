@@ -14,17 +14,9 @@ from functools import lru_cache
 
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
-from archive.text.origin.persons import (
-    has_family_name,
-    is_calling,
-    is_desk,
-    is_label,
-    is_note,
-    labels,
-    may_be_person,
-    persons_in,
-)
+from archive.text.origin.persons import has_family_name, may_be_person, persons_in
 from archive.text.origin.places import is_place, may_be_place
+from archive.text.origin.words import is_calling, is_desk, is_label, is_note, labels
 
 LENGTH_MAX = 110
 PARTS_MAX = 7

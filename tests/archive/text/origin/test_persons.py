@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive.text.origin.persons import is_calling, is_desk, is_known, likely_persons_in, may_be_person, persons_in
+from archive.text.origin.persons import is_known, likely_persons_in, may_be_person, persons_in
+from archive.text.origin.words import is_calling, is_desk
 
 
 @pytest.mark.parametrize(
