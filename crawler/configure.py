@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from archive.errors import BadSettings
 from crawler import settings as defaults
 
 FROM_ENVIRONMENT = ("WARRAQ_CONTACT", "WARRAQ_LISTEN", "WARRAQ_WEBHOOK")
+
+MAIL = re.compile(r"\A[^@\s/]+@[^@\s/]+")
 
 STEPS_MAX = 100
 """How often a story may be looked at again."""
@@ -29,11 +32,21 @@ def settings_for(home: Path, options: Mapping[str, Any]) -> Settings:
     for name, value in (read_file(home / "settings.toml") | _environment() | dict(options)).items():
         settings.set(name, _checked(name, value), priority="cmdline")
     settings.set("WARRAQ_HOME", str(home), priority="cmdline")
+    _introduce(settings)
+    return settings
+
+
+def _introduce(settings: Settings) -> None:
+    """Let the requests say whom to write to: in the user agent, and a mail address in From (RFC 9110 section 10.1.2) too."""
     contact = settings["WARRAQ_CONTACT"]
-    if contact:
+    if not contact:
+        return
+    if settings["USER_AGENT"] == defaults.USER_AGENT:  # nobody has written another
         agent = defaults.USER_AGENT.replace("no contact set", f"+{contact}" if contact.startswith("http") else contact)
         settings.set("USER_AGENT", agent, priority="cmdline")
-    return settings
+    if MAIL.fullmatch(contact):
+        headers = {**settings.getdict("DEFAULT_REQUEST_HEADERS"), "From": contact}
+        settings.set("DEFAULT_REQUEST_HEADERS", headers, priority="cmdline")
 
 
 def read_file(path: Path) -> dict[str, Any]:

@@ -40,3 +40,24 @@ def test_the_webhook_comes_from_the_environment_and_goes_to_no_crawl(tmp_path, m
     words = command(tmp_path, {"WARRAQ_WEBHOOK": "https://desk:s3cret@example.com/", "DOWNLOAD_DELAY": 0}, json=False)
     assert "--set=DOWNLOAD_DELAY=0" in words
     assert "s3cret" not in " ".join(words)
+
+
+@pytest.mark.parametrize(
+    ("contact", "agent", "sender"),
+    [
+        ("", "; no contact set)", None),
+        ("desk@example.com", "; desk@example.com)", "desk@example.com"),
+        ("https://example.com/@desk", "; +https://example.com/@desk)", None),
+    ],
+)
+def test_requests_say_whom_to_write_to(tmp_path, monkeypatch, contact, agent, sender):
+    monkeypatch.delenv("WARRAQ_CONTACT", raising=False)
+    settings = settings_for(tmp_path, {"WARRAQ_CONTACT": contact})
+    assert settings["USER_AGENT"].endswith(agent)
+    assert settings.getdict("DEFAULT_REQUEST_HEADERS").get("From") == sender
+    assert settings.getdict("DEFAULT_REQUEST_HEADERS")["Accept-Language"] == "ar"
+
+
+def test_a_user_agent_of_one_s_own_stays(tmp_path):
+    settings = settings_for(tmp_path, {"WARRAQ_CONTACT": "desk@example.com", "USER_AGENT": "Desk/1.0 (desk@example.com)"})
+    assert settings["USER_AGENT"] == "Desk/1.0 (desk@example.com)"
