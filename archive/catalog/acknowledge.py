@@ -127,12 +127,12 @@ def _count(connection: Connection, written: Iterable[_Settled]) -> None:
 
 
 def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:
-    """Return the texts known of each article's page."""
+    """Return the texts known of each article's page. Shown last is what was written last: a clock may have been set back."""
     histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
     shown_last = (
         select(outcome.c.version_number)
         .where(outcome.c.version_page_id == version.c.page_id)
-        .order_by(outcome.c.at.desc(), outcome.c.id.desc())
+        .order_by(outcome.c.id.desc())
         .limit(1)
         .correlate(version)
         .scalar_subquery()

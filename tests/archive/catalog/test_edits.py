@@ -65,6 +65,13 @@ def test_acknowledge_tells_each_change_once_and_what_stayed_not(catalog: Catalog
     assert [event.at for event in catalog.events()] == [after(2), after(4)]
 
 
+def test_acknowledge_tells_each_change_once_though_the_clock_was_set_back(catalog: Catalog) -> None:
+    """The first look was dated an hour ahead; those after it come before it, and at last after it."""
+    for body, minutes in (("A", 0), ("A", 70), ("B", 15), ("B", 30), ("B", 90)):
+        show(catalog, article(body=body), minutes)
+    assert told(catalog) == [(EventKind.SILENT_EDIT, 1, 2)]
+
+
 def test_acknowledge_tells_a_change_within_one_group(catalog: Catalog) -> None:
     catalog.acknowledge([], [story(body="A"), story(body="B", at=after(1))])
     assert told(catalog) == [(EventKind.SILENT_EDIT, 1, 2)]
