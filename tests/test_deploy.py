@@ -14,6 +14,7 @@ from typer.main import get_command
 from crawler import daemon, messages, running
 from crawler.cli import app
 from crawler.configure import FROM_ENVIRONMENT
+from crawler.listening import place_of
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "docs" / "deploy"
@@ -50,6 +51,15 @@ def test_the_container_starts_a_command_that_there_is():
 def test_variables_are_those_that_are_read():
     known = {*FROM_ENVIRONMENT, "WARRAQ_HOME"}
     assert set(re.findall(r"WARRAQ_[A-Z_]+", UNIT + COMPOSE + CONTAINERFILE)) <= known
+
+
+def test_the_container_is_asked_for_its_health_where_it_answers():
+    found = re.search(r"WARRAQ_LISTEN: (\S+)", COMPOSE)
+    assert found
+    place = place_of(found[1])
+    assert place
+    assert f"http://127.0.0.1:{place.port}/health" in COMPOSE
+    assert f"- 127.0.0.1:{place.port}:{place.port}" in COMPOSE, "published to this machine alone: it asks for no password"
 
 
 def test_the_unit_knows_the_exit_codes():
