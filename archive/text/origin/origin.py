@@ -21,6 +21,7 @@ from archive.text.origin.ends import Credited, take_credits
 from archive.text.origin.persons import persons_in
 from archive.text.origin.pieces import Spot, signable, spot_of
 from archive.text.origin.places import is_place, is_town
+from archive.text.origin.sourced import agency_in_data
 from archive.text.origin.words import labels
 from archive.text.page.blocks import HEADINGS, Line
 from archive.text.page.zones import Zone
@@ -151,14 +152,14 @@ def _agency(
     url: str,
     names: Sequence[str],
 ) -> str | None:
-    """Return the agency that the text itself credits, else a line beside it, metadata, or a section or host named for it."""
+    """Return the agency that the text itself credits, else a line beside it, metadata, a section or host, or page data."""
     own = {agency_named(name) for name in names}
     marked = [one.agency for one in said if one.agency]
     named = (*told.organizations, *told.authors, *told.site_names)
     in_metadata = [name for text in named if (name := _agency_in(text, names)) and name not in own]
     in_address = [name for name in _wires_in(url) if name not in own]
     beside = credit.first_named([*marked]) or credit.first_named([*in_metadata, *in_address])
-    return credited.agency or beside or agency_at(url)
+    return credited.agency or beside or agency_at(url) or agency_in_data(told.data, told.titles)
 
 
 def _agency_in(text: str, names: Sequence[str]) -> str | None:
