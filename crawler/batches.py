@@ -31,27 +31,26 @@ def units(sources: Iterable[Source]) -> Units:
 
 
 def batches(  # noqa: PLR0913 - what may and what may not
-    due: Sequence[str], unit: Units, *, busy: Collection[str], apart: frozenset[str], free: int, sources_max: int
+    due: Sequence[str], unit: Units, *, busy: Collection[str], apart: Mapping[str, int], free: int, sources_max: int
 ) -> tuple[tuple[str, ...], ...]:
     """Return the crawls to be begun, `free` at most: of the due sources, the longest due first, those whose unit is not `busy`.
 
-    A unit with one of the sources `apart`, whose last crawl went wrong, goes alone: what it does wrong, it does to itself.
-    A crawl has `sources_max` sources, or more where one unit has.
+    A crawl has `sources_max` sources, or more where one unit has. Of the sources `apart`, whose last crawl went wrong, it has
+    only so many as is said there, and no others: what one of them does wrong, it does to fewer each time.
     """
     groups: dict[str, list[str]] = {}
     for name in due:
         if unit[name] not in busy:
             groups.setdefault(unit[name], []).append(name)
     crawls: list[list[str]] = []
-    together: list[str] | None = None
+    last: dict[int, list[str]] = {}
     for names in groups.values():
-        if not apart.isdisjoint(names):
-            crawls.append(names)
-        elif together is None or len(together) + len(names) > sources_max:
-            together = list(names)
-            crawls.append(together)
+        most = min(apart.get(name, sources_max) for name in names)
+        if most in last and len(last[most]) + len(names) <= most:
+            last[most] += names
         else:
-            together += names
+            last[most] = list(names)
+            crawls.append(last[most])
     return tuple(map(tuple, crawls[:free]))
 
 

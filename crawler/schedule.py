@@ -36,6 +36,9 @@ JITTER_MAX_S = 10.0
 RETRY_MAX_S = 3600.0
 """The longest wait after crawls of a source that crashed or hung, one after the other."""
 
+SPLIT = 3
+"""Into how many crawls, at least, the sources of one that went wrong are parted: none of them may be to blame, or one."""
+
 CLOCK_STEP_S = 5.0
 """By how much the clock must have been set, against the monotonic one, before anything is done about it."""
 
@@ -80,6 +83,7 @@ class Schedule:
         self._lock = threading.Lock()
         self._rest: dict[str, float] = {}
         self._failures: dict[str, int] = {}
+        self._apart: dict[str, int] = {}
         self._is_paused = False
         self._ahead_s = self._ahead()
         self._clock_told: float | None = None
@@ -148,9 +152,7 @@ class Schedule:
             rested = {name for name in self._due if self._rest.get(name, 0.0) <= monotonic()}  # also where the clock was set
             due = sorted(rested & self._sources.keys(), key=lambda name: self._due[name])
         busy = {self._units[name] for name in self._crawls.sources if name in self._units}
-        crawls = batches(
-            due, self._units, busy=busy, apart=frozenset(self._failures), free=free, sources_max=self._limits.sources_max
-        )
+        crawls = batches(due, self._units, busy=busy, apart=self._apart, free=free, sources_max=self._limits.sources_max)
         with self._lock:
             for name in (name for names in crawls for name in names):
                 del self._due[name]
@@ -173,7 +175,7 @@ class Schedule:
             self._record(Gone(key=key, sources=names, code=1, took_s=0.0, note=note))
 
     def _record(self, gone: Gone) -> None:
-        """Note how a crawl ended, and plan its sources anew: after one that went wrong later and later, each unit apart."""
+        """Note how a crawl ended, and plan its sources anew: after one that went wrong later and later, and fewer together."""
         said = logger.warning if gone.failed else logger.info
         said("crawl sources=%d exit=%d took_s=%.1f note=%s", len(gone.sources), gone.code, gone.took_s, gone.note)
         try:
@@ -187,11 +189,13 @@ class Schedule:
             return
         for name in gone.sources:
             self._failures.pop(name, None)
+            self._apart.pop(name, None)
         self._plan(gone.sources)
 
     def _retry(self, names: Sequence[str]) -> None:
         for name in names:
             self._failures[name] = self._failures.get(name, 0) + 1
+            self._apart[name] = max(1, len(names) // SPLIT)
             wait_s = min(self._limits.rest_s * 2 ** min(self._failures[name] - 1, 20), max(RETRY_MAX_S, self._limits.rest_s))
             self._rest[name] = monotonic() + wait_s
         self._plan(names)

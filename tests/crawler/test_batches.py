@@ -58,7 +58,7 @@ def test_units_do_not_take_addresses_for_domains():
 
 
 def made(due: str, unit: dict[str, str] | None = None, **given) -> tuple[str, ...]:
-    limits = {"busy": (), "apart": frozenset(), "free": 2, "sources_max": 10} | given
+    limits = {"busy": (), "apart": {}, "free": 2, "sources_max": 10} | given
     return tuple("".join(names) for names in batches(tuple(due), unit or {name: name for name in due}, **limits))
 
 
@@ -85,5 +85,11 @@ def test_no_more_crawls_are_made_than_may_run_and_the_longest_due_go_first():
 
 
 def test_a_source_in_trouble_goes_alone():
-    assert made("abcd", apart=frozenset("b"), free=3) == ("acd", "b")
-    assert made("abcd", {"a": "a", "b": "a", "c": "c", "d": "d"}, apart=frozenset("b"), free=3) == ("ab", "cd")
+    assert made("abcd", apart={"b": 1}, free=3) == ("acd", "b")
+    assert made("abcd", {"a": "a", "b": "a", "c": "c", "d": "d"}, apart={"b": 1}, free=3) == ("ab", "cd")
+
+
+def test_sources_in_trouble_together_go_fewer_together():
+    apart = dict.fromkeys("bcdef", 2) | {"g": 1}
+    assert made("abcdefgh", apart=apart, free=9) == ("ah", "bc", "de", "f", "g")
+    assert made("abc", {"a": "a", "b": "a", "c": "a"}, apart={"b": 2}, free=9) == ("abc",)
