@@ -100,7 +100,7 @@ def _try(arguments: dict[str, Any], settings: Settings, trial: Trial, console: C
 def _address(typed: str) -> str:
     """Return the home page's address, normalised; https where no scheme was typed."""
     try:
-        return fetchable(typed if re.match(r"\s*[a-zA-Z][a-zA-Z0-9+.-]*:/", typed) else f"https://{typed.strip()}")
+        return fetchable(typed if re.match(r"\A\s*[a-zA-Z][a-zA-Z0-9+.-]*:/", typed) else f"https://{typed.strip()}")
     except BadUrl as problem:
         raise typer.BadParameter(f"{problem}; give a home page, such as https://example.com/") from problem
 
@@ -132,8 +132,8 @@ def _refuse_owned(url: str, known: tuple[Source, ...]) -> None:
 
 def _nothing(trial: Trial, proposed: Proposed, *, json: bool) -> int:
     """Say that there is nothing to propose."""
-    none = "no feed, sitemap or page of headlines was found; if you know one, declare it by hand (docs/add-a-source.md)"
-    messages.say(f"{proposed.home.url}: {proposed.home.detail or none}")
+    why = proposed.home.detail or "no feed, sitemap or page of headlines was found"
+    messages.say(f"{proposed.home.url}: {why}; if you know a feed of it, declare it by hand (docs/add-a-source.md)")
     if json:
         _answer(trial, None)
     return CODES.get(proposed.home.state, messages.EXIT_FAILED)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.text import Text
@@ -16,23 +17,32 @@ from archive.urls import readable
 from crawler import answers, messages, tables
 from crawler.home import home_folder
 
+Answer = TypeVar("Answer")
+
 
 def show(url_or_id: str, *, home: Path | None, json: bool) -> int:
     """Show one story; exit code 4 where the archive has nothing of it."""
-    folder = home_folder(home)
-    if is_empty(folder):
-        return messages.EXIT_FAILED
-    with open_catalog(folder) as catalog:
-        found = catalog.find(url_or_id)
-        near = catalog.candidates(url_or_id) if found is None and url_or_id else ()
+    found = ask(url_or_id, home, Catalog.find)
     if found is None:
-        messages.say(not_found(url_or_id, near))
         return messages.EXIT_FAILED
     if json:
         print(answers.line(_found_answer(found)))  # noqa: T201 - the command's answer
     else:
         _print_found(Console(), found)
     return messages.EXIT_OK
+
+
+def ask(url_or_id: str, home: Path | None, question: Callable[[Catalog, str], Answer | None]) -> Answer | None:
+    """Return what the home's catalogue answers about a story; None, said with what comes near, where it has nothing of it."""
+    folder = home_folder(home)
+    if is_empty(folder):
+        return None
+    with open_catalog(folder) as catalog:
+        found = question(catalog, url_or_id)
+        near = catalog.candidates(url_or_id) if found is None and url_or_id else ()
+    if found is None:
+        messages.say(not_found(url_or_id, near))
+    return found
 
 
 def is_empty(home: Path) -> bool:

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.catalog.answers import History
+from archive.catalog.catalog import Catalog
 from archive.models import Event, Kept, Link, Version
 from archive.urls import readable
 from crawler import answers, messages, tables
-from crawler.asking import is_empty, not_found, open_catalog
+from crawler.asking import ask
 from crawler.events import STYLES
-from crawler.home import home_folder
 from crawler.messages import plain
 
 
@@ -35,14 +35,8 @@ class Entry:
 
 def history(url_or_id: str, *, home: Path | None, json: bool) -> int:
     """Print what happened to a story; exit code 4 where the archive has nothing of it."""
-    folder = home_folder(home)
-    if is_empty(folder):
-        return messages.EXIT_FAILED
-    with open_catalog(folder) as catalog:
-        found = catalog.history(url_or_id)
-        near = catalog.candidates(url_or_id) if found is None and url_or_id else ()
+    found = ask(url_or_id, home, Catalog.history)
     if found is None:
-        messages.say(not_found(url_or_id, near))
         return messages.EXIT_FAILED
     if json:
         for entry in entries(found):

@@ -19,7 +19,8 @@ STRING_LENGTH_MAX = 500
 NAME_LENGTH_MAX = 60
 HOST = r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-USERINFO = re.compile(r"\s*\w+:[/\\]*[^/\\?#]*@")
+FORM = 'write key = "value" in straight quotes, each key once, below a header such as [[source]]'
+USERINFO = re.compile(r"\A\s*\w+:[/\\]*[^/\\?#]*@")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -30,7 +31,7 @@ def read_toml(path: Path) -> str:
             payload = file.read(SIZE_MAX_BYTES + 1)
         if len(payload) > SIZE_MAX_BYTES:
             raise BadSource(path, "file", f"is over {SIZE_MAX_BYTES:,} bytes; split it")
-        return payload.decode()
+        return payload.decode("utf-8-sig")  # Windows' editors begin a file with a mark
     except OSError as error:
         raise BadSource(path, "file", f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -53,7 +54,7 @@ class Table:
             what, _, where = str(error).rpartition(" (")
             line = re.search(r"line (\d+)", where)
             last = f"line {text.count(chr(10)) + 1}"
-            raise BadSource(path, line[0] if line else last, f"is not TOML: {what}") from error
+            raise BadSource(path, line[0] if line else last, f"is not TOML: {what}; {FORM}") from error
         except RecursionError as error:
             raise BadSource(path, "file", "is nested too deeply to be a declaration") from error
 

@@ -15,7 +15,18 @@ from archive.models import Kind
 from archive.urls import normalize
 from spiders.items import Problem, Story
 from spiders.listing import FoundLink, ListKind
-from spiders.looking import Look, LookingSpider, Seen, State, failed_look, is_news, origin_of, story_among, words_of
+from spiders.looking import (
+    Look,
+    LookingSpider,
+    Seen,
+    State,
+    failed_look,
+    is_news,
+    listed_look,
+    origin_of,
+    story_among,
+    words_of,
+)
 from spiders.outlet import Outlet, feeds_in, read_outlet
 from spiders.proposal import Said, domains_with, draft, story_patterns
 from spiders.reading import content_type, read_list
@@ -26,8 +37,8 @@ TRIES_MAX, MENU_TRIES_MAX = 12, 6
 FEEDS_MAX = 6
 SECTION_STORIES_MIN = 3
 FEED_PATHS = (
-    *("feed/", "rss", "rss.xml", "feed.xml", "rss.php", "atom.xml", "index.xml", "?feed=rss2", "rss/all"),
-    *("feeds/posts/default",),
+    *("feed/", "rss", "rss.xml", "feed", "feed.xml", "rss.php", "atom.xml", "feed.json", "index.xml", "?feed=rss2"),
+    *("rss/all", "feeds/posts/default"),
 )
 """Where the common site builders keep a feed, below the home page and below the host."""
 SITEMAP_PATHS = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_index.xml", "/sitemap.xml")
@@ -171,7 +182,7 @@ class ProposeSpider(LookingSpider):
         if any(seen.look.state is State.OK for seen in trial.feeds.values()):
             return
         listing = await asyncio.to_thread(read_list, ListKind.SECTION, page, trial.source)
-        look = Look(what=ListKind.SECTION, url=trial.source.home, state=State.OK, status=200, links=len(listing.links))
+        look = listed_look(ListKind.SECTION, trial.source.home, listing, listing.problem, datetime.now(UTC))
         self._take_section(trial, Seen(look=look, listing=listing))
         for url in outlet.menu[: 0 if trial.feeds else MENU_TRIES_MAX]:
             self._take_section(trial, await self.seen(url, ListKind.SECTION, trial.source))

@@ -49,30 +49,30 @@ class Confidence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """RSS, RDF, Atom or JSON Feed. `url`: normalised. `covers`: the part of the outlet it lists, or None for all."""
+class Declared:
+    """An address that lists stories. `url`: normalised. `covers`: the part of the outlet it lists, or None for all."""
 
     url: str
     covers: str | None = None
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sitemap:
-    """A sitemap, news sitemap or index of sitemaps, gzipped or not. `url`: normalised."""
+class Feed(Declared):
+    """RSS, RDF, Atom or JSON Feed."""
 
-    url: str
-    covers: str | None = None
-    confidence: Confidence | None = None
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A page of headlines, such as the home page. `url`: normalised."""
+class Sitemap(Declared):
+    """A sitemap, news sitemap or index of sitemaps, gzipped or not."""
 
-    url: str
-    covers: str | None = None
-    confidence: Confidence | None = None
+    __slots__ = ()
+
+
+class Section(Declared):
+    """A page of headlines, such as the home page."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +119,14 @@ class Source:
 
 
 def load_all(home_sources: Path | None) -> tuple[Source, ...]:
-    """Return the shipped sources and those of `home_sources`, which replace shipped ones of the same name, by name.
+    """Return the shipped sources and those of `home_sources`, which replace shipped ones of one name: agencies first, by name.
 
     Raises BadSource for the first declaration that cannot be used.
     """
     sources = {source.name: source for source in load(SHIPPED)}
     if home_sources is not None:
         sources |= {source.name: source for source in load(home_sources)}
-    return tuple(sources[name] for name in sorted(sources))
+    return tuple(sorted(sources.values(), key=lambda source: (source.kind is not Kind.AGENCY, source.name)))
 
 
 def load(folder: Path) -> tuple[Source, ...]:

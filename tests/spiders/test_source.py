@@ -71,6 +71,7 @@ def test_parse_returns_what_is_declared() -> None:
     ("old", "new", "where", "remedy"),
     [
         ('name = "wakala"', 'name = "wakala', "line 3", "is not TOML"),
+        ('name = "wakala"', "name = “wakala”", "line 3", "straight quotes"),
         ('name = "wakala"', 'name = "وكالة"', "source[0].name", "slug"),
         ('name = "wakala"\n', "", "source[0].name", "is missing"),
         ('title = "', 'titel = "', "source[0] 'wakala'.titel", "did you mean title?"),
@@ -160,6 +161,20 @@ def test_load_refuses_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_load_returns_nothing_where_there_is_no_folder(tmp_path: Path) -> None:
     assert load(tmp_path / "none") == ()
+
+
+def test_load_reads_a_file_that_begins_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(DECLARED, "utf-8-sig")
+    assert [source.name for source in load(tmp_path)] == ["wakala"]
+
+
+def test_load_all_begins_with_agencies(tmp_path: Path) -> None:
+    for name, kind in (("a", "portal"), ("b", "agency")):
+        text = DECLARED.replace('"wakala"', f'"{name}"').replace('kind = "agency"', f'kind = "{kind}"')
+        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+    kinds = [source.kind is Kind.AGENCY for source in load_all(tmp_path)]
+    assert kinds == sorted(kinds, reverse=True)
+    assert [source.name for source in load_all(tmp_path) if source.name in {"a", "b"}] == ["b", "a"]
 
 
 def test_load_all_lets_the_home_replace_a_shipped_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
