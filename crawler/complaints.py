@@ -12,7 +12,6 @@ from statistics import median
 from archive.catalog.answers import Pace, Total
 from archive.catalog.hours import HOUR, hour_of
 from archive.models import Poll, Reason
-from crawler.due import poll_due
 from crawler.memory import from_json
 from crawler.messages import WORDS
 from crawler.polling import DEAD_AFTER
@@ -76,8 +75,8 @@ class Facts:
 
     `polls`: of its declared lists. `pace`: of the last `crawler.usual.WEEKS`. `days`: sums of the last 24 hours, of the 24
     before, and so on, None where nothing was counted. `failures`: why requests of the last day came to nothing, the most
-    frequent first. `waiting`: links still to be fetched. `is_scheduled`: a schedule runs that crawls it. `held`: why it is
-    left alone now, or None.
+    frequent first. `waiting`: links still to be fetched. `due_at`: when it was due, None
+    for never yet. `scheduled_at`: since when a schedule runs that crawls it, or None. `held`: why it is left alone, or None.
     """
 
     source: str
@@ -87,7 +86,8 @@ class Facts:
     days: tuple[Total | None, ...] = ()
     failures: tuple[tuple[Reason, int], ...] = ()
     waiting: int = 0
-    is_scheduled: bool = True
+    due_at: datetime | None = None
+    scheduled_at: datetime | None = None
     held: str | None = None
 
     @property
@@ -106,13 +106,13 @@ def _watching(facts: Facts, now: datetime) -> Iterator[Complaint]:
     """Whether anybody looks at all."""
     if facts.held is not None:
         return
-    late = now - min((poll_due(poll, now) for poll in facts.polls), default=now)
     last = max((poll.polled_at for poll in facts.polls), default=None)
-    if facts.is_scheduled:
+    if facts.scheduled_at is not None:
+        late = now - max(facts.due_at or facts.scheduled_at, facts.scheduled_at)
         if late > STALLED_AFTER:
             words = f"due for {_long(late)}, and not crawled though the schedule runs"
             yield Complaint(cause=Cause.STALLED, words=words, remedy="look into logs/warraq.log; restart warraq run")
-    elif late > STALLED_AFTER or last is None:
+    elif last is None or now - (facts.due_at or now) > STALLED_AFTER:
         words = f"not looked at since {last:%Y-%m-%d %H:%M} UTC" if last else "never looked at"
         yield Complaint(
             cause=Cause.NOT_RUNNING, words=f"{words}: no schedule runs that crawls it", remedy="begin with: warraq run"

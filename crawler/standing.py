@@ -6,7 +6,7 @@ import fcntl
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +29,15 @@ EVENTS_MAX = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The schedule at a glance. `daemon`: who runs it, or None. `crawls`: those that run and the last that ran, newest first.
+    """The schedule at a glance. `daemon`: who runs it, since `begun_at`; None where nobody does.
 
-    `polls`: how each list stands. `lately`: the events of the last day. `webhook`: how far it came, or None.
+    `crawls`: those that run and the last that ran, newest first. `polls`: how each list stands. `lately`: the events of the
+    last day. `webhook`: how far it came, or None.
     """
 
     at: datetime
     daemon: str | None
+    begun_at: datetime | None
     crawls: tuple[CrawlRun, ...]
     polls: tuple[Poll, ...]
     lately: Mapping[EventKind, int]
@@ -47,9 +49,11 @@ def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
     polls = catalog.polls()
     events = catalog.events(since=now - LATELY, limit=EVENTS_MAX, newest_first=True)
     cursor = home / "webhook.json"
+    daemon, lock = _holder(home / "run.lock"), home / "run.lock"
     return Standing(
         at=now,
-        daemon=_holder(home / "run.lock"),
+        daemon=daemon,
+        begun_at=datetime.fromtimestamp(lock.stat().st_mtime, UTC) if daemon else None,
         crawls=_crawls(catalog),
         polls=polls,
         lately=Counter(event.kind for event in events),

@@ -15,18 +15,26 @@ from math import exp
 from statistics import median
 
 from archive.catalog.answers import Pace
+from archive.catalog.hours import HOUR
 
 WEEKS = 5
 """How far back a pace is wanted."""
 
 WINDOWS_H = (6, 12, 24, 72, 168, 336)
-WEEK_H = 168
+DAY_H, WEEK_H = 24, 168
 REACH_H = 8
 """Hours between two polls within which all that was listed meanwhile is taken as seen: the longest wait is six."""
 
 SLACK_H = 2
 """An edition may be an hour late, or the clocks were changed: what is usual is the least of all spans so much earlier or later,
 and what came so much before the span counts as well."""
+
+WEEKS_MIN = 2
+"""Weeks before this one without which nothing is known of the hours of the week; days are compared then."""
+
+DAYS_MIN, DAYS_MAX = 3, 6
+REST = frozenset({4, 5, 6})
+"""Friday to Sunday."""
 
 SHARE_MAX = 0.25
 """Far less than usual is at most this share of it."""
@@ -94,18 +102,31 @@ def shortfall(watched: Watched) -> Shortfall | None:
 
 def has_usual(watched: Watched) -> bool:
     """Tell whether a source was watched for long enough to say what is usual."""
-    return len(tuple(_before(watched, WINDOWS_H[0]))) >= 2
+    return len(tuple(_before(watched, WINDOWS_H[0]))) >= WEEKS_MIN
 
 
 def _shortfalls(watched: Watched, hours: int) -> Iterator[tuple[float, Shortfall]]:
     listed, at_most = (watched.listed(watched.end - hours - slack, watched.end) for slack in (0, SLACK_H))
     before = tuple(_before(watched, hours))
-    if listed is None or at_most is None or len(before) < 2 or at_most >= min(before):
+    if len(before) < WEEKS_MIN:
+        before = tuple(_days_before(watched)) if hours == DAY_H else ()
+    if listed is None or at_most is None or not before or at_most >= min(before):
         return
     usual = median(before)
     chance = _chance(at_most / BURSTS, usual / BURSTS)
     if at_most <= SHARE_MAX * usual and chance <= CHANCE_MAX:
         yield chance, Shortfall(hours=hours, listed=listed, usual=usual)
+
+
+def _days_before(watched: Watched) -> Iterable[int]:
+    """Yield what was listed on the days before, of a source that is too new to be compared with its weeks.
+
+    None for the days of rest, which differ from country to country, and where fewer than DAYS_MIN are known.
+    """
+    middle = watched.pace.since + (watched.end - DAY_H // 2) * HOUR
+    starts = (watched.end - DAY_H * (1 + days) for days in range(1, DAYS_MAX + 1))
+    known = [count for start in starts if (count := watched.listed(start, start + DAY_H)) is not None]
+    return known if len(known) >= DAYS_MIN and middle.weekday() not in REST else ()
 
 
 def _before(watched: Watched, hours: int) -> Iterable[int]:

@@ -15,10 +15,10 @@ from crawler import messages
 from crawler.allowance import allowances
 from crawler.chosen import chosen
 from crawler.complaints import DAYS_BEFORE, Facts
-from crawler.due import next_due
+from crawler.due import next_due, poll_due
 from crawler.health import Health, judge
 from crawler.hosts import lists_of
-from crawler.restraint import held_words
+from crawler.restraint import free_at, held_words
 from crawler.standing import Standing, read_standing
 from crawler.usual import WEEKS
 from spiders.source import Source, load_all
@@ -65,9 +65,14 @@ def view(catalog: Catalog, home: Path, now: datetime, daily_max: int, declared: 
         due=dict(catalog.next_due(names, now)) | next_due(catalog, sources, now, daily_max),
     )
     paces = {pace.source: pace for pace in catalog.paces(now - WEEKS * 7 * DAY, hour_of(now) + HOUR)}
-    facts = [_facts(seen, name, declared.get(name), paces.get(name), days) for name in names]
-    running = scheduled if standing.daemon else frozenset()
-    return replace(seen, health=judge((replace(one, is_scheduled=one.source in running) for one in facts), now))
+    facts = [
+        replace(
+            _facts(seen, name, declared.get(name), paces.get(name), days),
+            scheduled_at=standing.begun_at if name in scheduled else None,
+        )
+        for name in names
+    ]
+    return replace(seen, health=judge(facts, now))
 
 
 def declared_in(home: Path) -> Mapping[str, Source]:
@@ -88,15 +93,17 @@ def _days(catalog: Catalog, now: datetime) -> tuple[Mapping[str, Total], ...]:
 
 def _facts(seen: View, name: str, source: Source | None, pace: Pace | None, days: Sequence[Mapping[str, Total]]) -> Facts:
     """Return what is known of a source. A list that it declares no more is polled no more, and says nothing."""
-    one = seen.of(name)
-    lists = lists_of(source) if source else None
+    one, lists = seen.of(name), lists_of(source) if source else None
+    polls = tuple(poll for poll in seen.standing.polls if poll.source == name and (lists is None or poll.url in lists))
+    due_at = min((poll_due(poll, seen.status.at) for poll in polls), default=None)
     return Facts(
         source=name,
         country=source.country if source else None,
-        polls=tuple(poll for poll in seen.standing.polls if poll.source == name and (lists is None or poll.url in lists)),
+        polls=polls,
         pace=pace,
         days=tuple(day.get(name) for day in days),
         failures=one.failures if one else (),
         waiting=one.listed if one else 0,
+        due_at=free_at(source, None, due_at) if source and due_at else due_at,
         held=seen.held.get(name),
     )

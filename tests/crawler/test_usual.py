@@ -96,8 +96,20 @@ def test_a_list_polled_every_few_hours_is_watched():
 def test_what_is_usual_is_known_after_two_weeks_before_this(weeks, known):
     found = pace(agency, lambda hour: hour >= LENGTH - weeks * WEEK_H)
     assert has_usual(found) is known
-    short = pace(since(24, nothing), lambda hour: hour >= LENGTH - weeks * WEEK_H)
+    short = pace(since(12, nothing), lambda hour: hour >= LENGTH - weeks * WEEK_H)
     assert (shortfall(short) is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("days", "weekday", "found"),
+    [(5, 3, True), (3, 3, False), (5, 4, False), (5, 6, False)],
+    ids=["Thursday", "too new", "Friday", "Sunday"],
+)
+def test_a_new_source_is_compared_with_the_days_before_but_on_days_of_rest(days, weekday, found):
+    """The hours begin on a Monday and end at midnight, so that the last whole day is the one that was silent."""
+    length = 4 * WEEK_H + 24 * (weekday + 1) + 1
+    new = pace(lambda hour: agency(hour) if hour < length - 27 else 0, lambda hour: hour >= length - 1 - 24 * days, length)
+    assert (shortfall(new) is not None) is found
 
 
 def test_a_source_never_polled_has_no_pace():

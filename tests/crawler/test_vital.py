@@ -25,7 +25,7 @@ def crawl(number: int, exit_code: int | None = 0, note: str | None = None) -> Cr
 
 def reading(*crawls: CrawlRun, health: tuple[Health, ...] = (), **given) -> Reading:
     status = Status(at=NOW, revision="0004", sources=(), links=0, fetches=0, articles=0, versions=0)
-    standing = Standing(at=NOW, daemon="warraq run", crawls=crawls, polls=(), lately={}, webhook=None)
+    standing = Standing(at=NOW, daemon="warraq run", begun_at=NOW, crawls=crawls, polls=(), lately={}, webhook=None)
     named = {one.source: one for one in health}
     seen = View(status=status, standing=standing, sources=(), last_day={}, health=named, held={}, due={})
     well = {"at": NOW, "seen": seen, "problem": None, "counts": {}, "looked_at": NOW, "looked_ago_s": 0.3}
