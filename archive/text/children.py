@@ -54,22 +54,23 @@ class Children:
     def submit(self, page: Page, rules: Rules = EMPTY_RULES) -> Future[Reading]:
         """Return a future of what `page` reads as. It holds no exception: a lost child is EXTRACT_FAILED, `close` INTERRUPTED.
 
-        Raises RuntimeError after `close`.
+        A page that comes after `close` is interrupted too: a crawl that is ended still hands over what it has in hand.
         """
-        self.warm()
         answer: Future[Reading] = Future()
         answer.set_running_or_notify_cancel()
-        self._asked.put((page, rules, answer))
+        with self._lock:
+            if self._is_closed:
+                answer.set_result(_failed(page, "interrupted", Reason.INTERRUPTED))
+            else:
+                self._start()
+                self._asked.put((page, rules, answer))
         return answer
 
     def warm(self) -> None:
         """Start the children, which import what reading needs, without waiting for them."""
         with self._lock:
-            if self._is_closed:
-                raise RuntimeError("these children were closed")
-            for keeper in self._keepers:
-                if keeper.ident is None:
-                    keeper.start()
+            if not self._is_closed:
+                self._start()
 
     def close(self, *, now: bool = False) -> None:
         """Wait for the pages that were submitted, or with `now` give them up at once; no child is left."""
@@ -83,6 +84,11 @@ class Children:
             self._asked.put(None)
         for keeper in started:
             keeper.join()
+
+    def _start(self) -> None:
+        for keeper in self._keepers:
+            if keeper.ident is None:
+                keeper.start()
 
 
 _Asked = tuple[Page, Rules, "Future[Reading]"]
