@@ -33,8 +33,8 @@ ORPHANS_END_WITHIN_S = 20.0
 
 LOOK_EVERY_S = 0.05
 SETTINGS = (
-    *("DOWNLOAD_DELAY=0.02", "DOWNLOAD_TIMEOUT=6", "WARRAQ_SYNC_DELAY=0.02", "WARRAQ_POLL_MIN=1"),
-    *("WARRAQ_CRAWL_TURN=10", "WARRAQ_CRAWL_TIMEOUT=120", "WARRAQ_CRAWL_SILENCE=60"),
+    *("DOWNLOAD_DELAY=0.02", "DOWNLOAD_TIMEOUT=10", "WARRAQ_SYNC_DELAY=0.02", "WARRAQ_POLL_MIN=1"),
+    *("WARRAQ_CRAWL_TURN=40", "WARRAQ_CRAWL_TIMEOUT=240", "WARRAQ_CRAWL_SILENCE=60"),
 )
 """Limits in real time are as much shorter as the run is. What is due when (rechecks, removals, the pace) is as shipped."""
 

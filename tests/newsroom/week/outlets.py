@@ -17,7 +17,8 @@ class WeekOutlet:
 
     `a_day`: stories, by the usual hours; `burst`: so many more within ten minutes, once a day. `tells_edits`: its pages show when
     they were changed. `twins`: its pages say their canonical address. `tracked`: what its lists append to each address.
-    `more`: a list that its house has not, by path. `late`: it is declared only in the middle of the week.
+    `more`: a list that its house has not, by path. `late`: it is declared only in the middle of the week. `steady`: its pages stay
+    as they are until they are edited, and say so (304); the others show what time it is.
     """
 
     name: str
@@ -31,6 +32,7 @@ class WeekOutlet:
     tracked: str = ""
     more: tuple[str, Callable[[Desk], Page]] | None = None
     late: bool = False
+    steady: bool = True
 
     @property
     def declared(self) -> House:
@@ -45,7 +47,7 @@ def _outlet(house: House, path: str, shown: int, a_day: int, **more: object) -> 
 
 OUTLETS = (
     _outlet(wakala.HOUSE, "/news/{number}", 40, 30, tells_edits=True, twins=True),
-    _outlet(salla.HOUSE, "/article/{number}", 25, 12),
+    _outlet(salla.HOUSE, "/article/{number}", 25, 12, steady=False),
     _outlet(shurfa.HOUSE, "/{at:%Y/%m/%d}/خبر-{number}/", 20, 10, tells_edits=True, twins=True),
     _outlet(
         mishkat.HOUSE, "/politics/{at:%Y/%m}/story-{number}", 30, 12, twins=True, tracked="?utm_source=rss&utm_medium=feed"
@@ -53,7 +55,7 @@ OUTLETS = (
     _outlet(sunbula.HOUSE, "/news.asp?id={number}", 30, 8),
     _outlet(jusur.HOUSE, "/mashriq/{number}", 40, 8),
     _outlet(madar.HOUSE, "/companies/story-{number}", 50, 12),
-    _outlet(wadi.HOUSE, "/n/{number}", 30, 6),
+    _outlet(wadi.HOUSE, "/n/{number}", 30, 6, steady=False),
     WeekOutlet(
         name="hibr",
         house=shurfa.HOUSE,

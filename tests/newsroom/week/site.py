@@ -107,7 +107,9 @@ class Office:
         if piece.is_gone(now):
             gone = {"404": NOTHING, "410": replace(NOTHING, status=HTTPStatus.GONE), "soft": SOFT_404, "home": HOME}
             return gone[piece.gone_by]
-        return self.outlet.house.render(self._desk((piece,), now, listed=False))[piece.path]
+        touched = piece.printed(now).touched
+        page = self.outlet.house.render(self._desk((piece,), touched if self.outlet.steady else now, listed=False))[piece.path]
+        return replace(page, modified=touched) if self.outlet.steady else page
 
     def _answer_list(self, path: str, request: Request, now: datetime) -> Answer:
         shown = self._shown(now)
