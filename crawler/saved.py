@@ -38,12 +38,13 @@ AHEAD = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A page found on disk, with the rules that read it, or why there is none."""
+    """A page found on disk, with the rules that read it, or why there is none. `versions`: all rules of its source."""
 
     file: Path
     url: str
     page: Page | None
     rules: Rules = NO_RULES
+    versions: tuple[Rules, ...] = ()
     reason: Reason | None = None
     detail: str | None = None
 
@@ -174,9 +175,19 @@ def _read_in_order(pages: Iterable[Saved], children: Children) -> Iterator[Answe
         waiting.append((saved, children.submit(saved.page, saved.rules) if saved.page is not None else None))
         if len(waiting) > AHEAD:
             first, future = waiting.popleft()
-            yield first, future.result() if future else None
+            yield first, _read(first, future, children) if future else None
     for saved, future in waiting:
-        yield saved, future.result() if future else None
+        yield saved, _read(saved, future, children) if future else None
+
+
+def _read(saved: Saved, future: Future[Article | Rejected], children: Children) -> Article | Rejected:
+    """Return what a page is read as: one of which nobody knows when it was saved by the rules of the day of its story."""
+    read = future.result()
+    page, published = saved.page, read.date_published if isinstance(read, Article) else None
+    if page is None or page.is_captured_then or published is None:
+        return read
+    rules = rules_at(saved.versions, published.date() if isinstance(published, datetime) else published)
+    return read if rules == saved.rules else children.submit(page, rules).result()
 
 
 def _by_source(saved: Saved, sources: Sequence[Source]) -> Saved:
@@ -190,7 +201,8 @@ def _by_source(saved: Saved, sources: Sequence[Source]) -> Saved:
     if source is None or page is None:
         return saved
     known = replace(page, time_zone=source.time_zone, publisher=source.title)
-    return replace(saved, page=known, rules=rules_at(source.rules, page.captured_at.date()))
+    rules = rules_at(source.rules, page.captured_at.date())
+    return replace(saved, page=known, rules=rules, versions=source.rules)
 
 
 def exit_code(saved: Saved, read: Article | Rejected | None) -> int:

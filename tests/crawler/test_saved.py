@@ -138,6 +138,17 @@ version = "new"
 """
 
 
+@pytest.mark.parametrize(("until", "version"), [("2019-05-05", "new"), ("2019-05-06", "old")])
+def test_a_page_saved_nobody_knows_when_is_read_by_the_rules_of_its_story_s_day(warraq, tmp_path, until, version):
+    sources = warraq.home / "sources"
+    sources.mkdir(parents=True, exist_ok=True)
+    (sources / "oasis.toml").write_text(RULES.format(until=until))
+    dated = b"<meta property='article:published_time' content='2019-05-06T10:00:00+03:00'></head>"
+    (tmp_path / "old.html").write_bytes(page(7).replace(b"</head>", dated))
+    (answer,) = warraq("extract", str(tmp_path / "old.html"), "--url", "https://www.oasis.example/news/7").answers
+    assert answer["article"]["extractor"]["rules_version"] == version
+
+
 @pytest.mark.parametrize(("until", "version"), [("2020-01-01", "new"), ("2199-01-01", "old")])
 def test_a_known_source_s_page_is_read_by_the_rules_of_its_day(warraq, pages, until, version):
     sources = warraq.home / "sources"
