@@ -9,7 +9,10 @@ from typing import Final
 STEPS_S: Final = (900, 3_600, 21_600, 86_400, 604_800, 2_592_000)
 """Seconds after a story appeared: a quarter of an hour, an hour, six, a day, a week, thirty days."""
 
-DAY = timedelta(days=1)
+DAY: Final = timedelta(days=1)
+
+AGAIN_FOR: Final = DAY
+"""How long after it was due a look is tried again: for so long a site may be down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,6 @@ class Looks:
     def doubted_for(self) -> timedelta:
         """When a look is tried again at which the story was missing and nothing was known of its site."""
         return self._of_a_day(timedelta(minutes=15))
-
-    @property
-    def again_for(self) -> timedelta:
-        """How long after it was due a look is tried again."""
-        return max(timedelta(minutes=1), min(self.apart, DAY))
 
     def _of_a_day(self, share: timedelta) -> timedelta:
         return max(timedelta(seconds=1), share * min(1.0, self.apart / DAY))

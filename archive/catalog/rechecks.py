@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 from archive.catalog.database import insert_or_replace
 from archive.catalog.ids import page_id
 from archive.catalog.links import PASSING
-from archive.catalog.looks import Looks
+from archive.catalog.looks import AGAIN_FOR, Looks
 from archive.catalog.removals import ANSWERED_WITHIN, Absence
 from archive.catalog.rows import Row
 from archive.catalog.schema import link, poll, recheck
@@ -92,7 +92,7 @@ def _again(row: Recheck, kept: Kept, absence: Absence | None, looks: Looks) -> d
         return None
     was_due_at = row.appeared_at + timedelta(seconds=looks.steps_s[min(row.step, len(looks.steps_s) - 1)])
     after = looks.doubted_for if absence else looks.again_after
-    return kept.at + after if kept.at + after < was_due_at + looks.again_for else None
+    return kept.at + after if kept.at + after < was_due_at + AGAIN_FOR else None
 
 
 @dataclass(slots=True)
