@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import mmap
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from archive.warc.coding import GZIP, PIECE_BYTES, let_go
 
@@ -19,6 +19,22 @@ MAGIC = b"\x1f\x8b\x08"
 RECORD_START = b"WARC/"
 RECORD_END = b"\r\n\r\n"
 
+FIRST_PIECE_BYTES = 4_096
+"""How much is taken up of a member at first: most requests, metadata and articles are smaller."""
+
+
+class AsItLies(Protocol):
+    """A file as it lies: mapped, or `archive.warc.pages.Pages`."""
+
+    def __len__(self) -> int:
+        """Return its size in bytes."""
+
+    def __getitem__(self, where: slice, /) -> bytes:
+        """Return a slice of it; both ends are given, the second may lie beyond its end."""
+
+    def find(self, sought: bytes, start: int, /) -> int:
+        """Return where `sought` next begins, from `start` on; -1 where it does not."""
+
 
 class Member(io.RawIOBase):
     """The octets in the gzip member at `start`; `end` is where it ends in the file, once all of it was read.
@@ -26,10 +42,14 @@ class Member(io.RawIOBase):
     Reading raises zlib.error where the member is damaged (its checksum included) and EOFError where it is cut.
     """
 
-    def __init__(self, mapped: mmap.mmap, start: int) -> None:
-        self.end = start
-        self._mapped, self._position = mapped, start
+    def __init__(self, mapped: AsItLies, start: int) -> None:
+        self._mapped, self._position, self._next_bytes = mapped, start, FIRST_PIECE_BYTES
         self._decoder = zlib.decompressobj(GZIP)
+
+    @property
+    def end(self) -> int:
+        """Return where in the file it ends, or how far it was read."""
+        return self._position - len(self._decoder.unused_data)
 
     def readable(self) -> bool:
         """Say that it can be read, to io.BufferedReader."""
@@ -38,21 +58,27 @@ class Member(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill `buffer` with what comes next; 0 after the last."""
         view = memoryview(buffer).cast("B")
+        out = self.unfold(len(view))
+        view[: len(out)] = out
+        return len(out)
+
+    def unfold(self, size_max: int) -> bytes:
+        """Return what comes next, at most `size_max` bytes of it; b"" after the last."""
         while not self._decoder.eof:
             piece = self._decoder.unconsumed_tail or self._next_piece()
-            out = self._decoder.decompress(piece, len(view))
-            self.end = self._position - len(self._decoder.unused_data)
+            out = self._decoder.decompress(piece, size_max)
             if out:
-                view[: len(out)] = out
-                return len(out)
+                return out
             if not piece and not self._decoder.eof:
                 raise EOFError("ends within a gzip member")
-        return 0
+        return b""
 
     def _next_piece(self) -> bytes:
-        piece = self._mapped[self._position : self._position + PIECE_BYTES]
-        let_go(self._mapped, self._position, self._position + len(piece))
+        piece = self._mapped[self._position : self._position + self._next_bytes]
+        if isinstance(self._mapped, mmap.mmap):
+            let_go(self._mapped, self._position, self._position + len(piece))
         self._position += len(piece)
+        self._next_bytes = PIECE_BYTES
         return piece
 
 
@@ -74,10 +100,10 @@ def whole_end(mapped: mmap.mmap) -> tuple[int, int | None]:
     return end, damage
 
 
-def next_record(mapped: mmap.mmap, position: int) -> int:
+def next_record(mapped: AsItLies, position: int) -> int:
     """Return where the next gzip member that begins a record begins, at `position` or after; the file's end if none does."""
     while (position := mapped.find(MAGIC, position)) >= 0:
-        if _begins_record(mapped, position):
+        if begins_record(mapped, position):
             return position
         position += 1
     return len(mapped)
@@ -95,8 +121,10 @@ def record_length(mapped: mmap.mmap, offset: int) -> int:
     return member.end - offset if first == RECORD_START and last == RECORD_END else 0
 
 
-def _begins_record(mapped: mmap.mmap, position: int) -> bool:
+def begins_record(mapped: AsItLies, position: int) -> bool:
+    """Tell whether a gzip member is at `position` and begins a record, as far as its first 4 KiB say."""
+    octets = mapped[position : position + FIRST_PIECE_BYTES]
     try:
-        return Member(mapped, position).read(len(RECORD_START)) == RECORD_START
-    except (zlib.error, EOFError):
+        return zlib.decompressobj(GZIP).decompress(octets, len(RECORD_START)) == RECORD_START
+    except zlib.error:
         return False

@@ -89,6 +89,23 @@ def record_at(path: Path, offset: int) -> Stored:
     raise found if isinstance(found, WarcError) else WarcError(path, offset, "no record is there")
 
 
+def parse_fields(lines: bytes) -> Fields:
+    """Return the named fields that lines of a record header tell."""
+    text = lines.decode("utf-8", "replace")
+    if "\n " in text or "\n\t" in text:
+        text = FOLD.sub(" ", text)
+    pairs = (line.partition(":") for line in text.split("\n") if ":" in line)
+    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+
+
+def block_length(fields: Fields) -> int:
+    """Return the length that a record states of its block. Raises ValueError where it states none, or more than is read."""
+    declared = next((value for name, value in fields if name.lower() == "content-length"), "")
+    if not (declared.isascii() and declared.isdigit() and len(declared) <= LENGTH_DIGITS_MAX):
+        raise ValueError(f"a record without a Content-Length ({declared[:40]!r})")
+    return check_length(int(declared))
+
+
 def check_length(size: int) -> int:
     """Return `size` if a block may be so large; raises ValueError."""
     if size > BLOCK_MAX_BYTES:
@@ -168,7 +185,7 @@ def _read_record(reader: io.BufferedReader[Any]) -> tuple[Fields, Octets] | None
     if not line.startswith(RECORD_START):
         raise ValueError("no WARC record begins here")
     fields = _read_fields(reader)
-    return fields, read_block(reader, _block_length(fields))
+    return fields, read_block(reader, block_length(fields))
 
 
 def _read_fields(reader: io.BufferedReader[Any]) -> Fields:
@@ -180,17 +197,8 @@ def _read_fields(reader: io.BufferedReader[Any]) -> Fields:
             raise ValueError(f"a record header larger than {HEADER_MAX_BYTES} bytes")
     if not line:
         raise EOFError("ends within a record header")
-    text = FOLD.sub(" ", b"".join(lines).decode("utf-8", "replace"))
-    pairs = (line.partition(":") for line in text.split("\n") if ":" in line)
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    return parse_fields(b"".join(lines))
 
 
 def _line(reader: io.BufferedReader[Any]) -> bytes:
     return reader.readline(HEADER_MAX_BYTES)
-
-
-def _block_length(fields: Fields) -> int:
-    declared = next((value for name, value in fields if name.lower() == "content-length"), "")
-    if not (declared.isascii() and declared.isdigit() and len(declared) <= LENGTH_DIGITS_MAX):
-        raise ValueError(f"a record without a Content-Length ({declared[:40]!r})")
-    return check_length(int(declared))
