@@ -28,6 +28,9 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 TRUNCATED_FIELD = "truncated"
 """In a metadata record: why nothing was received, so that there is no record to bear WARC-Truncated."""
 
+SALVAGED_FROM = "warraq-salvaged-from"
+"""In a warcinfo: the damaged file that the records were taken out of."""
+
 HTTP_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 """What a `response` record may begin with: warcio's checker stops at any other octets."""
 

@@ -51,17 +51,32 @@ def path_of(folder: Path, filename: str) -> Path:
     raise WarcError(folder / filename, 0, "no such file")
 
 
+def is_alive(path: Path) -> bool:
+    """Tell whether a living writer holds the lock of an open file. Raises OSError where it cannot be read."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def recover(folder: Path, *, now: datetime) -> tuple[Recovered, ...]:
     """Finish every file whose writer is dead: cut what is torn, then hash, name and lock it as its writer would have.
 
     Files whose lock is held belong to a living writer and are left alone. Safe to run twice, at once, and to be killed.
     """
-    recovered = (_recover_one(path, now) for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)))
+    recovered = (recover_file(path, now=now) for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)))
     return tuple(one for one in recovered if one is not None)
 
 
-def _recover_one(path: Path, now: datetime) -> Recovered | None:
-    """Recover one file, None when it has a living owner or was recovered by another just now."""
+def recover_file(path: Path, *, now: datetime, is_tried: bool = False) -> Recovered | None:
+    """Recover one file, None when it has a living owner or was recovered by another just now.
+
+    `is_tried`: only say what would be done; `path` and `torn` are then what would be there.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -69,7 +84,7 @@ def _recover_one(path: Path, now: datetime) -> Recovered | None:
             raise
         return None
     try:
-        return _finish_dead(path, descriptor, now) if _is_dead(path, descriptor) else None
+        return _finish_dead(path, descriptor, now, is_tried=is_tried) if _is_dead(path, descriptor) else None
     finally:
         os.close(descriptor)
 
@@ -83,25 +98,30 @@ def _is_dead(path: Path, descriptor: int) -> bool:
         return False
 
 
-def _finish_dead(path: Path, descriptor: int, now: datetime) -> Recovered:
+def _finish_dead(path: Path, descriptor: int, now: datetime, *, is_tried: bool) -> Recovered:
     size = os.fstat(descriptor).st_size
     end, damaged_at = _whole_end(descriptor, size)
-    torn = _keep_torn(path, descriptor, end, size) if end < size else None
-    if end < size:
-        os.truncate(path, end)
-    if end:
-        closed = finish(path, descriptor)
-    else:
-        path.unlink()
-        sync_folder(path.parent)
+    if not is_tried:
+        _cut_and_close(path, descriptor, end, size)
     return Recovered(
         at=now,
         name=path.with_suffix("").name,
-        path=closed if end else None,
+        path=path.with_suffix("") if end else None,
         torn_bytes=size - end,
-        torn=torn,
+        torn=path.with_suffix(TORN_SUFFIX) if end < size else None,
         damaged_at=damaged_at,
     )
+
+
+def _cut_and_close(path: Path, descriptor: int, end: int, size: int) -> None:
+    if end < size:
+        _keep_torn(path, descriptor, end, size)
+        os.truncate(path, end)
+    if end:
+        finish(path, descriptor)
+    else:
+        path.unlink()
+        sync_folder(path.parent)
 
 
 def _whole_end(descriptor: int, size: int) -> tuple[int, int | None]:
@@ -111,7 +131,7 @@ def _whole_end(descriptor: int, size: int) -> tuple[int, int | None]:
         return whole_end(mapped)
 
 
-def _keep_torn(path: Path, descriptor: int, start: int, end: int) -> Path:
+def _keep_torn(path: Path, descriptor: int, start: int, end: int) -> None:
     """Copy the tail beside the file before it is cut, durably.
 
     It was never acknowledged, for what is acknowledged is whole; but a disk that fails may make a whole record look torn.
@@ -124,4 +144,3 @@ def _keep_torn(path: Path, descriptor: int, start: int, end: int) -> Path:
             start += os.sendfile(file.fileno(), descriptor, start, end - start)
         os.fsync(file.fileno())
     sync_folder(path.parent)
-    return torn
