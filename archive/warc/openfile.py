@@ -85,6 +85,12 @@ class OpenFile:
         finally:
             self._release()
 
+    def discard(self) -> None:
+        """Give it up: nothing of it is kept."""
+        with suppress(OSError):
+            self.path.unlink()
+        self._release()
+
     def _create(self) -> int:
         if self.path.with_suffix("").exists():
             raise FileExistsError(errno.EEXIST, "a closed WARC file has this name", str(self.path))

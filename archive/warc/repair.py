@@ -1,0 +1,89 @@
+"""What can be done for a file that a crash tore or a disk damaged: its writer's work finished, its whole records saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from archive.errors import Busy
+from archive.warc.closing import OPEN_SUFFIX
+from archive.warc.ledger import Ledger
+from archive.warc.salvage import count_whole, salvage, salvage_name
+from archive.warc.store import Recovered, recover_file
+from archive.warc.verify import Verification
+
+SALVAGED_FOLDER = "salvaged"
+
+
+class Step(StrEnum):
+    """What was, or would be, done."""
+
+    CLOSED = "closed"
+    CUT = "cut"
+    REMOVED = "removed"
+    SALVAGED = "salvaged"
+    STANDING = "salvaged-before"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """One step. `into`: the file that came of it. `torn`: where the `torn_bytes` that were cut off are kept.
+
+    `records`: how many were salvaged. `damage`: how many faults the damaged file has.
+    """
+
+    file: Path
+    step: Step
+    into: Path | None
+    torn: Path | None = None
+    torn_bytes: int = 0
+    records: int = 0
+    damage: int = 0
+
+
+def repair(path: Path, folder: Path | None, *, software: str, now: datetime, is_tried: bool) -> Iterator[Repair]:
+    """Do what can be done for one file, and yield each step; `is_tried`: only say what would be done.
+
+    An open file whose writer is dead is finished as at the next start of a crawl (`archive.warc.store.recover`). A damaged file
+    is never altered: its undamaged records go into a new one in `folder` (None: "salvaged", beside it). Safe to be killed,
+    and to be run again. Raises Busy where its writer lives, OSError, DiskFull, WarcError, ValueError (no WARC file).
+    """
+    if path.name.endswith(OPEN_SUFFIX):
+        recovered = recover_file(path, now=now, is_tried=is_tried)
+        if recovered is None:
+            raise Busy(f"a living process writes {path}")
+        yield _finished(path, recovered)
+        if recovered.path is None or recovered.damaged_at is None:
+            return
+        path = path if is_tried else recovered.path
+    damage = _count_damage(path)
+    if damage:
+        into = folder or path.parent / SALVAGED_FOLDER
+        done = _would_salvage(path, into) if is_tried else _salvage(path, into, software, now)
+        yield replace(done, damage=damage)
+
+
+def _finished(path: Path, recovered: Recovered) -> Repair:
+    step = Step.REMOVED if recovered.path is None else Step.CUT if recovered.torn_bytes else Step.CLOSED
+    return Repair(file=path, step=step, into=recovered.path, torn=recovered.torn, torn_bytes=recovered.torn_bytes)
+
+
+def _count_damage(path: Path) -> int:
+    with Ledger() as ledger:
+        return sum(fault.is_damage for fault in Verification(ledger).look_at(path))
+
+
+def _would_salvage(path: Path, folder: Path) -> Repair:
+    into, records = folder / salvage_name(path), count_whole(path)
+    step = Step.STANDING if into.exists() else Step.SALVAGED if records else Step.LOST
+    return Repair(file=path, step=step, into=into if records else None, records=records)
+
+
+def _salvage(path: Path, folder: Path, software: str, now: datetime) -> Repair:
+    done = salvage(path, folder, software=software, now=now)
+    step = Step.LOST if done.path is None else Step.SALVAGED if done.is_new else Step.STANDING
+    return Repair(file=path, step=step, into=done.path, records=done.records)
