@@ -197,6 +197,32 @@ def status(
     raise typer.Exit(at_a_glance.status(tuple(sources or ()), hours=hours, home=home, json=json))
 
 
+@app.command(epilog="Example: warraq verify --json")
+def verify(
+    files: Annotated[list[Path] | None, typer.Argument(help="WARC files, or folders of them. [default: the archive]")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Look whether WARC files are what they were, every record of them; or the whole archive with its catalogue."""
+    from crawler import verifying  # noqa: PLC0415
+
+    raise typer.Exit(verifying.verify(files or (), home=home, json=json))
+
+
+@app.command(epilog="Example: warraq repair --dry-run")
+def repair(
+    files: Annotated[list[Path] | None, typer.Argument(help="WARC files, or folders of them. [default: the archive]")] = None,
+    to: Annotated[Path | None, typer.Option(metavar="DIR", help="Where salvaged files go. [default: salvaged/ beside]")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Close what a crash left open, its torn tail cut off; save the whole records of damaged files into new ones."""
+    from crawler import repairing  # noqa: PLC0415
+
+    raise typer.Exit(repairing.mend(files or (), home=home, into=to, dry_run=dry_run, json=json))
+
+
 def main() -> None:
     """Run the command line; every expected trouble is one clear line on standard error and its own exit code."""
     try:
