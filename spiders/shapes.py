@@ -36,7 +36,8 @@ DATE = re.compile(r"(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])[/-]?(?:0?[1-9]|[12]\d|
 DATE_ALONE = re.compile(r"/(?:19|20)\d{2}(?:[/-]\d{1,2}){1,2}/?$")
 NUMBER = re.compile(r"\d+")
 SLUG = re.compile(r"[^\W\d_]{2,}")
-ID = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9]{8,}", re.IGNORECASE)
+ID = re.compile(r"\A(?=.*\d)(?=.*[a-z])[a-z0-9]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+KEYWORD = re.compile(r"[a-z_]*", re.IGNORECASE)
 
 
 def shape(url: str) -> int:
@@ -89,14 +90,21 @@ def _leaf(url: str) -> str:
     name = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
     if "." in name[-6:] or not name:
         return NUMBER.sub("#", name)
+    if ID.fullmatch(name):
+        return "@"
     if len(leaf_words(url)) >= 2:
         return "*"
-    return "@" if ID.fullmatch(name) else NUMBER.sub("#", name) if NUMBER.search(name) else "-"
+    return NUMBER.sub("#", name) if NUMBER.search(name) else "-"
 
 
 def _parameters(query: str) -> str:
     pairs = sorted(parse_qsl(query, keep_blank_values=True))
-    return "&".join(f"{name}={'#' if NUMBER.search(value) else value}" for name, value in pairs)
+    return "&".join(f"{name}={_kind_of(value)}" for name, value in pairs)
+
+
+def _kind_of(value: str) -> str:
+    """Return "#" for a number, "*" for a title, a word such as "article" as it is."""
+    return "#" if NUMBER.search(value) else value if KEYWORD.fullmatch(value) else "*"
 
 
 def _worth(number: str) -> int:

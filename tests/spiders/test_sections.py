@@ -103,3 +103,11 @@ def test_shape_of_a_story_is_above_that_of_a_section(address: str) -> None:
         "/وسم/القاهرة",
     )
     assert shape(f"http://a.example{address}") > max(shape(f"http://a.example{other}") for other in others)
+
+
+@pytest.mark.parametrize("address", ["/a/0000000{number}-1111-4222-8333-abcdefabcdef", "/read?title={words}&id={number}"])
+def test_a_short_headline_among_addresses_of_its_kind_is_a_story(address: str) -> None:
+    headlines = (*(f"افتتاح سوق الكتب في المدينة رقم {number}" for number in range(5)), "قتلى وجرحى")
+    addresses = [address.format(number=number, words=words.replace(" ", "+")) for number, words in enumerate(headlines)]
+    page = "".join(f'<li><a href="{at}">{words}</a></li>' for at, words in zip(addresses, headlines, strict=True))
+    assert [link.claim.title for link in read(page).links][-1] == "قتلى وجرحى"
