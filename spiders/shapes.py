@@ -104,7 +104,7 @@ def _parameters(query: str) -> str:
 
 def _kind_of(value: str) -> str:
     """Return "#" for a number, "*" for a title, a word such as "article" as it is."""
-    return "#" if NUMBER.search(value) else value if KEYWORD.fullmatch(value) else "*"
+    return "#" if NUMBER.fullmatch(value) else value if KEYWORD.fullmatch(value) else "*"
 
 
 def _worth(number: str) -> int:

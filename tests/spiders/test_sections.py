@@ -110,4 +110,4 @@ def test_a_short_headline_among_addresses_of_its_kind_is_a_story(address: str) -
     headlines = (*(f"افتتاح سوق الكتب في المدينة رقم {number}" for number in range(5)), "قتلى وجرحى")
     addresses = [address.format(number=number, words=words.replace(" ", "+")) for number, words in enumerate(headlines)]
     page = "".join(f'<li><a href="{at}">{words}</a></li>' for at, words in zip(addresses, headlines, strict=True))
-    assert [link.claim.title for link in read(page).links][-1] == "قتلى وجرحى"
+    assert {link.claim.title for link in read(page).links} == set(headlines)
