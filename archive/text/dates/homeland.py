@@ -55,9 +55,8 @@ def home_zone(names: Sequence[str], seen: Sequence[Line], headline: int, last: i
     menu = {country for named in entries.values() for country in named}
     if len(menu) == 1:
         votes.update(dict.fromkeys(menu, min(SURE, len(entries))))
-    story = seen[headline : last + 1]
+        votes.update(_about(seen[headline : last + 1]) & menu)
     votes.update(_written(seen[max(0, headline - DATE_LINES) : last + 1 + DATE_LINES]))
-    votes.update(_about(story) & menu)
     return _of_most(votes)
 
 

@@ -75,7 +75,7 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     """
     text = line.strip()
     parts = _parts_of(text) if 4 <= len(text) <= LENGTH_MAX and not text.endswith((".", "؟", "!")) else []
-    kinds = [_kind_of(part, outlet) for part in parts[:PARTS_MAX]]
+    kinds = _kinds_of(parts, outlet)
     by_kind = {kind: [part for part, own in zip(parts, kinds, strict=False) if own is kind] for kind in Kind}
     persons = [person for part in by_kind[Kind.PERSON] for person in persons_in(unlabelled(part))]
     places, doubted, is_outlets = by_kind[Kind.PLACE], by_kind[Kind.DOUBT], Kind.OUTLET in kinds
@@ -90,6 +90,16 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     place = joined(places, text) or next(iter(doubted), None)
     agency = next(map(agency_named, by_kind[Kind.AGENCY]), None)
     return Signature(persons=tuple(persons), place=place, agency=agency, is_translator=is_translator)
+
+
+def _kinds_of(parts: Sequence[str], outlet: Sequence[str]) -> list[Kind]:
+    """Return what the parts are, as far as one of them is in doubt and another too: then none signs."""
+    kinds: list[Kind] = []
+    for part in parts[:PARTS_MAX]:
+        kinds.append(_kind_of(part, outlet))
+        if kinds.count(Kind.DOUBT) > 1:
+            break
+    return kinds
 
 
 def _kind_of(part: str, outlet: Sequence[str]) -> Kind:
