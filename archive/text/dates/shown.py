@@ -20,6 +20,7 @@ from archive.text.page.zones import Zone
 ABOVE, BELOW = 6, 5
 """Lines above the headline and below the story where its date may stand."""
 LINE_MAX = 160
+CLOCK_MAX = 24
 LINKS_MAX = 2
 """Linked lines between a date and the headline, from which the date is the page's head's, not the story's."""
 WORDS_MAX = 9
@@ -41,6 +42,7 @@ _SITES = re.compile(r"©|حقوق|للموقع|copyright", re.IGNORECASE)
 """What a line below a story has that is about the site."""
 _PARTS = re.compile(r"[|•·/]|\s-\s")
 _WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"(?:الساعه\s{0,2}:?\s{0,2})?\d{1,2}:\d{2}(?::\d{2})?(?:\s?(?:[صم]|صباحا|مساء|ظهرا|am|pm))?(?!\w)")
 _CLOCK_NAMES = re.compile(
     r"clock|today|current-?date|date-?now|now-?date|datetime-?now|live-?time|topbar|top-?bar", re.IGNORECASE
 )
@@ -108,13 +110,24 @@ def _dates_of(line: Line, around: Around, now: datetime, *, is_exact: bool) -> I
         return
     if line.index == around.headline and around.has_headline:
         return  # «أسعار الذهب اليوم الأحد 12 أبريل 2026»: what the story is about
-    for shown in _dates_in(_text_of(line), now):
+    for shown in _dates_in(_text_of(line) + _clock_below(line, around), now):
         is_clock = (
             shown.rank != LABELLED
             and line.index < around.headline
             and _is_clock(line, shown.dated.value, around, now if is_exact else None)
         )
         yield _as_clock(shown) if is_clock else shown
+
+
+def _clock_below(line: Line, around: Around) -> str:
+    """Return the time of day that stands alone in the line below a day's, in the same box as it."""
+    below = around.lines[line.index + 1] if line.index + 1 < len(around.lines) else None
+    is_clock = (
+        below is not None and len(below.text) <= CLOCK_MAX and _CLOCK.fullmatch(plain_text(below.text).strip()) is not None
+    )
+    if below is None or not is_clock or _CLOCK.search(plain_text(line.text)):
+        return ""
+    return f" - {below.text}" if below.block.getparent() is line.block.getparent() else ""
 
 
 def _date_of_element(element: HtmlElement, line: Line, now: datetime) -> Iterator[Shown]:

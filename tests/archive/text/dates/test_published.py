@@ -331,6 +331,19 @@ def test_time_told_without_a_zone_and_with_one_is_an_instant_beside_another_cloc
     assert read(head=head, below=SHOWN).date_published == at(2026, 4, 24, 21, 22)
 
 
+@pytest.mark.parametrize(
+    ("below", "published"),
+    [
+        ("<p>24 أبريل 2026</p><p>09:22 م</p>", at(2026, 4, 24, 21, 22)),
+        ("<p>24 أبريل 2026</p><p>الساعة: 21:22</p>", at(2026, 4, 24, 21, 22)),
+        ("<p>24 أبريل 2026</p><div><p>21:22</p></div>", date(2026, 4, 24)),
+        ("<p>24 أبريل 2026 - 10:05</p><p>21:22</p>", at(2026, 4, 24, 10, 5)),
+    ],
+)
+def test_time_alone_below_a_day_is_its_time(below: str, published: datetime | date) -> None:
+    assert read(below=f"<div>{below}</div>", url="https://news.example.sa/1").date_published == published
+
+
 def test_false_utc_on_a_clock_of_unknown_zone_leaves_the_day() -> None:
     article = read(below='<time datetime="2026-04-24T09:15:00Z">24 أبريل 2026 09:15 ص</time>')
     assert article.date_published == date(2026, 4, 24)
