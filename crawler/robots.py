@@ -10,7 +10,8 @@ from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, Spider
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -57,7 +58,7 @@ class Robots:
     async def process_request(self, request: Request) -> None:
         """Let the request pass, as slowly as its source wants; or raise RobotsRefused."""
         if (delay_s := self._declared_delay_s(request)) is not None:
-            _slow(self._crawler, urlsplit(request.url).netloc, delay_s)
+            self._slow(urlsplit(request.url).netloc, delay_s)
         if not self._obey or request.meta.get("kind") is Kind.ROBOTS:
             return
         origin = _origin(request.url)
@@ -116,8 +117,7 @@ class Robots:
 
     async def _remembered(self, url: str) -> RobotsTxt | None:
         """Return what an earlier crawl of the schedule was told lately: it would ask for little else than robots.txt."""
-        spider = self._crawler.spider
-        if not isinstance(spider, PageSpider) or not spider.is_patient:
+        if not _is_of_schedule(self._crawler.spider):
             return None
         keeper, now = Keeper.of(self._crawler), datetime.now(UTC)
         question = keeper.archivist.ask(lambda catalog: rules_kept(catalog, keeper.home / "warc", url, self._agent, now))
@@ -130,8 +130,24 @@ class Robots:
 
     def _heed(self, origin: str, rules: RobotsTxt) -> RobotsTxt:
         if rules.crawl_delay_s is not None:
-            _slow(self._crawler, urlsplit(origin).netloc, min(rules.crawl_delay_s, self._delay_max_s))
+            self._slow(urlsplit(origin).netloc, min(rules.crawl_delay_s, self._delay_max_s))
         return rules
+
+    def _slow(self, netloc: str, delay_s: float) -> None:
+        """Let at least `delay_s` pass between two requests to the host, one at a time; never less by chance.
+
+        A crawl of the schedule also begins so late: another, of a source on the same host, may have ended just now.
+        """
+        downloader = self._crawler.engine.downloader
+        asked = downloader.per_slot_settings.setdefault(netloc, {})
+        usual_s = asked.get("delay", self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        asked.update(delay=max(delay_s, usual_s), concurrency=1, jitter=0.0)
+        if netloc in downloader.slots:
+            slot = downloader.slots[netloc]
+            slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay_s), 1, 0.0
+        elif _is_of_schedule(self._crawler.spider):
+            slot = downloader.slots[netloc] = Slot(1, asked["delay"], 0.0)
+            slot.lastseen = monotonic()
 
 
 _Rules = RobotsTxt | FetchFailed | str
@@ -159,11 +175,5 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _slow(crawler: Crawler, netloc: str, delay_s: float) -> None:
-    """Let at least `delay_s` pass between two requests to the host, one at a time; never less by chance."""
-    downloader = crawler.engine.downloader
-    asked = downloader.per_slot_settings.setdefault(netloc, {})
-    asked.update(delay=max(delay_s, asked.get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY"))), concurrency=1, jitter=0.0)
-    if netloc in downloader.slots:
-        slot = downloader.slots[netloc]
-        slot.delay, slot.concurrency, slot.jitter = max(slot.delay, delay_s), 1, 0.0
+def _is_of_schedule(spider: Spider | None) -> bool:
+    return isinstance(spider, PageSpider) and spider.is_patient

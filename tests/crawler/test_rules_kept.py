@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -78,6 +79,19 @@ def test_what_is_closed_stays_closed_and_a_crawl_by_hand_asks_anew(warraq):
         warraq("crawl", *DUE[1:])
         assert asked(server).count("/robots.txt") == 2
     assert not [path for path in asked(server) if path.startswith("/story")]
+
+
+@pytest.mark.slow
+def test_a_delay_holds_from_one_crawl_of_a_host_to_the_next(warraq):
+    with outlet(warraq.home, sized(b"User-agent: *\nCrawl-delay: 5\n", TEXT)) as server:
+        warraq(*DUE, "--set=WARRAQ_RECHECKS=[]")
+        pass_time(warraq.home, timedelta(minutes=50))
+        lists(server, 2)
+        began = time.monotonic()
+        warraq(*DUE, "--set=WARRAQ_RECHECKS=[]")
+        took_s = time.monotonic() - began
+    assert asked(server) == ["/robots.txt", "/rss.xml", "/story/1", "/rss.xml", "/story/2"]
+    assert took_s > 2 * 5, "before the list, and between it and the story"
 
 
 @pytest.mark.slow
