@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry
@@ -35,7 +35,7 @@ class _Once(Collector):
         yield InfoMetricFamily("warraq_build", "The version that runs.", {"version": version("warraq")})
         yield from _schedule(self._reading)
         if self._reading.seen is not None:
-            yield from _counters(self._reading)
+            yield from _counters(self._reading.seen, self._reading.counts)
             yield from _sources(self._reading.seen)
             yield from _lists(self._reading.seen)
             yield from _archive(self._reading.seen)
@@ -53,7 +53,7 @@ def _schedule(reading: Reading) -> Iterator[Metric]:
     )
 
 
-def _counters(reading: Reading) -> Iterator[Metric]:
+def _counters(seen: View, counts: Mapping[tuple[str, str], int]) -> Iterator[Metric]:
     listed = CounterMetricFamily("warraq_links_listed", "Stories that lists showed for the first time.", labels=["source"])
     gaps = CounterMetricFamily("warraq_gaps", "Lists found turned over: stories may have been lost.", labels=["source"])
     dateless = CounterMetricFamily("warraq_articles_dateless", "Stories archived that have no date.", labels=["source"])
@@ -63,14 +63,15 @@ def _counters(reading: Reading) -> Iterator[Metric]:
         labels=["source", "outcome"],
     )
     polls = CounterMetricFamily("warraq_polls", "Requests for lists by what came of them.", labels=["source", "result"])
-    plain = {"listed": listed, "gaps": gaps, "dateless": dateless}
-    for (source, name), count in sorted(reading.counts.items()):
-        if name in plain:
-            plain[name].add_metric([source], count)
-        elif name in _OUTCOMES:
-            outcomes.add_metric([source, _OUTCOMES[name]], count)
-        elif name in _POLLS:
-            polls.add_metric([source, _POLLS[name]], count)
+    for source in seen.sources:  # from zero on, or the first of anything would be missed by rate()
+        for family, name, labels in (
+            (listed, "listed", ()),
+            (gaps, "gaps", ()),
+            (dateless, "dateless", ()),
+            *((outcomes, name, (outcome,)) for name, outcome in _OUTCOMES.items()),
+            *((polls, name, (result,)) for name, result in _POLLS.items()),
+        ):
+            family.add_metric([source, *labels], counts.get((source, name), 0))
     yield from (listed, outcomes, gaps, polls, dateless)
 
 

@@ -69,7 +69,7 @@ def _print_all(seen: View, disk: dict[str, Any]) -> None:
     state = seen.status
     console.print(f"{state.articles} articles, {state.versions} texts, {state.fetches} exchanges, {state.links} links")
     kept, free = _size(disk["warc_bytes"]), _size(disk["free_bytes"])
-    console.print(f"{disk['warc_files']} WARC files, {kept}, {free} free: {disk['home']}", soft_wrap=True)
+    console.print(f"{disk['warc_files']} WARC files, {kept}, {free} free: {disk['home']}", markup=False, soft_wrap=True)
 
 
 def _print_closely(catalog: Catalog, seen: View, names: Iterable[str]) -> None:

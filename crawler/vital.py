@@ -52,4 +52,5 @@ def _of_archive(seen: View) -> Iterator[str]:
         yield f"the last {FAILED_MAX} crawls went wrong; the last: {wrong[0]}"
     stalled = [name for name, health in seen.health.items() if any(one.cause is Cause.STALLED for one in health.complaints)]
     if stalled:
-        yield f"{len(stalled)} sources are due and are not crawled: {', '.join(stalled[:3])}{' …' if stalled[3:] else ''}"
+        more = f" and {len(stalled) - 3} more" if stalled[3:] else ""
+        yield f"due, and not crawled for long: {', '.join(stalled[:3])}{more}"

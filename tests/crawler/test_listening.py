@@ -104,6 +104,7 @@ def test_metrics_are_read_by_prometheus_own_parser(home, capsys):
     assert found["warraq_story_requests_total", "archived", "wire"] == 1
     assert found["warraq_story_requests_total", "failed", "wire"] == 1
     assert found["warraq_polls_total", "read", "wire"] == 1
+    assert found["warraq_gaps_total", "wire"] == 0
     assert found["warraq_source_state", "new", "wire"] + found["warraq_source_state", "unwatched", "wire"] == 1
     assert found["warraq_list_errors", 'http://a.jo/"\\\n</script>', "wire"] == 0
     assert found["warraq_catalog_readable",] == 1

@@ -56,7 +56,7 @@ ILL = {
     "no catalogue": (reading(seen=None, problem="it is damaged"), "the catalogue cannot be read: it is damaged"),
     "disk": (reading(free_bytes=10**7), "paused: 10 MB are free on the disk, 100 stay free (WARRAQ_DISK_FREE_MIN)"),
     "crawls crash": (reading(*(crawl(n, -11) for n in range(3))), "the last 3 crawls went wrong; the last: killed by SIGSEGV"),
-    "stalled": (reading(health=(ill(Cause.STALLED),)), "1 sources are due and are not crawled: a"),
+    "stalled": (reading(health=(ill(Cause.STALLED),)), "due, and not crawled for long: a"),
 }
 
 
