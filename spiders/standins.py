@@ -83,6 +83,7 @@ class StandIns:
             feeds = await asyncio.to_thread(feeds_named, response.body, url=response.url, content_type=served)
         self._fill(standing, feeds, response.meta.get("sitemaps", sitemaps))
         if [one.kind for one in standing.queue] == [ListKind.SECTION]:  # it is at hand
+            standing.tried += 1
             async for answer in self._tried(response, standing, standing.queue.pop()):
                 yield answer
             return
