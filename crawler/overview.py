@@ -38,7 +38,7 @@ SHOWN = ("listed", "archived", "rejected", "failed", "refused")
 
 def print_overview(console: Console, seen: View) -> None:
     """Print who is ill, with why and what to do; what each source listed in the last day; and what came to nothing, why."""
-    console.print(_summary(seen.health.values()), soft_wrap=True)
+    _print_line(console, _summary(seen.health.values()))
     for state in (State.UNHEALTHY, State.QUIET, State.UNWATCHED):
         print_complaints(console, [health for health in seen.health.values() if health.state is state])
     console.print()
@@ -57,8 +57,8 @@ def print_complaints(console: Console, healths: Sequence[Health]) -> None:
         mark, style = MARKS[together[0].state]
         names = ", ".join(health.source for health in together)
         for words, remedy in complaints:
-            console.print(Text.assemble((f"{mark} {names}: ", style), plain(words)), soft_wrap=True)
-            console.print(Text(f"  → {plain(remedy)}", style="dim"), soft_wrap=True)
+            _print_line(console, Text.assemble((f"{mark} {names}: ", style), plain(words)))
+            _print_line(console, Text(f"  → {plain(remedy)}", style="dim"))
 
 
 def print_hours(console: Console, hours: Iterable[Hours]) -> None:
@@ -93,6 +93,11 @@ def _summary(healths: Iterable[Health]) -> Text:
     counts = Counter(health.state for health in healths)
     told = [Text(f"{counts[state]} {WORDS[state]}", style=MARKS[state][1]) for state in State if counts[state]]
     return Text(f"{counts.total()} sources: ") + Text(", ").join(told) if told else Text("no sources are crawled yet")
+
+
+def _print_line(console: Console, line: Text) -> None:
+    """Print a line: broken between words on a terminal, whole through a pipe."""
+    console.print(line, soft_wrap=not console.is_terminal)
 
 
 def _print_trouble(console: Console, seen: View) -> None:
