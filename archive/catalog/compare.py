@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from archive.catalog.opening import open_database
 from archive.catalog.schema import record
+from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Differing, Ledger
 from archive.warc.verify import Fault, Verification
 from archive.warc.verify_walk import Check
@@ -34,7 +35,7 @@ def note_known(ledger: Ledger, catalog: Path) -> None:
 
 def compare(ledger: Ledger, seen: Verification, folder: Path) -> Iterator[Fault]:
     """Yield where the catalogue and the files of `folder`, all looked at, differ: at the place that the catalogue names."""
-    there = {path.name.removesuffix(".open") for path in seen.files}
+    there = {path.name.removesuffix(OPEN_SUFFIX) for path in seen.files}
     for name, rows in groupby(ledger.differing(), key=lambda one: one.name):
         if name in there:
             yield from (_fault(folder / name, one.offset, one.record_id, _why(one)) for one in rows)
@@ -42,6 +43,8 @@ def compare(ledger: Ledger, seen: Verification, folder: Path) -> Iterator[Fault]
             first, count = next(rows), 1 + sum(1 for _ in rows)
             yield _fault(folder / name, first.offset, first.record_id, f"is not there; the catalogue has {count} records of it")
     for file, count, offset in ledger.unknown():
+        if seen.files[file].name.endswith(OPEN_SUFFIX):
+            continue  # they are being acknowledged
         why = f"the catalogue does not know {count} answers, the first here: they were never acknowledged"
         yield _fault(seen.files[file], offset, "", why, is_damage=False)
 

@@ -93,7 +93,8 @@ class Ledger:
         self._settle()
         yield from self._loose(
             "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, NULL FROM refers r JOIN file f ON f.number = r.file "
-            "WHERE NOT EXISTS (SELECT 1 FROM record t WHERE t.id = r.target AND (r.field != 'concurrent' OR t.file = r.file))"
+            "WHERE NOT EXISTS (SELECT 1 FROM record t WHERE t.id = r.target "
+            "AND (r.field != 'warc-concurrent-to' OR t.file = r.file))"
         )
 
     def revisits_of_others(self) -> Iterator[Loose]:
@@ -101,7 +102,7 @@ class Ledger:
         self._settle()
         yield from self._loose(
             "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, t.type FROM refers r JOIN file f ON f.number = r.file "
-            "JOIN record t ON t.id = r.target WHERE r.type = 'revisit' AND r.field = 'refers' AND t.type != 'response'"
+            "JOIN record t ON t.id = r.target WHERE r.type = 'revisit' AND r.field = 'warc-refers-to' AND t.type != 'response'"
         )
 
     def unasked(self) -> Iterator[Loose]:
@@ -110,7 +111,8 @@ class Ledger:
         yield from self._loose(
             "SELECT a.file, a.offset, a.id, a.type, f.strict, '', NULL FROM record a JOIN file f ON f.number = a.file "
             "WHERE a.type IN ('response', 'revisit') AND f.strict "
-            "AND NOT EXISTS (SELECT 1 FROM refers r WHERE r.target = a.id AND r.type = 'request' AND r.field = 'concurrent') "
+            "AND NOT EXISTS (SELECT 1 FROM refers r WHERE r.target = a.id AND r.type = 'request' "
+            "AND r.field = 'warc-concurrent-to') "
             "AND EXISTS (SELECT 1 FROM record l WHERE l.file = a.file AND l.offset > a.offset)"
         )
 

@@ -36,11 +36,13 @@ class AsItLies(Protocol):
         """Return where `sought` next begins, from `start` on; -1 where it does not."""
 
 
-class Member(io.RawIOBase):
-    """The octets in the gzip member at `start`; `end` is where it ends in the file, once all of it was read.
+class Unfolding:
+    """The octets in the gzip member at `start`, piece by piece.
 
     Reading raises zlib.error where the member is damaged (its checksum included) and EOFError where it is cut.
     """
+
+    __slots__ = ("_decoder", "_mapped", "_next_bytes", "_position")
 
     def __init__(self, mapped: AsItLies, start: int) -> None:
         self._mapped, self._position, self._next_bytes = mapped, start, FIRST_PIECE_BYTES
@@ -50,17 +52,6 @@ class Member(io.RawIOBase):
     def end(self) -> int:
         """Return where in the file it ends, or how far it was read."""
         return self._position - len(self._decoder.unused_data)
-
-    def readable(self) -> bool:
-        """Say that it can be read, to io.BufferedReader."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fill `buffer` with what comes next; 0 after the last."""
-        view = memoryview(buffer).cast("B")
-        out = self.unfold(len(view))
-        view[: len(out)] = out
-        return len(out)
 
     def unfold(self, size_max: int) -> bytes:
         """Return what comes next, at most `size_max` bytes of it; b"" after the last."""
@@ -80,6 +71,29 @@ class Member(io.RawIOBase):
         self._position += len(piece)
         self._next_bytes = PIECE_BYTES
         return piece
+
+
+class Member(io.RawIOBase):
+    """An Unfolding as a file, for io.BufferedReader; `end` is where it ends in the file, once all of it was read."""
+
+    def __init__(self, mapped: AsItLies, start: int) -> None:
+        self._unfolding = Unfolding(mapped, start)
+
+    @property
+    def end(self) -> int:
+        """Return where in the file it ends, or how far it was read."""
+        return self._unfolding.end
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fill `buffer` with what comes next; 0 after the last. Raises as Unfolding."""
+        view = memoryview(buffer).cast("B")
+        out = self._unfolding.unfold(len(view))
+        view[: len(out)] = out
+        return len(out)
 
 
 def whole_end(mapped: mmap.mmap) -> tuple[int, int | None]:

@@ -29,6 +29,7 @@ SPOOL_MIN_BYTES = 8_388_608
 
 HEADER_MAX_BYTES = 1_048_576
 FOLD = re.compile(r"\r?\n[ \t]+")
+FIELD = re.compile(r"^([^:\n]+):([^\n]*)", re.MULTILINE)
 
 
 LENGTH_DIGITS_MAX = 18
@@ -94,13 +95,11 @@ def parse_fields(lines: bytes) -> Fields:
     text = lines.decode("utf-8", "replace")
     if "\n " in text or "\n\t" in text:
         text = FOLD.sub(" ", text)
-    pairs = (line.partition(":") for line in text.split("\n") if ":" in line)
-    return tuple((name.strip(), value.strip()) for name, _, value in pairs)
+    return tuple([(name.strip(), value.strip()) for name, value in FIELD.findall(text)])
 
 
-def block_length(fields: Fields) -> int:
-    """Return the length that a record states of its block. Raises ValueError where it states none, or more than is read."""
-    declared = next((value for name, value in fields if name.lower() == "content-length"), "")
+def block_length(declared: str) -> int:
+    """Return the length of a block from its Content-Length. Raises ValueError where that is none, or more than is read."""
     if not (declared.isascii() and declared.isdigit() and len(declared) <= LENGTH_DIGITS_MAX):
         raise ValueError(f"a record without a Content-Length ({declared[:40]!r})")
     return check_length(int(declared))
@@ -185,7 +184,8 @@ def _read_record(reader: io.BufferedReader[Any]) -> tuple[Fields, Octets] | None
     if not line.startswith(RECORD_START):
         raise ValueError("no WARC record begins here")
     fields = _read_fields(reader)
-    return fields, read_block(reader, block_length(fields))
+    declared = next((value for name, value in fields if name.lower() == "content-length"), "")
+    return fields, read_block(reader, block_length(declared))
 
 
 def _read_fields(reader: io.BufferedReader[Any]) -> Fields:

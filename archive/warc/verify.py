@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from archive.errors import WarcError
 from archive.warc.arc import arc_records, is_arc
 from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX
 from archive.warc.drafts import SALVAGED_FROM
-from archive.warc.ledger import Ledger, Loose
+from archive.warc.ledger import Ledger, Loose, Row
 from archive.warc.pages import Pages
 from archive.warc.records import parse_fields
 from archive.warc.store import is_alive
@@ -31,7 +31,13 @@ HEADERS_MAX = 16
 """Different gzip headers in one file that are remembered."""
 
 ZIP = b"PK\x03\x04"
-ANSWERS = ("response", "revisit")
+REFERS = {
+    "request": "warc-concurrent-to",
+    "metadata": "warc-concurrent-to",
+    "conversion": "warc-refers-to",
+    "revisit": "warc-refers-to",
+}
+"""By which field a record of each type says what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,8 @@ class Verification:
             file.first_offset = fault.offset if file.first_offset is None and fault.is_damage else file.first_offset
             yield fault
         yield from self._whole(file, pages, beside)
-        self.ledger.add_file(file.number, path.name.removesuffix(OPEN_SUFFIX), is_strict=file.is_ours)
+        is_strict = file.is_ours and not path.name.endswith(OPEN_SUFFIX)  # what an open file refers to may be still to come
+        self.ledger.add_file(file.number, path.name.removesuffix(OPEN_SUFFIX), is_strict=is_strict)
 
     def _records(self, file: FileCheck, pages: Pages) -> Iterator[Fault]:
         if is_arc(file.path):
@@ -123,11 +130,12 @@ class Verification:
             self.records += 1
 
     def _faults(self, file: FileCheck, walked: Walked, pages: Pages) -> Iterator[Fault]:
+        record_id = walked.record_id
         for flaw in file.flaws(walked):
-            yield file.fault(walked.offset, flaw, walked.record_id)
+            yield file.fault(walked.offset, flaw, record_id)
         file.note_header(walked, pages)
-        if walked.record_id:
-            self.ledger.add_record(_row(walked, file.number), _refers(walked))
+        if record_id:
+            self.ledger.add_record(_row(walked, record_id, file.number), _refers(walked.fields))
 
     def _whole(self, file: FileCheck, pages: Pages, beside: str | None) -> Iterator[Fault]:
         """Compare the file's hash; where that alone tells of a change, say the likeliest place."""
@@ -226,17 +234,16 @@ def check_of(path: Path, pages: Pages, number: int = 0) -> FileCheck:
     return FileCheck(path, number, is_gzip=is_gzip(pages, path.name), is_ours=OUR_NAME.search(path.name) is not None)
 
 
-def _row(walked: Walked, number: int) -> tuple[str, str, int, int, int, str]:
+def _row(walked: Walked, record_id: str, number: int) -> Row:
     fields = walked.fields
     digest = fields.get("warc-payload-digest") or fields.get("warc-block-digest") or ""
-    return walked.record_id, fields.get("warc-type", ""), number, walked.offset, walked.length, digest
+    return record_id, fields.get("warc-type", ""), number, walked.offset, walked.length, digest
 
 
-def _refers(walked: Walked) -> Iterator[tuple[str, str]]:
-    if walked.fields.get("warc-type") in {"request", "metadata"} and (found := walked.fields.get("warc-concurrent-to")):
-        yield "concurrent", bare(found)
-    elif walked.fields.get("warc-type") in {"conversion", "revisit"} and (found := walked.fields.get("warc-refers-to")):
-        yield "refers", bare(found)
+def _refers(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    named = REFERS.get(fields.get("warc-type", ""))
+    if named and (target := fields.get(named)):
+        yield named, bare(target)
 
 
 def _of_open(path: Path, last: tuple[Fault, ...], *, is_alive: bool) -> Iterator[Fault]:

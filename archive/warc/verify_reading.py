@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from archive.warc.coding import PIECE_BYTES
-from archive.warc.members import MAGIC, RECORD_START, AsItLies, Member, begins_record
+from archive.warc.members import MAGIC, RECORD_START, AsItLies, Unfolding, begins_record
 from archive.warc.records import HEADER_MAX_BYTES
 
 UNFOLD_FREE_BYTES = 67_108_864
@@ -31,7 +31,7 @@ class GzipFeed:
 
     def __init__(self, pages: AsItLies, start: int) -> None:
         self.at, self.is_spanning = start, False
-        self._pages, self._start, self._member = pages, start, Member(pages, start)
+        self._pages, self._start, self._member = pages, start, Unfolding(pages, start)
         self._unfolded = 0
 
     @property
@@ -51,7 +51,7 @@ class GzipFeed:
         if piece or not within or not self._goes_on():
             return piece
         self.at, self.is_spanning = self.end, True
-        self._member = Member(self._pages, self.at)
+        self._member = Unfolding(self._pages, self.at)
         return self.more(within=within)
 
     def _goes_on(self) -> bool:

@@ -138,10 +138,9 @@ def _read(reader: Reader, known: _Record) -> tuple[Digests, bytes]:
     head = reader.head()
     if not head.startswith(RECORD_START):
         raise ValueError("no WARC record begins here")
-    fields = parse_fields(head)
-    known.fields = {name.lower(): value for name, value in reversed(fields)}
+    known.fields = {name.lower(): value for name, value in reversed(parse_fields(head))}
     digests, opening = Digests(known.fields), b""
-    for piece in reader.block(block_length(fields)):
+    for piece in reader.block(block_length(known.fields.get("content-length", ""))):
         digests.update(piece)
         if known.fields.get("warc-type") == "warcinfo" and len(opening) < KEPT_BYTES:
             opening += piece
