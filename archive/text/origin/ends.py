@@ -17,6 +17,8 @@ from archive.text.origin.words import labels
 ENDS_LOOKED_AT = 3
 NOTE_MAX = 200
 LABEL_MAX = 60
+SENTENCE_MIN = 20
+"""Characters behind a place from which it opens a report, where other lines follow; fewer are a heading's («غزة: أمل جديد»)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,8 @@ def _take_opening(rest: list[str], outlet: Sequence[str]) -> list[Credit]:
     """Take the opening off the first paragraph, or an agency's off one right below: a lead or a name may stand above it."""
     for index, text in enumerate(rest[:ENDS_LOOKED_AT]):
         opening, after = take_opening(text, outlet)
-        if opening is not None and (opening.agency or all(map(_is_label, rest[:index]))):
+        is_headings = opening is not None and not opening.agency and len(after) < SENTENCE_MIN and len(rest) > 1
+        if opening is not None and not is_headings and (opening.agency or all(map(_is_label, rest[:index]))):
             rest[index] = after
             return [opening]
     return []

@@ -109,7 +109,9 @@ def test_another_outlet_before_a_name_is_no_place() -> None:
     assert read(above="<p>هبة بريس - محمد زريوح</p>").dateline is None
 
 
-@pytest.mark.parametrize("line", ["كانون الثاني", "عيد الأضحى", "أزمة متجددة", "المسجد الأموي", "رئيس النادي"])
+@pytest.mark.parametrize(
+    "line", ["كانون الثاني", "عيد الأضحى", "أزمة متجددة", "المسجد الأموي", "رئيس النادي", "نهر الليطاني", "مستشفى العودة"]
+)
 def test_first_line_of_other_words_signs_nothing(line: str) -> None:
     assert read(above=f"<p><b>{line}</b></p>").author == ()
 
