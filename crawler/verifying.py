@@ -16,7 +16,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
 from archive.warc.ledger import Ledger
-from archive.warc.verify import Fault, Verification
+from archive.warc.verify import Verification
+from archive.warc.verify_file import Fault
 from crawler import answers, messages
 from crawler.home import home_folder
 

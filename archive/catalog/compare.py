@@ -12,7 +12,8 @@ from archive.catalog.opening import open_database
 from archive.catalog.schema import record
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Differing, Ledger
-from archive.warc.verify import Fault, Verification
+from archive.warc.verify import Verification
+from archive.warc.verify_file import Fault
 from archive.warc.verify_walk import Check
 
 _ROWS_A_TIME = 1_000

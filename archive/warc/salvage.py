@@ -18,7 +18,7 @@ from archive.warc.drafts import CONFORMS_TO, SALVAGED_FROM, WARC_FIELDS
 from archive.warc.openfile import OpenFile
 from archive.warc.pages import Pages
 from archive.warc.record import LEVEL, Draft, field_lines, gzip_member, new_id, warc_date
-from archive.warc.verify import check_of
+from archive.warc.verify_file import check_of
 from archive.warc.verify_reading import GzipFeed, PlainFeed, Reader
 from archive.warc.verify_walk import Check, Walked, walk
 

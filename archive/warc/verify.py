@@ -8,27 +8,19 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections import Counter
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.errors import WarcError
 from archive.warc.arc import arc_records, is_arc
 from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX
-from archive.warc.drafts import SALVAGED_FROM
 from archive.warc.ledger import Ledger, Loose, Row
 from archive.warc.pages import Pages
-from archive.warc.records import parse_fields
 from archive.warc.store import is_alive
-from archive.warc.verify_digests import is_right_otherwise
-from archive.warc.verify_walk import Check, Flaw, Walked, bare, is_gzip, walk
-
-OURS = "Warraq/"
-OUR_NAME = re.compile(r"-\d{14}-\d{5}-.+~[0-9a-f]{8}\.warc\.gz")
-GZIP_HEADER_BYTES = 10
-HEADERS_MAX = 16
-"""Different gzip headers in one file that are remembered."""
+from archive.warc.verify_file import Fault, FileCheck, check_of
+from archive.warc.verify_reading import GzipFeed
+from archive.warc.verify_walk import Check, Flaw, Walked, bare, flaw_of, walk
 
 ZIP = b"PK\x03\x04"
 REFERS = {
@@ -38,18 +30,6 @@ REFERS = {
     "revisit": "warc-refers-to",
 }
 """By which field a record of each type says what it belongs to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing found. `offset`: in bytes from the start of `file`. `record_id`: "" where it is of no one record."""
-
-    file: Path
-    offset: int
-    record_id: str
-    check: Check
-    why: str
-    is_damage: bool
 
 
 class Verification:
@@ -94,10 +74,8 @@ class Verification:
         file = check_of(path, pages, len(self.files))
         self.files.append(path)
         self.bytes += len(pages)
-        found = 0
         for fault in self._records(file, pages):
-            found += fault.is_damage
-            file.first_offset = fault.offset if file.first_offset is None and fault.is_damage else file.first_offset
+            file.note_damage(fault)
             yield fault
         yield from self._whole(file, pages, beside)
         is_strict = file.is_ours and not path.name.endswith(OPEN_SUFFIX)  # what an open file refers to may be still to come
@@ -105,7 +83,7 @@ class Verification:
 
     def _records(self, file: FileCheck, pages: Pages) -> Iterator[Fault]:
         if is_arc(file.path):
-            yield from self._arc(file)
+            yield from self._arc(file, pages)
             return
         count, last = 0, None
         for walked in walk(pages, file.path.name):
@@ -113,17 +91,20 @@ class Verification:
                 yield from last
             last = tuple(self._faults(file, walked, pages))
             count += walked.size > 0
-        last = last or ()
-        if file.path.name.endswith(OPEN_SUFFIX):
-            last = tuple(_of_open(file.path, last, is_alive=is_alive(file.path)))
-        yield from last
         self.records += count
-        if not count and not last:
-            yield file.fault(0, Flaw(check=Check.FRAMING, why="holds no record"))
+        if file.path.name.endswith(OPEN_SUFFIX):
+            yield from _of_open(file.path, last or (), is_alive=is_alive(file.path))
+        else:
+            yield from last or ()
+            if not count and not last:
+                yield file.fault(0, Flaw(check=Check.FRAMING, why="holds no record"))
 
-    def _arc(self, file: FileCheck) -> Iterator[Fault]:
-        """ARC files declare no digests: they are read to their end."""
+    def _arc(self, file: FileCheck, pages: Pages) -> Iterator[Fault]:
+        """Read an ARC file to its end: it declares no digests. Where a member is damaged, nothing after it is read."""
         file.is_ours = False
+        if (damaged := _damaged_member(pages) if file.is_gzip else None) is not None:
+            yield file.fault(*damaged)
+            return
         for found in arc_records(file.path):
             if isinstance(found, WarcError):
                 yield file.fault(found.offset, Flaw(check=Check.FRAMING, why=found.why))
@@ -159,81 +140,6 @@ class Verification:
         )
 
 
-@dataclass(slots=True)
-class FileCheck:
-    """A file as far as it was read. `is_ours`: Warraq wrote it, and promises more than the standard asks."""
-
-    path: Path
-    number: int
-    is_gzip: bool
-    is_ours: bool
-    info_id: str = ""
-    first_offset: int | None = None
-    is_begun: bool = False
-    headers: dict[bytes, int] = field(default_factory=dict)
-    often: Counter[bytes] = field(default_factory=Counter)
-
-    def fault(self, offset: int, flaw: Flaw, record_id: str = "") -> Fault:
-        """Return a fault of this file."""
-        return Fault(
-            file=self.path, offset=offset, record_id=record_id, check=flaw.check, why=flaw.why, is_damage=flaw.is_damage
-        )
-
-    def flaws(self, walked: Walked) -> Iterator[Flaw]:
-        """Yield all that is wrong with the file's next record in itself."""
-        yield from walked.flaws
-        yield from self._warcinfo_flaws(walked)
-        declared = walked.payload_digest
-        if declared and not is_right_otherwise(self.path, walked.offset, walked.fields.get("warc-record-id", ""), declared):
-            yield Flaw(check=Check.PAYLOAD, why=f"the payload is not that of {declared}")
-
-    def note_header(self, walked: Walked, pages: Pages) -> None:
-        """Remember the gzip header of a member: no checksum covers it, but one writer writes the same throughout."""
-        if walked.length and self.is_gzip:
-            header = pages[walked.offset : walked.offset + GZIP_HEADER_BYTES]
-            if header in self.headers or len(self.headers) < HEADERS_MAX:
-                self.headers.setdefault(header, walked.offset)
-                self.often[header] += 1
-
-    def likeliest(self, size: int) -> tuple[int, str]:
-        """Return where the change is that the hash tells of, and why there."""
-        if self.first_offset is not None:
-            return self.first_offset, "the first damage is here"
-        if len(self.headers) > 1:
-            odd = min(self.often, key=lambda header: self.often[header])
-            return self.headers[odd], "this member's gzip header is not like the others'"
-        return size, "every record is whole: the file was cut between records here, or changed where no record is read"
-
-    def _warcinfo_flaws(self, walked: Walked) -> Iterator[Flaw]:
-        """Yield what is wrong with the file's warcinfo, its first record, and with the others' naming it."""
-        is_first, self.is_begun = not self.is_begun, True
-        if walked.fields.get("warc-type") == "warcinfo":
-            yield from self._info_flaws(walked, is_first=is_first)
-            return
-        named = bare(walked.fields.get("warc-warcinfo-id", ""))
-        if is_first and walked.size:
-            yield Flaw(check=Check.WARCINFO, why="the file does not begin with a warcinfo", is_damage=self.is_ours)
-        self.info_id = self.info_id or (named if self.is_ours else "")
-        if self.is_ours and walked.size and named != self.info_id:
-            yield Flaw(check=Check.WARCINFO, why=f"names another warcinfo ({named or 'none'}) than the file's")
-
-    def _info_flaws(self, walked: Walked, *, is_first: bool) -> Iterator[Flaw]:
-        said = {name.lower(): value for name, value in parse_fields(walked.opening)}
-        if is_first and walked.size:
-            self.info_id = walked.record_id
-            self.is_ours = said.get("software", "").startswith(OURS) and SALVAGED_FROM not in said
-        elif self.is_ours:
-            yield Flaw(check=Check.WARCINFO, why="a second warcinfo in one file")
-        name = walked.fields.get("warc-filename")
-        if is_first and name and name != self.path.name.removesuffix(OPEN_SUFFIX):
-            yield Flaw(check=Check.WARCINFO, why=f"was written as {name!r}", is_damage=False)
-
-
-def check_of(path: Path, pages: Pages, number: int = 0) -> FileCheck:
-    """Return a check of a file of which nothing was read."""
-    return FileCheck(path, number, is_gzip=is_gzip(pages, path.name), is_ours=OUR_NAME.search(path.name) is not None)
-
-
 def _row(walked: Walked, record_id: str, number: int) -> Row:
     fields = walked.fields
     digest = fields.get("warc-payload-digest") or fields.get("warc-block-digest") or ""
@@ -264,6 +170,20 @@ def _of_open(path: Path, last: tuple[Fault, ...], *, is_alive: bool) -> Iterator
         )
     why = "was left open by a process that died: `warraq repair`, or the next crawl, closes it"
     yield Fault(file=path, offset=0, record_id="", check=Check.TAIL, why=why, is_damage=False)
+
+
+def _damaged_member(pages: Pages) -> tuple[int, Flaw] | None:
+    """Return where the first gzip member that is not whole lies, and what is wrong with it."""
+    position = 0
+    while position < len(pages):
+        feed = GzipFeed(pages, position)
+        try:
+            while feed.more(within=False):
+                pass
+        except (zlib.error, EOFError, ValueError) as error:
+            return position, flaw_of(error)
+        position = feed.end
+    return None
 
 
 def _read_hash(path: Path) -> str | None:

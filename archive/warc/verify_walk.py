@@ -96,7 +96,7 @@ def walk(pages: AsItLies, name: str) -> Iterator[Walked]:
         except (zlib.error, EOFError, ValueError) as error:
             if not gzip:
                 position += record.feed_at
-            yield Walked(offset=max(position, record.offset), is_gzip=gzip, fields=record.fields, flaws=(_flaw(error),))
+            yield Walked(offset=max(position, record.offset), is_gzip=gzip, fields=record.fields, flaws=(flaw_of(error),))
             position = next_record(pages, position + 1) if gzip else _next_plain(pages, position)
 
 
@@ -162,7 +162,8 @@ def _flaws(known: _Record, digests: Digests, *, is_alone: bool) -> Iterator[Flaw
         yield Flaw(check=Check.BLOCK, why=why, is_damage=False)
 
 
-def _flaw(error: Exception) -> Flaw:
+def flaw_of(error: Exception) -> Flaw:
+    """Return what an error of reading says of what was read."""
     if isinstance(error, zlib.error):
         return Flaw(check=Check.GZIP, why=f"damaged: {str(error).rpartition(': ')[2]}")
     check = Check.BOMB if isinstance(error, Bomb) else Check.GZIP if "gzip" in str(error) else Check.FRAMING

@@ -19,7 +19,8 @@ from archive.models import Article, Capture, Original
 from archive.warc.ledger import Ledger
 from archive.warc.record import Draft, gzip_member
 from archive.warc.records import Stored, records
-from archive.warc.verify import Fault, Verification
+from archive.warc.verify import Verification
+from archive.warc.verify_file import Fault
 from archive.warc.verify_walk import Check
 from archive.warc.writer import WarcInfo, WarcWriter
 
@@ -194,6 +195,26 @@ def test_what_a_living_writer_is_writing_is_no_damage(writer: WarcWriter, tmp_pa
     with path.open("ab") as file:
         file.write(b"\x1f\x8b\x08 half a mem")
     assert verify(path, is_archive=True) == []
+
+
+def test_open_file_of_a_living_writer_may_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz.open"
+    path.touch()
+    with path.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert verify(path, is_archive=True) == []
+
+
+def test_every_truncation_of_a_packed_arc_file_is_found(tmp_path: Path) -> None:
+    path, record = tmp_path / "x.arc.gz", b"http://wire.example/ 192.0.2.1 20200102030405 text/plain 4\ntext\n"
+    said = b"1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n"
+    first = b"filedesc://x.arc 0.0.0.0 20200102030405 text/plain %d\n%s\n" % (len(said), said)
+    whole = gzip.compress(first, mtime=0) + gzip.compress(record, mtime=0)
+    path.write_bytes(whole)
+    assert damage(path) == []
+    for cut in range(len(gzip.compress(first, mtime=0)) + 1, len(whole)):
+        path.write_bytes(whole[:cut])
+        assert damage(path), cut
 
 
 def test_torn_tail_of_a_dead_writer_is_named(small: Path) -> None:
