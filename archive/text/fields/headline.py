@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -71,6 +71,12 @@ def _chosen(element: HtmlElement | None, titles: Sequence[str], known: Sequence[
     if element is None:
         return _without_unknown(stripped[0]) if stripped else None
     shown = strip_outlet(_text(element), known)
+    pieces = {_SPACES.sub(" ", piece).strip() for piece in islice(element.itertext(), PIECES_MAX)}
+    whole = next(
+        (title for title in map(_without_unknown, stripped) if title in pieces and _words(title)[TITLE_WORDS - 1 :]), None
+    )
+    if whole is not None:
+        return whole  # beside it the element holds others of their own: a date, a section, a count
     shorter = (title for title in map(_without_unknown, stripped) if _is_labelled(shown, title))
     return next((title for title in shorter if not (shown in stripped and shown.endswith(title))), shown)
 
@@ -147,5 +153,14 @@ def _is_like(element: HtmlElement, titles: Sequence[str]) -> bool:
 
 def _text(element: HtmlElement) -> str:
     """Return the element's text, as far as a headline can go: a page is not read again and again."""
-    pieces = (piece[: 2 * LENGTH_MAX] for piece in islice(element.itertext(), PIECES_MAX))
+    pieces = (piece[: 2 * LENGTH_MAX] for piece in islice(_pieces(element), PIECES_MAX))
     return _SPACES.sub(" ", "".join(pieces)).strip()[: 2 * LENGTH_MAX]
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """Yield the element's texts, with a space for each break of a line."""
+    if element.find(".//br") is None:
+        yield from element.itertext()
+        return
+    for text in element.xpath(".//text() | .//br"):
+        yield text if isinstance(text, str) else " "

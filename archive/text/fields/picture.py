@@ -20,7 +20,7 @@ LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-echo", 
 SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 
 _CUTS = re.compile(r"[^a-z0-9]+")
-_NUMBERED = re.compile(r"([a-z]+)\d{1,4}")
+_NUMBERED = re.compile(r"\A([a-z]+)\d{1,4}")
 """A word with a number, «logo2»; the letters of a checksum, «ad1f», say nothing."""
 _PIXELS = re.compile(r"^\s{0,9}(\d{1,5})")
 

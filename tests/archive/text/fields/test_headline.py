@@ -46,6 +46,21 @@ def test_element_loses_a_label_beside_all_of_a_title(shown: str, expected: str) 
     assert choose_headline(element, (TITLE,), ()) == expected
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<a href='/politics'>سياسة</a> {TITLE}",
+        f"{TITLE} <small>3 مايو 2026</small>",
+        f"{TITLE} <span>(12)</span>",
+        f"{TITLE}<span>أربعة جسور في المرحلة الأولى من الأعمال</span>",
+        f"{TITLE.replace(' ', '<br>', 1)}",
+    ],
+)
+def test_element_that_holds_more_than_the_headline_gives_that_alone(inside: str) -> None:
+    element = document_fromstring(f"<html><body><h1>{inside}</h1></body></html>").find(".//h1")
+    assert choose_headline(element, (TITLE,), ()) == TITLE
+
+
 def test_label_that_metadata_begin_the_headline_with_too_is_its_own() -> None:
     element = document_fromstring(f"<html><body><h1>خاص - {TITLE}</h1></body></html>").find(".//h1")
     assert choose_headline(element, (f"خاص - {TITLE}", TITLE), ()) == f"خاص - {TITLE}"
