@@ -194,11 +194,6 @@ class Catalog:
         with self._database.read() as connection:
             return asked.last_answer(connection, _key(url))
 
-    def last_answer(self, url: str) -> asked.Answer | None:
-        """Return what this URL answered the last time it was asked for, whatever for."""
-        with self._database.read() as connection:
-            return asked.last_answer(connection, _key(url))
-
     def last_kept(self, url: str) -> Kept | None:
         """Return the latest outcome of this URL, asked for or led to, with its article if it has one."""
         with self._database.read() as connection:
