@@ -64,8 +64,10 @@ def print_complaints(console: Console, healths: Sequence[Health]) -> None:
 def print_hours(console: Console, hours: Iterable[Hours]) -> None:
     """Print what was listed in each hour and what became of what, the last hour first; several sources together."""
     found = tuple(hours)
+    if not found:
+        return
     table = columns(("hour, UTC",), (*SHOWN, "gaps", "polls"))
-    for place in reversed(range(len(found[0].listed) if found else 0)):
+    for place in reversed(range(len(found[0].listed))):
         counts = [sum(getattr(one, name)[place] for one in found) for name in (*SHOWN, "gaps", "polls")]
         table.add_row(f"{found[0].since + place * HOUR:%Y-%m-%d %H}:00", *map(counted, counts))
     console.print()
