@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,12 +21,16 @@ EDITS = ("edited", "silent_edit")
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """What became of one story. `editions`: of its texts in the catalogue, by address, in order. `events`: kinds and times."""
+    """What became of one story. `editions`: of its texts in the catalogue, by address, in order. `events`: kinds and times.
+
+    `twice`: it was fetched by its own address after another had told that one.
+    """
 
     piece: Piece
     listed_at: datetime | None
     fetched_at: datetime | None
     gone_when_asked: bool
+    twice: bool
     editions: Mapping[str, tuple[int, ...]]
     events: Sequence[tuple[str, datetime]] = ()
 
@@ -47,7 +52,7 @@ def compare(lived: Lived, catalog: Catalog, events: Sequence[Mapping[str, Any]])
         by_url[event["url"]].append((event["kind"], datetime.fromisoformat(event["at"])))
     for office in lived.offices:
         found = [_found(piece, office, catalog, by_url) for piece in office.pieces]
-        gaps = [at for url in _lists(office) for kind, at in by_url[url] if kind == "gap"]
+        gaps = [_gap(event) for event in events if event["kind"] == "gap" and event["url"] in _lists(office)]
         _Outlet(lived, office, found, gaps, score).count()
     _twice_told(events, score)
     _add_up(score)
@@ -63,9 +68,16 @@ def _found(piece: Piece, office: Office, catalog: Catalog, events: Mapping[str, 
         listed_at=next((one.at for one in office.asked if one.shown and piece.number in one.shown), None),
         fetched_at=next((one.at for one in asked if one.status == 200 and one.edition is not None), None),
         gone_when_asked=bool(asked) and asked[0].edition is None,
+        twice=_is_twice(piece, [one for one in asked if one.status == 200 and one.edition is not None]),
         editions={url: some for url, some in editions.items() if some},
         events=sorted((event for url in urls for event in events.get(url, ())), key=lambda event: event[1]),
     )
+
+
+def _is_twice(piece: Piece, shown: Sequence[Asked]) -> bool:
+    """Whether the first look was at the twin, whose page names the canonical address, and a later one at that."""
+    names = [one.path.partition("?")[0] for one in shown]
+    return piece.twin and bool(names) and names[0] == twin_path(piece.path) and piece.path in names
 
 
 def _urls(piece: Piece, office: Office) -> tuple[str, ...]:
@@ -81,7 +93,9 @@ def _lists(office: Office) -> tuple[str, ...]:
 class _Outlet:
     """One outlet's part of the score."""
 
-    def __init__(self, lived: Lived, office: Office, found: Sequence[Found], gaps: Sequence[datetime], score: Score) -> None:
+    def __init__(
+        self, lived: Lived, office: Office, found: Sequence[Found], gaps: Sequence[tuple[datetime, datetime]], score: Score
+    ) -> None:
         self._office, self._found, self._gaps, self._score = office, found, gaps, score
         self._end, self._grace, self._down = lived.plan.end, lived.plan.grace, lasting(lived, office.outlet.name)
         self._numbers: dict[str, float] = defaultdict(float)
@@ -123,8 +137,8 @@ class _Outlet:
             self._wrong(one, f"listed at {one.listed_at:%a %H:%M} and not archived")
 
     def _count_texts(self, one: Found) -> None:
-        if len(one.editions) > 1:
-            self._wrong(one, f"archived under {len(one.editions)} addresses")
+        if one.twice:
+            self._wrong(one, "fetched again by the address that its first page called canonical")
         for editions in one.editions.values():
             told = sum(kind in EDITS for kind, _ in one.events)
             self._numbers["edits seen"] += len(editions) - 1
@@ -200,21 +214,33 @@ class _Outlet:
         for one in lost:
             until = one.piece.gone_at or self._end
             nexts = [read.at for read in reads if read.at > one.piece.published][:2]
-            if not nexts:
+            if reads and one.piece.published < reads[0].at:
+                self._numbers["published before the first reading"] += 1
+            elif not nexts:
                 self._numbers["published after the last reading"] += 1
             elif until <= nexts[0]:
                 self._numbers["taken down before a list was read"] += 1
-            elif any(one.piece.published < gap <= nexts[-1] + self._grace for gap in self._gaps):
+            elif any(one.piece.published < gap <= nexts[-1] + self._grace for gap, _ in self._gaps):
                 self._numbers["lost, and the gap told"] += 1
             else:
                 self._wrong(one, f"published {one.piece.published:%a %H:%M}, on no list that was read, and no gap told")
-        for gap in self._gaps:
-            if not self._has_turned_over(reads, gap):
+        for gap, since in self._gaps:
+            if not _has_turned_over(reads, gap, since):
                 self._score.wrong.append(f"{self._office.outlet.name}: a gap told at {gap:%a %H:%M} where there was none")
 
-    def _has_turned_over(self, reads: Sequence[Asked], gap: datetime) -> bool:
-        around = [read for read in reads if read.at <= gap + timedelta(minutes=1)][-2:]
-        return len(around) < 2 or not (around[0].shown or frozenset()) & (around[1].shown or frozenset())
+
+def _has_turned_over(reads: Sequence[Asked], gap: datetime, since: datetime) -> bool:
+    """Whether nothing of the last reading until `since` was left at the gap; readings between them were killed with their crawls."""
+    before = [read for read in reads if read.at <= since + timedelta(minutes=1)]
+    at = [read for read in reads if read.at <= gap + timedelta(minutes=1)]
+    return not before or not at or not (before[-1].shown or frozenset()) & (at[-1].shown or frozenset())
+
+
+def _gap(event: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """Return when a gap was told, and since when it is."""
+    stated = re.search(r"since (\S+ \S+) UTC", event["detail"])
+    assert stated
+    return datetime.fromisoformat(event["at"]), datetime.fromisoformat(f"{stated[1]}+00:00")
 
 
 def _twice_told(events: Sequence[Mapping[str, Any]], score: Score) -> None:
