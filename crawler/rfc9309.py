@@ -21,7 +21,7 @@ SITEMAPS_MAX: Final = 50
 DISALLOW: Final = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
 """With the misspellings that Google reads as well: their writers meant to close something."""
 
-_LINE = re.compile(rb"\s*([A-Za-z-]+)\s*(?::|\s)\s*(.*?)\s*")
+_LINE = re.compile(rb"\A\s*+([A-Za-z-]++)(?:\s*+:|\s)\s*+((?:.*\S)?)\s*")
 _TOKEN = re.compile(rb"\*(?!\S)|[A-Za-z0-9_-]*")
 _ESCAPED = re.compile(rb"%([0-9A-Fa-f]{2})|[^!-~]|[\"<>\\^`{|}]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

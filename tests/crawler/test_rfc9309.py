@@ -130,6 +130,7 @@ def test_sitemaps_are_told_whichever_group_they_stand_in():
         b"User-agent: *\n" + b"Disallow: /" + b"*a" * 250_000,
         b"User-agent: *\n" + b"Disallow: /*a*b*c*d*e$\n" * 20_000,
         bytes(range(256)) * 2_000,
+        b"User-agent: *\nDisallow: /a" + b" " * 500_000 + b"x",
     ],
 )
 def test_a_hostile_file_takes_no_time(text):
