@@ -92,10 +92,12 @@ def record_at(path: Path, offset: int) -> Stored:
 
 def parse_fields(lines: bytes) -> Fields:
     """Return the named fields that lines of a record header tell."""
-    text = lines.decode("utf-8", "replace")
-    if "\n " in text or "\n\t" in text:
-        text = FOLD.sub(" ", text)
-    return tuple([(name.strip(), value.strip()) for name, value in FIELD.findall(text)])
+    return tuple([(name.strip(), value.strip()) for name, value in _found_fields(lines)])
+
+
+def fields_by_name(lines: bytes) -> dict[str, str]:
+    """Return the first value of each named field, by its name in lower case."""
+    return {name.strip().lower(): value.strip() for name, value in reversed(_found_fields(lines))}
 
 
 def block_length(declared: str) -> int:
@@ -120,6 +122,13 @@ def read_block(reader: SupportsRead, size: int) -> Octets:
         spool.writelines(_pieces(reader, size))
         spool.flush()
         return mmap.mmap(spool.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def _found_fields(lines: bytes) -> list[tuple[str, str]]:
+    text = lines.decode("utf-8", "replace")
+    if "\n " in text or "\n\t" in text:
+        text = FOLD.sub(" ", text)
+    return FIELD.findall(text)
 
 
 def _pieces(reader: SupportsRead, size: int) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from archive.warc.coding import PIECE_BYTES
 from archive.warc.members import MAGIC, RECORD_START, AsItLies, next_record
-from archive.warc.records import block_length, parse_fields
+from archive.warc.records import block_length, fields_by_name
 from archive.warc.verify_digests import Digests
 from archive.warc.verify_reading import Bomb, GzipFeed, PlainFeed, Reader
 
@@ -112,12 +112,14 @@ class _Record:
 def _records(feed: GzipFeed | PlainFeed, known: _Record) -> Iterator[Walked]:
     """Yield the records of one feed: one, where they are as they should be."""
     reader, start, is_shared = Reader(feed), feed.at, False
-    while not reader.is_over():
+    is_gzip_feed, is_over = isinstance(feed, GzipFeed), reader.is_over()
+    while not is_over:
         known.feed_at, known.fields = reader.taken, {}
-        known.offset = feed.at if isinstance(feed, GzipFeed) else start + reader.taken
+        known.offset = feed.at if is_gzip_feed else start + reader.taken
         digests, opening = _read(reader, known)
-        size, is_gzip_feed = reader.taken - known.feed_at, isinstance(feed, GzipFeed)
-        is_shared = is_gzip_feed and (not reader.is_over() or is_shared)  # this reads on: the member's checksum is right
+        size = reader.taken - known.feed_at
+        is_over = reader.is_over()  # this reads on: where a member ends, its checksum is right
+        is_shared = is_gzip_feed and (not is_over or is_shared)
         length = 0 if is_shared or feed.is_spanning else (feed.end - start if is_gzip_feed else size)
         yield Walked(
             offset=known.offset,
@@ -138,7 +140,7 @@ def _read(reader: Reader, known: _Record) -> tuple[Digests, bytes]:
     head = reader.head()
     if not head.startswith(RECORD_START):
         raise ValueError("no WARC record begins here")
-    known.fields = {name.lower(): value for name, value in reversed(parse_fields(head))}
+    known.fields = fields_by_name(head)
     digests, opening = Digests(known.fields), b""
     for piece in reader.block(block_length(known.fields.get("content-length", ""))):
         digests.update(piece)
