@@ -31,6 +31,8 @@ class Pages:
 
     def __getitem__(self, where: slice) -> bytes:
         stop = min(where.stop, self._size)
+        if stop <= where.start:
+            return b""
         if not self._start <= where.start <= stop <= self._start + len(self._block):
             self._load(where.start, max(BLOCK_BYTES, stop - where.start))
         return self._block[where.start - self._start : stop - self._start]

@@ -98,7 +98,10 @@ class _Copier:
 
     def _as_it_lies(self, start: int, end: int) -> Iterator[bytes]:
         for position in range(start, end, PIECE_BYTES):
-            yield self._pages[position : min(position + PIECE_BYTES, end)]
+            piece = self._pages[position : min(position + PIECE_BYTES, end)]
+            if len(piece) < min(PIECE_BYTES, end - position):
+                raise ValueError(f"the file was cut at {len(self._pages)} while it was read; run it again")
+            yield piece
 
     def _packed(self, walked: Walked) -> Iterator[bytes]:
         if self._reader is None or self._start != walked.feed_start:
