@@ -11,11 +11,10 @@ from typing import Any
 
 from archive.catalog.catalog import Catalog
 from archive.models import CrawlRun
-from tests.newsroom.week.compare import Score, compare
+from tests.newsroom.week.compare import CRAWLS_MAX, Score, compare
 from tests.newsroom.week.faults import FaultKind
 from tests.newsroom.week.living import Lived, Plan, live
 
-CRAWLS_MAX = 100_000
 CLOCK_LINES_PER_H = 30
 CPU_MAX = 0.4
 """Of a processor, that a daemon may take: its clock runs hundreds of times as fast, and it looks at it three times a second."""

@@ -45,7 +45,7 @@ BROKEN = '[[source]]\nname = "broken"\ncountry = "nowhere"\n'
 class Plan:
     """A week: `days` of news, then `after` days in which nothing new appears. `day_s`: real seconds to a day.
 
-    `late_s`: real seconds by which crawls may be late: they wait for each other, and for a machine that has other things to do.
+    `late_s`: real seconds by which crawls may be late, at least: they wait for each other; of slow ones more is taken (compare).
     """
 
     days: float
