@@ -64,7 +64,7 @@ _BEGINNING = re.compile(r"^(?:/amp)+(?=/.)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.amp(\.html?)?$", re.IGNORECASE)
 _CACHES = re.compile(r"https?://(?:(?:[^/]*\.)?cdn\.ampproject\.org/[cv]|www\.google\.[a-z.]+/amp)/(?:s/)?(?=[^/]+\.)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z._-]{0,19}|")
-_TOKEN = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{16,}")
+_TOKEN = re.compile(r"\A(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9]{16,}")
 
 
 @lru_cache(maxsize=8_192)

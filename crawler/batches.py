@@ -9,7 +9,7 @@ from crawler.hosts import hosts_of
 from spiders.source import Source
 
 _PORT = re.compile(r":\d+$")
-_ADDRESS = re.compile(r"[\d.]+|\[.*\]")
+_ADDRESS = re.compile(r"\A(?:[\d.]+|\[.*\])")
 
 Units = Mapping[str, str]
 """The unit of each source, named for one of its sources."""

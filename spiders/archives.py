@@ -29,7 +29,7 @@ PATH_PAGE = re.compile(r"/(?:pages?|صفحة)[/-]?(?P<number>\d{1,5})(?=/|\.\w{2
 STEPS = frozenset(("page", "paged", "pageno", "pagenum", "page_no", "pageid", "pageindex", "currentpage", "pg", "p", "صفحة"))
 OFFSETS = frozenset(("start", "offset", "from", "skip", "limitstart"))
 NEXT_WORDS = re.compile(
-    r"[\s«»‹›<>←→]*(?:(?:الصفحة\s+)?التالي[ةه]?|(?:ال)?[أا]قدم|(?:الأخبار|المقالات|المواضيع|التدوينات|مواضيع|مقالات|أخبار)\s+(?:السابقة|(?:ال)?أقدم)"
+    r"\A[\s«»‹›<>←→]*(?:(?:الصفحة\s+)?التالي[ةه]?|(?:ال)?[أا]قدم|(?:الأخبار|المقالات|المواضيع|التدوينات|مواضيع|مقالات|أخبار)\s+(?:السابقة|(?:ال)?أقدم)"
     r"|next(?:\s+page)?|older(?:\s+(?:posts|news|stories))?)[\s«»‹›<>←→]*",
     re.IGNORECASE,
 )

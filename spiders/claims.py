@@ -12,7 +12,7 @@ from archive.text.dates import dates as words
 
 YEARS = range(1990, 2101)
 LENGTH_MAX = 100
-OFFSET = re.compile(r"(:\d{2})\s*(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?$")
+OFFSET = re.compile(r"(:\d{2})\s*+(?:(?:GMT|UTC)\s*+)?([+-])(\d{1,2}):?(\d{2})?$")
 
 
 ARABIA = re.compile(r"\b(?:AST|KSA)\b")

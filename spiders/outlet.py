@@ -28,7 +28,7 @@ FRONT_WORDS = frozenset(
         *("home", "home page", "homepage", "index", "main", "news", "latest news"),
     )
 )
-TITLE_CUTS = re.compile(r"\s*(?:[|»«]|::)\s*|\s+[-–—:·•]\s+")
+TITLE_CUTS = re.compile(r"(?:(?<!\s)\s+)?(?:[|»«]|::)\s*|(?<!\s)\s+[-–—:·•]\s+")
 FEED = re.compile(r"(?:^|[/._?&=-])(?:rss|feeds?|atom|rdf)\d?(?:[/._?&=-]|\.\w+|$)", re.IGNORECASE)
 NO_FEED = re.compile(r"comment|podcast|itunes|feedback|\.(?:png|gif|jpe?g|svg|css|js)$", re.IGNORECASE)
 NO_SECTION = re.compile(

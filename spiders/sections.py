@@ -33,7 +33,7 @@ MENU_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|footer|breadcrumb|pag(?:er|ination)|social|share|tags?|toolbar|login|lang)", re.IGNORECASE
 )
 LEADS_ON = re.compile(
-    r"(?:(?:اقرأ|إقرأ|اقرا|أكمل|تابع|شاهد|لقراءة)?\s*(?:ال)?(?:مزيد|تفاصيل|قراءة|كامل|بقية|خبر|للمزيد)(?:\s+ال(?:قراءة|خبر|تفاصيل|مزيد|مقال))?"
+    r"\A(?:(?:اقرأ|إقرأ|اقرا|أكمل|تابع|شاهد|لقراءة)?\s*(?:ال)?(?:مزيد|تفاصيل|قراءة|كامل|بقية|خبر|للمزيد)(?:\s+ال(?:قراءة|خبر|تفاصيل|مزيد|مقال))?"
     r"|read more|more|continue reading|details)[\s.…»>←:]*",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ CODED_PIECE_BYTES = 4_096
 CHUNK_LINE_MAX_BYTES = 16_384
 """A chunk's size with its extensions (RFC 9112 section 7.1.1 asks for a limit and names none)."""
 
-CHUNK_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r*\Z")
+CHUNK_LINE = re.compile(rb"\A[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r*\Z")
 
 BAD_CHUNK_SIZE = "bad chunk size"
 

@@ -20,7 +20,7 @@ HEAD_END = re.compile(rb"\n\r*\n")
 
 STATUS_LINE = re.compile(r"(HTTP/\d+(?:\.\d+)?)(?:[ \t]+(\d{3})(?!\d))?[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
 INTERIM = re.compile(rb"HTTP/1\.[01][ \t]+1(?!01)\d\d(?!\d)", re.IGNORECASE)
-OBS_FOLD = re.compile(r"\r*\n[ \t]+")
+OBS_FOLD = re.compile(r"(?<!\r)\r*\n[ \t]+")
 
 SECRET = re.compile(
     rb"(\n(?:cookie|authorization|proxy-authorization)[ \t]*:)[^\n]*?(?:\n[ \t][^\n]*?)*(?=\r*(?:\n(?![ \t])|\Z))",
