@@ -151,7 +151,7 @@ def _best(found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Found |
 
     def weight(one: Found) -> tuple[int, bool]:
         others = {_family(other) for other in found if _family(other) != _family(one) and agree(one, other, zone)}
-        return len(others), not _is_built(one, now)
+        return len(others), not (_is_built(one, now) or _is_later_day(one, found))
 
     return max(found, key=weight, default=None)
 
@@ -166,6 +166,13 @@ def _is_built(one: Found, now: datetime) -> bool:
         return one.value == now.date()
     is_instant = isinstance(one.value, datetime) and one.value.tzinfo is not LOCAL and one.kind in METADATA
     return is_instant and isinstance(one.value, datetime) and abs(now - one.value) < BUILT_WITHIN
+
+
+def _is_later_day(one: Found, found: Iterable[Found]) -> bool:
+    """Return whether a meta element that does not say what it dates names a later day than the page shows."""
+    if one.name not in _UNSAID or one.value is None or isinstance(one.value, datetime):
+        return False
+    return any(other.kind in _SHOWN and other.value is not None and day_of(other.value) < one.value for other in found)
 
 
 def _settled(best: Found | None, found: Sequence[Found], now: datetime, zone: tzinfo | None) -> Settled | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -14,6 +14,7 @@ from archive.models import DateKind, DateOf, DateStanding
 from archive.text.dates.clocks import LOCAL
 from archive.text.dates.dates import Dated, Stamp, find_dates, plain_text
 from archive.text.dates.months import WORDS, any_of, folded
+from archive.text.dates.settle import day_of
 from archive.text.page.blocks import Line
 from archive.text.page.zones import Zone
 
@@ -26,6 +27,7 @@ LINKS_MAX = 2
 WORDS_MAX = 9
 """Words of a line beside its date and label: a place, an agency and a reporter's name; more is prose that holds a date."""
 RELATIVE_WORDS_MAX = 2
+DAY = timedelta(days=1)
 WITHIN_MAX = 6
 """Elements in a line's block whose names are looked at."""
 LABELLED, ALONE, AMONG = 0, 1, 2
@@ -86,8 +88,10 @@ def read_shown(around: Around, now: datetime, *, is_exact: bool = True) -> tuple
 
     Not `is_exact`: the page was seen at an unknown time before `now`, so that its clock is told by where it stands.
     """
-    found = [shown for line in _near(around) for shown in _dates_of(line, around, now, is_exact=is_exact)]
-    return tuple(sorted(found, key=lambda shown: shown.rank))
+    found = [(line, shown) for line in _near(around) for shown in _dates_of(line, around, now, is_exact=is_exact)]
+    days = [*{day_of(shown.dated.value) for _, shown in found if shown.dated.value is not None}]
+    kept = (_as_clock(shown) if days[1:] and _is_heads(line, shown, around, now) else shown for line, shown in found)
+    return tuple(sorted(kept, key=lambda shown: shown.rank))
 
 
 def _near(around: Around) -> Iterator[Line]:
@@ -217,9 +221,17 @@ def _is_clock(line: Line, value: Stamp | None, around: Around, now: datetime | N
     linked = sum(each.link_density > 0.5 for each in between)
     if linked > LINKS_MAX:
         return True
-    day = value.date() if isinstance(value, datetime) else value
-    is_todays = linked > 0 if now is None else isinstance(day, date) and abs((now.date() - day).days) <= 1
+    is_todays = linked > 0 if now is None else value is not None and abs(now.date() - day_of(value)) <= DAY
     return is_todays and _is_apart(line, around)
+
+
+def _is_heads(line: Line, shown: Shown, around: Around, now: datetime) -> bool:
+    """Whether a date below the headline is today's and the page's head's: called a clock, or links follow."""
+    is_below, value = around.headline < line.index < around.first, shown.dated.value
+    if not is_below or shown.rank == LABELLED or value is None or abs(now.date() - day_of(value)) > DAY:
+        return False
+    is_called = _CLOCK_NAMES.search(f"{line.block.get('class', '')} {line.block.get('id', '')}") is not None
+    return is_called or sum(each.link_density > 0.5 for each in around.lines[line.index + 1 : around.first]) > LINKS_MAX
 
 
 def _is_apart(line: Line, around: Around) -> bool:

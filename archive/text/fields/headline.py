@@ -34,7 +34,7 @@ def headline_element(tree: HtmlElement, titles: Sequence[str], url: str = "") ->
 
     `url`: the page's own; an h1 that leads from there to the front page shows the outlet's name.
     """
-    firsts = [element for element in tree.iter("h1") if _text(element) and not _is_masthead(element, url)]
+    firsts = [element for element in tree.iter("h1") if _text(element) and not _is_masthead(element, url, titles)]
     best = max(firsts, key=lambda element: _agreement(_text(element), titles), default=None)
     if best is not None and (_agreement(_text(best), titles) >= 0.5 or (len(firsts) == 1 and len(_words(_text(best))) >= 4)):
         return best
@@ -67,6 +67,7 @@ def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: I
 
 
 def _chosen(element: HtmlElement | None, titles: Sequence[str], known: Sequence[str]) -> str | None:
+    known = (*known, *(title for title in titles if _is_beside_headline(title, titles)))
     stripped = [title for text in titles if (title := strip_outlet(text, known))]
     if element is None:
         return _without_unknown(stripped[0]) if stripped else None
@@ -138,9 +139,19 @@ def _is_name(piece: str, known: set[str]) -> bool:
     )
 
 
-def _is_masthead(element: HtmlElement, url: str) -> bool:
+def _is_masthead(element: HtmlElement, url: str, titles: Sequence[str]) -> bool:
     around = islice(element.iterancestors("a"), 1)
-    return any(goes_home(link, url) for link in (*islice(element.iter("a"), 1), *around))
+    is_linked = any(goes_home(link, url) for link in (*islice(element.iter("a"), 1), *around))
+    return is_linked or _is_beside_headline(_text(element), titles)
+
+
+def _is_beside_headline(text: str, titles: Sequence[str]) -> bool:
+    """Return whether a few words open a title whose other part is a headline: «المثال | افتتاح سد جديد …»."""
+    plain = fold(text).strip()
+    pieces = (_JOINTS.split(title, maxsplit=1) for title in titles)
+    parts = [(piece[0], piece[1]) for piece in pieces if len(piece) > 1]
+    opened = (rest for name, rest in parts if fold(name).strip() == plain)
+    return len(_words(text)) < TITLE_WORDS and any(len(_words(rest)) > TITLE_WORDS for rest in opened)
 
 
 def _is_like(element: HtmlElement, titles: Sequence[str]) -> bool:

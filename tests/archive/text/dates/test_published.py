@@ -228,6 +228,17 @@ def test_day_of_the_capture_in_a_meta_that_says_nothing_more_yields_to_the_day_s
     assert read(head=meta("date", "2026-05-01")).date_published == date(2026, 5, 1)
 
 
+def test_later_day_in_a_meta_that_says_nothing_more_yields_to_the_day_shown() -> None:
+    assert read(head=meta("date", "2026-04-20"), below="<div>12 مارس 2024</div>").date_published == date(2024, 3, 12)
+
+
+def test_clock_below_a_masthead_in_the_headline_yields_to_the_date_beside_the_story() -> None:
+    clock = '<div class="clock">بغداد 03:00 م - 2026/5/1</div>'
+    assert read(below=f"{clock}<p>2026-04-18</p>").date_published == date(2026, 4, 18)
+    menu = "".join(f'<div><a href="/{number}">باب من أبواب الصحيفة</a></div>' for number in range(4))
+    assert read(below=f"<div>2026/5/1</div>{menu}<p>2026-04-18</p>").date_published == date(2026, 4, 18)
+
+
 def test_evidence_says_which_date_was_chosen_and_which_refused() -> None:
     article = read(head=TOLD_Z + meta("date", "2031-01-01"), below=SHOWN, url="https://news.example.sa/2019/01/01/x")
     assert [(one.kind, one.standing) for one in article.date_evidence] == [

@@ -97,3 +97,9 @@ def test_headline_is_found_in_the_element_that_shows_it(markup: str) -> None:
     )
     assert element is not None
     assert element.text_content() == TITLE
+
+
+def test_outlet_that_opens_the_headline_and_stands_on_top_is_no_headline() -> None:
+    tree = document_fromstring(f"<html><body><h1>المدار اليوم</h1><h3>المدار اليوم | {TITLE}</h3></body></html>")
+    titles = ("المدار اليوم", f"المدار اليوم | {TITLE}")
+    assert choose_headline(headline_element(tree, titles), titles, ()) == TITLE
