@@ -37,7 +37,7 @@ WORD_MIN = 3
 _ELSEWHERE = frozenset((Zone.CAPTION, Zone.COMMENTS, Zone.CHROME, Zone.FORM))
 _NOT_LETTER = re.compile(r"[\W_]+")
 _MARKUP = re.compile(r"</?(?:p|br|div|span|strong|b|h[1-6]|ul|li|a|img|figure|em|blockquote)\b[^<>]{0,2000}>", re.IGNORECASE)
-_CUT_OFF = re.compile(r"(?:\.{2,}|…|\[…\]|\[\.{3}\])\s{0,3}$")
+_CUT_OFF = re.compile(r"(?:(?<!\.)\.{2,}|…|\[…\]|\[\.{3}\])\s{0,3}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

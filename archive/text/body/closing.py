@@ -49,6 +49,7 @@ def _several(paragraph: str, tail: str) -> tuple[Credit | None, str]:
 def _suffix() -> re.Pattern[str]:
     agency = spelling_pattern()
     return re.compile(
-        rf"[\s-]{{0,3}}(?:--|[-–—/]){{0,3}}\s{{0,2}}[(\[]\s{{0,2}}(?:[^\W\d]{{2,12}}[\s/-]{{1,3}})?(?P<bracketed>{agency})\s{{0,2}}[)\]][\s.]{{0,3}}$"
+        rf"[\s-]{{0,3}}(?:--|[-–—/]){{0,3}}\s{{0,2}}[(\[](?=[^()\[\]]*+[)\]][\s.]{{0,3}}$)"
+        rf"\s{{0,2}}(?:[^\W\d]{{2,12}}[\s/-]{{1,3}})?(?P<bracketed>{agency})\s{{0,2}}[)\]][\s.]{{0,3}}$"
         rf"|(?<=[.؟!»\"])\s{{0,3}}(?:(?P<mark>[-–—/]{{1,2}})\s{{0,2}})?(?P<bare>{agency})[\s.]{{0,2}}$"
     )

@@ -12,8 +12,8 @@ SPACES_MAX = 400
 
 _MARKS = re.compile(r'["\\]')
 _OUTSIDE = re.compile(r'"|/\*|//|[{}\[\],;]')
-_NEXT = re.compile(rf"\s{{0,{SPACES_MAX}}}(\S)")
-_OPENS_VALUE = re.compile(rf'\s{{0,{SPACES_MAX}}}(?:["{{\[\]}}/-]|\d|true|false|null|$)')
+_NEXT = re.compile(rf"(?<!\s)\s{{0,{SPACES_MAX}}}(\S)")
+_OPENS_VALUE = re.compile(rf'(?<!\s)\s{{0,{SPACES_MAX}}}(?:["{{\[\]}}/-]|\d|true|false|null|$)')
 _ESCAPES = frozenset('"\\/bfnrtu')
 _CLOSERS = {"{": "}", "[": "]"}
 
