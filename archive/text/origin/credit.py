@@ -34,6 +34,8 @@ _FULL_DATE = re.compile(
     r"\s(?:في\s)?\d{1,2}[\s/-]{1,2}[^\W\d]{2,9}(?:[\s/]{1,2}[^\W\d]{3,9}){0,2}[\s،]{1,2}\d{4}(?:\s?(?:هـ|ه|م)(?!\w))?(?:\s(?:الموافق|الموافقة))?"
 )
 _INITIALS = re.compile(r"^(?:(?:\w{1,2}[\s.]){1,3}\w{0,2}|[^\W\d_a-z])$")
+_SIZES = re.compile(r"(?:[aا أ]{1,2}[+-]\s?){1,3}[aاأ]?[+-]?", re.IGNORECASE)
+"""Buttons for the size of letters: «A-AA+» names no agency."""
 _NUMBERED = re.compile(r"^[^\W\d_]{3,15}\s?\d{2,3}$")
 
 
@@ -49,7 +51,7 @@ class Credit:
 def read_credit(line: str, outlet: Sequence[str] = ()) -> Credit | None:
     """Return what a line says when all of it is a credit that names an agency; else None."""
     text = line.strip()
-    if len(text) > LINE_MAX:
+    if len(text) > LINE_MAX or _SIZES.fullmatch(text):
         return None
     source = _SOURCE.match(text)
     if source:

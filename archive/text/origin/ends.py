@@ -12,6 +12,7 @@ from archive.text.arabic import fold
 from archive.text.body.closing import take_closing
 from archive.text.origin.credit import Credit, first_named, is_source, names_source, read_credit
 from archive.text.origin.dateline import outlets_dateline, read_dateline, take_opening
+from archive.text.origin.sender import read_sender
 from archive.text.origin.words import labels
 
 ENDS_LOOKED_AT = 3
@@ -90,9 +91,14 @@ def _take_lines(rest: list[str], outlet: Sequence[str], *, end: int) -> list[Cre
     """Take the credit lines off one end of `rest`: 0 the first ones, -1 the last."""
     found = []
     for _ in range(ENDS_LOOKED_AT):
-        credit = (read_credit(rest[end], outlet) or read_dateline(rest[end], outlet)) if len(rest) > 1 else None
+        credit = _whole(rest[end], outlet, end) if len(rest) > 1 else None
         if credit is None:
             break
         rest.pop(end)
         found.append(credit)
     return found
+
+
+def _whole(line: str, outlet: Sequence[str], end: int) -> Credit | None:
+    """Return what a line says when all of it is a credit; at the story's beginning who sent it is one."""
+    return read_credit(line, outlet) or read_dateline(line, outlet) or (read_sender(line, outlet) if end == 0 else None)

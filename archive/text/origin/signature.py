@@ -40,6 +40,8 @@ _ENDED = re.compile(
 _SYMBOLS = re.compile(r"^[^\w\s()\[\]«»\"“”@./-]{1,4}\s{0,3}")
 _MAIL = re.compile(r"^[\w.+-]{1,40}@[\w.-]{2,40}$")
 _NOTED = re.compile(r"^(?:خاص|متابعة|متابعات|مكتب|مراسلة?|مراسلو)\s(?:ب|ل)?|\s?(?:نت|أونلاين|اونلاين)$")
+_TITLED = re.compile(r"[^\W\d_]\.\s?(?=[^\W\d_]{3})")
+"""A letter before a name: a title or an initial."""
 _WEEKDAY = re.compile(r"(?<!عبد)(?:^|\s)(?:ال)?(?:سبت|احد|أحد|اثنين|إثنين|ثلاثاء|اربعاء|أربعاء|خميس|جمعة)(?:\s.*)?$")
 
 
@@ -80,10 +82,10 @@ def read_signature(line: str, outlet: Sequence[str] = ()) -> Signature | None:
     persons = [person for part in by_kind[Kind.PERSON] for person in persons_in(unlabelled(part))]
     places, doubted, is_outlets = by_kind[Kind.PLACE], by_kind[Kind.DOUBT], Kind.OUTLET in kinds
     is_sent = is_outlets and (bool(places) or Kind.NOTE in kinds or _NOTED.match(text) is not None)
+    if len(doubted) == 1 and places and not persons and _may_sign(doubted[0], is_beside_outlet=is_outlets):
+        persons, doubted = doubted, []
     if len(parts) > PARTS_MAX or len(doubted) > 1 or (doubted and not _may_stand(doubted[0], kinds)):
         return None
-    if doubted and places and not persons and _may_sign(doubted[0], is_beside_outlet=is_outlets):
-        persons, doubted = doubted, []
     if not (persons or is_sent) or (doubted and (places or not persons)):
         return None
     is_translator = any(fold(text).lstrip(_EDGES).startswith(label) for label in labels("translated"))
@@ -122,7 +124,7 @@ def _may_stand(part: str, kinds: Sequence[Kind]) -> bool:
 
 def _may_sign(part: str, *, is_beside_outlet: bool) -> bool:
     """Return whether an unknown part beside a known place is who sent it: «الخليل - المثال - عوض المسالمة»."""
-    return has_family_name(part) or (is_beside_outlet and may_be_person(part))
+    return has_family_name(part) or ((is_beside_outlet or _TITLED.match(part) is not None) and may_be_person(part))
 
 
 def is_mark(line: str) -> bool:
@@ -191,6 +193,7 @@ def _says_nothing(part: str) -> bool:
         is_label(plain)
         or is_note(plain)
         or part.startswith("@")
+        or part.endswith("@")
         or is_calling(part)
         or any(pattern.fullmatch(part) for pattern in (_MAIL, _INITIALS))
     )
