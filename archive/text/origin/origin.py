@@ -117,7 +117,9 @@ def _is_pictures(spot: Spot, names: Sequence[str]) -> bool:
     if is_writers or not is_pictures_credit(spot.line):
         return False
     said = credit.read_source(spot.line.text, names) or read_dateline(spot.line.text, names)
-    return said is None or not (said.place and is_place(said.place))
+    signed = signature.read_signature(spot.line.text, names)
+    place = said.place if said else signed.place if signed and not signed.agency else None
+    return place is None or not is_place(place)
 
 
 def _is_labelled(line: Line, found: Reading) -> bool:

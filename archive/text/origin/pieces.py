@@ -25,6 +25,8 @@ LEVELS = 3
 APART_MAX = 4
 """Pieces of a line that may be a signature's; more are a menu's."""
 
+_ALI = "علي"
+"""A name; folded it is the «على» of «آخر تعديل على» as well."""
 _AUTHORS = re.compile(
     r"author|byline|writer|kate?i?b(?:[\s_-]|$)|mo?[h7]ar+e?r|reporter|journalist|columnist|auteur|correspond|"
     r"(?:^|[\s_-])(?:by|au|auth|fn|vcard|editor|creator)(?:[\s_-]|$)"
@@ -89,7 +91,8 @@ def before_date(text: str) -> str:
 def _begins_date(words: Sequence[str], place: int) -> bool:
     if any(map(str.isdigit, words[place])):
         return True
-    return fold(words[place]).strip(":،,.()|") in DATE_WORDS and fold(words[place - 1]) != "عبد"
+    word = words[place].strip(":،,.()|")
+    return fold(word) in DATE_WORDS and word != _ALI and fold(words[place - 1]) != "عبد"
 
 
 def _pieces_of(line: Line) -> tuple[Piece, ...]:

@@ -137,3 +137,8 @@ def test_names_of_the_dead_sign_nothing() -> None:
 def test_credit_that_ends_a_text_in_one_block_below_a_picture_is_the_texts() -> None:
     article = read(within=f"<img src='/a.jpg'><div>{'<br><br>'.join((*REST, FIRST, '(أ ف ب)'))}</div>")
     assert article.source_organization == "فرانس برس"
+
+
+def test_place_and_writer_beside_a_portrait_are_the_storys() -> None:
+    article = read(above="<div><img src='/me.jpg'><span>تيزي وزو: فاطمة بن علي</span></div><p>8 أبريل 2026</p>")
+    assert (article.dateline, article.author) == ("تيزي وزو", ("فاطمة بن علي",))
