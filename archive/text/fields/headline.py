@@ -14,6 +14,7 @@ from archive.text.body.likeness import agreement as _agreement
 from archive.text.body.likeness import words_of as _words
 from archive.text.fields.masthead import goes_home
 from archive.text.fields.signed import read_signed
+from archive.text.origin.persons import is_known
 
 LENGTH_MAX = 500
 PIECES_MAX = 40
@@ -52,8 +53,9 @@ def outlets_told(titles: Sequence[str], headline: str) -> tuple[str, ...]:
     beside = (
         piece for title in titles if headline and headline in title for piece in _JOINTS.split(title.replace(headline, ""))
     )
-    names = dict.fromkeys(piece.strip(_AROUND) for piece in beside)
-    return tuple(name for name in names if 2 < len(name) <= NAME_MAX and not any(signer in name for signer in signers))
+    names = dict.fromkeys(_SPACES.sub(" ", piece).strip(_AROUND) for piece in beside)
+    short = (name for name in names if 2 < len(name) <= NAME_MAX and not is_known(name))
+    return tuple(name for name in short if not any(signer in name for signer in signers))
 
 
 def choose_headline(element: HtmlElement | None, titles: Sequence[str], names: Iterable[str]) -> str | None:
@@ -71,6 +73,8 @@ def _chosen(element: HtmlElement | None, titles: Sequence[str], known: Sequence[
     stripped = [title for text in titles if (title := strip_outlet(text, known))]
     if element is None:
         return _without_unknown(stripped[0]) if stripped else None
+    if (bare := _without_badge(element)) is not None:
+        return strip_outlet(bare, known)
     shown = strip_outlet(_text(element), known)
     pieces = {_SPACES.sub(" ", piece).strip() for piece in islice(element.itertext(), PIECES_MAX)}
     whole = next(
@@ -80,6 +84,16 @@ def _chosen(element: HtmlElement | None, titles: Sequence[str], known: Sequence[
         return whole  # beside it the element holds others of their own: a date, a section, a count
     shorter = (title for title in map(_without_unknown, stripped) if _is_labelled(shown, title))
     return next((title for title in shorter if not (shown in stripped and shown.endswith(title))), shown)
+
+
+def _without_badge(element: HtmlElement) -> str | None:
+    """Return an element's text without «خاص» or «عاجل» that an element of its own with a class sets apart before it."""
+    badge = next(iter(element), None)  # «عاجل..» goes on into the headline
+    is_first = badge is not None and not (element.text or "").strip() and bool(badge.get("class"))
+    if badge is None or not is_first or not _text(badge)[-1:].isalnum() or not labels.is_one("flags", _text(badge)):
+        return None
+    rest = _text(element)[len(_text(badge)) :].strip(_AROUND)
+    return rest if len(_words(rest)) >= TITLE_WORDS else None
 
 
 def _is_labelled(shown: str, title: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from archive.text.fields.headline import choose_headline, headline_element, without_label
+from archive.text.fields.headline import choose_headline, headline_element, outlets_told, without_label
 
 TITLE = "افتتاح سد جديد في وادي الزيتون"
 
@@ -38,6 +38,8 @@ def test_title_loses_the_outlet_and_nothing_else(title: str, names: tuple[str, .
     [
         (f"الموضوع: {TITLE}", TITLE),
         (f"<span>عاجل</span> {TITLE}", TITLE),
+        (f"<span class='badge'>خاص</span> {TITLE} لري آلاف الهكتارات", f"{TITLE} لري آلاف الهكتارات"),
+        (f"<b class='urgent'>عاجل..</b> {TITLE} الآن", f"عاجل.. {TITLE} الآن"),
         (f"{TITLE} لري آلاف الهكتارات", f"{TITLE} لري آلاف الهكتارات"),
     ],
 )
@@ -103,3 +105,7 @@ def test_outlet_that_opens_the_headline_and_stands_on_top_is_no_headline() -> No
     tree = document_fromstring(f"<html><body><h1>المدار اليوم</h1><h3>المدار اليوم | {TITLE}</h3></body></html>")
     titles = ("المدار اليوم", f"المدار اليوم | {TITLE}")
     assert choose_headline(headline_element(tree, titles), titles, ()) == TITLE
+
+
+def test_writer_beside_a_headline_in_a_title_is_no_outlet() -> None:
+    assert outlets_told((f"{TITLE} | فادية  عوض الله كنعان | المثال اليوم",), TITLE) == ("المثال اليوم",)
