@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from archive.dating import DateEvidence
+
 Octets = bytes | mmap.mmap
 """Bytes as they crossed the wire. A large response lies on disk and is mapped: sliced and hashed alike, not in memory."""
 
@@ -127,65 +129,6 @@ class Extractor:
     name: str
     version: str
     rules_version: str
-
-
-class DateOf(StrEnum):
-    """What a date says of a story."""
-
-    PUBLISHED = "published"
-    MODIFIED = "modified"
-
-
-class DateKind(StrEnum):
-    """Where a date was found, the most trusted first."""
-
-    RULE = "rule"
-    JSON_LD = "json-ld"
-    META = "meta"
-    MICRODATA = "microdata"
-    TIME_ELEMENT = "time element"
-    VISIBLE = "page"
-    LIST = "list"
-    OPENING = "opening"
-    DATA = "data"
-    ADDRESS = "address"
-
-
-class DateStanding(StrEnum):
-    """What became of a date when all were weighed: the value taken, or why not this one.
-
-    FALSE_UTC: its digits are the outlet's clock, marked as UTC. CLOCK: today's date on top of a page. OTHER_STORY: of another
-    article on the page. CONTRADICTORY: two calendars beside each other that name different days. RELATIVE: «منذ ساعتين» on a
-    page of which nobody knows when it was saved.
-    """
-
-    CHOSEN = "chosen"
-    AGREES = "agrees"
-    DISAGREES = "disagrees"
-    FALSE_UTC = "false UTC"
-    FUTURE = "in the future"
-    TOO_EARLY = "before the web"
-    CLOCK = "today's clock"
-    OTHER_STORY = "another story's"
-    CONTRADICTORY = "contradictory"
-    RELATIVE = "told from an unknown moment"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateEvidence:
-    """One date that was found for a story, and what became of it.
-
-    `name`: the property that carried it ("datePublished", "article:published_time"), or None. `text`: as it stands, at most
-    120 characters. `value`: what was read from it, or None where nothing could be or may be believed.
-    """
-
-    of: DateOf
-    kind: DateKind
-    name: str | None
-    text: str
-    value: datetime | date | None
-    standing: DateStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,88 +306,3 @@ class Kept:
     fetch: Fetch | None = None
     article: Article | None = None
     conversion: Record | None = None
-
-
-class EventKind(StrEnum):
-    """What may happen to a story that was kept, or to a list."""
-
-    EDITED = "edited"
-    SILENT_EDIT = "silent_edit"
-    REMOVED = "removed"
-    RESTORED = "restored"
-    # of a list
-    GAP = "gap"
-    LIST_DEAD = "list_dead"
-    LIST_BACK = "list_back"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that the outlet did, or that may have been missed, and that people want to be told.
-
-    `url`: the story's, or the list's. `at`: UTC, when it was seen. `version`: the text shown now; `previous`: before it.
-    `detail`: the evidence, in a few words. `id`: counts events as they were written; None before.
-    """
-
-    at: datetime
-    kind: EventKind
-    url: str
-    source: str | None
-    version: int | None = None
-    previous: int | None = None
-    detail: str | None = None
-    id: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """How a source's list stands after it was last asked for, well or not. One of each list.
-
-    `url`: as declared. `due_at`: when it is to be asked for next. `status`: of the answer, None where none came. `problem`: why
-    nothing could be read, or None. `links`, `new`: shown the last time that it could be read. `errors`: in a row. `gaps`: how
-    often it had turned over. `memory`: JSON, what the pace is decided from (crawler.polling), or None.
-    """
-
-    source: str
-    url: str
-    polled_at: datetime
-    due_at: datetime
-    status: int | None
-    problem: str | None = None
-    links: int = 0
-    new: int = 0
-    errors: int = 0
-    gaps: int = 0
-    memory: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recheck:
-    """A story that is to be looked at again: to see whether it was changed, or taken away.
-
-    `url`: as listed. `step`: the look that is due, counted from 0. `missing_at`: when it was first seen to be gone while
-    its site answered, or None. `due_at`: also earlier than the step's, to see again what was missing or did not answer.
-    """
-
-    url: str
-    source: str
-    appeared_at: datetime
-    step: int
-    due_at: datetime
-    missing_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrawlRun:
-    """One crawl, from its beginning to its end, whatever that was.
-
-    `ended_at`: None while it runs, and for good when it was killed with the daemon. `exit`: its exit code, minus the signal
-    that ended it, or None. `note`: what went wrong, in a few words.
-    """
-
-    id: int
-    sources: tuple[str, ...]
-    started_at: datetime
-    ended_at: datetime | None = None
-    exit: int | None = None
-    note: str | None = None

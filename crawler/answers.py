@@ -8,7 +8,8 @@ from datetime import UTC, date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from archive.models import Article, Event, Kept, Record
+from archive.models import Article, Kept, Record
+from archive.watching import Event
 
 
 def line(answer: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
-from archive.models import Event
 from archive.urls import readable
+from archive.watching import Event
 from crawler.answers import event_id
 from crawler.messages import KINDS, plain
 

@@ -13,8 +13,9 @@ from rich.text import Text
 
 from archive.catalog.answers import Became, Missing
 from archive.catalog.catalog import Catalog
-from archive.models import LinkState, Poll, Reason
+from archive.models import LinkState, Reason
 from archive.urls import readable
+from archive.watching import Poll
 from crawler.messages import WORDS, plain
 from crawler.overview import MARKS, columns, counted, print_complaints
 from crawler.overview import WORDS as STATES

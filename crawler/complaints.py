@@ -11,7 +11,8 @@ from statistics import median
 
 from archive.catalog.answers import Pace, Total
 from archive.catalog.hours import HOUR, hour_of
-from archive.models import Poll, Reason
+from archive.models import Reason
+from archive.watching import Poll
 from crawler.memory import from_json
 from crawler.messages import WORDS
 from crawler.polling import DEAD_AFTER

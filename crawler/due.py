@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.catalog.catalog import Catalog
-from archive.models import Link, Poll, Recheck
+from archive.models import Link
+from archive.watching import Poll, Recheck
 from crawler.allowance import Allowance, allowances
 from crawler.hosts import lists_of
 from crawler.restraint import free_at

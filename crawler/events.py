@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.catalog.catalog import Catalog
-from archive.models import Event, EventKind
 from archive.urls import readable
+from archive.watching import Event, EventKind
 from crawler import answers, messages
 from crawler.asking import is_empty, open_catalog
 from crawler.atom import ENTRIES_MAX, atom

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article
 
 PLACES = {
     DateKind.RULE: "the source's rule",

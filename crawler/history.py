@@ -14,8 +14,9 @@ from rich.text import Text
 
 from archive.catalog.answers import History
 from archive.catalog.catalog import Catalog
-from archive.models import Event, Kept, Link, Version
+from archive.models import Kept, Link, Version
 from archive.urls import readable
+from archive.watching import Event
 from crawler import answers, messages, tables
 from crawler.asking import ask
 from crawler.events import STYLES

@@ -7,7 +7,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 
-from archive.models import EventKind, Kept, Outcome, Reason
+from archive.models import Kept, Outcome, Reason
+from archive.watching import EventKind
 
 EXIT_OK = 0
 EXIT_USAGE = 2

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.catalog.catalog import Catalog
-from archive.models import CrawlRun, EventKind, Poll
 from archive.urls import readable
+from archive.watching import CrawlRun, EventKind, Poll
 from crawler import messages
 from crawler.messages import plain
 from crawler.running import STOPPED, words

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from archive.models import Article, DateOf, Kept, Outcome, Record
+from archive.dating import DateOf
+from archive.models import Article, Kept, Outcome, Record
 from archive.urls import readable
 from crawler import messages
 from crawler.evidence import date_line

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.catalog.catalog import Catalog
 from archive.errors import CatalogError, DiskFull
-from archive.models import Event
+from archive.watching import Event
 from crawler.atom import ENTRIES_MAX, atom, write_whole
 from crawler.log import logger
 from crawler.webhook import Webhook, address_of

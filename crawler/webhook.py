@@ -21,7 +21,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from archive.catalog.catalog import Catalog
 from archive.errors import BadSettings, WarraqError
-from archive.models import Event
+from archive.watching import Event
 from crawler.answers import event_answer, event_id, line
 from crawler.atom import write_whole
 from crawler.log import logger

@@ -29,8 +29,9 @@ from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
 from archive.errors import BadUrl
-from archive.models import CrawlRun, Event, EventKind, Fetch, Kept, Link, Original, Poll, Recheck, Validators, Version
+from archive.models import Fetch, Kept, Link, Original, Validators, Version
 from archive.urls import normalize
+from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
 
 class Catalog:

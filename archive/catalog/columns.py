@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article, Extractor
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DATES = ("date_published", "date_modified")

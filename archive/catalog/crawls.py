@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from archive.catalog.schema import crawl
-from archive.models import CrawlRun
+from archive.watching import CrawlRun
 
 CRAWLS_MAX = 10_000
 """Crawls that are remembered: some weeks of them."""

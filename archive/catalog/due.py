@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, literal, select
 
 from archive.catalog.rechecks import read_recheck
 from archive.catalog.schema import link, page, poll, recheck
-from archive.models import LinkState, Recheck
+from archive.models import LinkState
+from archive.watching import Recheck
 
 
 def due_rechecks(connection: Connection, sources: Sequence[str], now: datetime, limit: int) -> tuple[Recheck, ...]:

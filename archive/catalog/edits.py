@@ -10,7 +10,9 @@ from sqlalchemy import Connection, select, tuple_
 
 from archive.catalog.ids import page_id
 from archive.catalog.schema import outcome, version
-from archive.models import Article, DateOf, DateStanding, Event, EventKind, Kept
+from archive.dating import DateOf, DateStanding
+from archive.models import Article, Kept
+from archive.watching import Event, EventKind
 
 _Place = tuple[str, int]
 """A page's key and the number of a text."""

@@ -12,7 +12,7 @@ from archive.catalog.hours import count_gaps
 from archive.catalog.ids import page_id
 from archive.catalog.rows import Row, page_row
 from archive.catalog.schema import event, page
-from archive.models import Event, EventKind
+from archive.watching import Event, EventKind
 
 EVENTS_MAX = 1_000
 """Events of one page that are handed out."""

@@ -12,7 +12,8 @@ from archive.catalog.events import add_events
 from archive.catalog.hours import count_poll
 from archive.catalog.links import release_links
 from archive.catalog.schema import poll
-from archive.models import Event, Link, Poll
+from archive.models import Link
+from archive.watching import Event, Poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from archive.catalog.ids import page_id
 from archive.catalog.looks import Looks
 from archive.catalog.schema import event, fetch, link, outcome, page
 from archive.identity import identity
-from archive.models import Event, EventKind, Kept, Kind, Reason
+from archive.models import Kept, Kind, Reason
+from archive.watching import Event, EventKind
 
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long before a look its site must have been seen to answer."""

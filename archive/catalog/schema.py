@@ -30,8 +30,9 @@ from sqlalchemy import (
 )
 
 from archive.catalog.columns import Choice, Instant, Names, Reading, Stated, Words
-from archive.models import EventKind, Kind, LinkState, Outcome, Reason, Truncated
+from archive.models import Kind, LinkState, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
+from archive.watching import EventKind
 
 REVISION: Final = "0004"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""

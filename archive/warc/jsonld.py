@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article, Extractor
 
 CONTEXT = ("https://schema.org", {"warraq": "https://warraq.org/ns#"})
 """Schema.org has none of these: `warraq:digest` is the SHA-256 of the entity that was read, `warraq:extractor` what read it;

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 from lxml import etree
 
-from archive.models import Event, EventKind
+from archive.watching import Event, EventKind
 from crawler.atom import NAMESPACE, atom, write_whole
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)

@@ -9,7 +9,8 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Link, Poll
+from archive.models import Link
+from archive.watching import Poll
 from crawler.due import next_due, not_due, poll_due
 from tests.crawler.test_batches import source
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from rich.console import Console
 
-from archive.models import DateEvidence, DateKind, DateOf, DateStanding
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
 from crawler import answers
 from crawler.evidence import date_line
 from crawler.tables import print_article

@@ -10,7 +10,8 @@ from math import log
 import pytest
 
 from archive.catalog.answers import Pace, Total
-from archive.models import Poll, Reason
+from archive.models import Reason
+from archive.watching import Poll
 from crawler.complaints import Cause, Facts
 from crawler.health import Health, State, judge, judge_one
 from crawler.memory import Memory, to_json

@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
 from archive.errors import BadSettings
-from archive.models import Poll
+from archive.watching import Poll
 from crawler import readings
 from crawler.configure import settings_for
 from crawler.listening import REQUESTS_MAX, Place, listening, place_of

@@ -8,7 +8,8 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.models import Claim, EventKind, Link, Poll
+from archive.models import Claim, Link
+from archive.watching import EventKind, Poll
 from crawler.polling import Bounds
 from crawler.polls import SILENT, Polls, Told, told_by
 from spiders.fallback import Asked, Candidate, Instead

@@ -14,7 +14,8 @@ from scrapy import Request
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Kind, Poll
+from archive.models import Kind
+from archive.watching import Poll
 from crawler.allowance import Allowance, allowances
 from crawler.due import next_due
 from crawler.restraint import Restraint, free_at, held_words

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from archive.catalog.catalog import Catalog
-from archive.models import CrawlRun
+from archive.watching import CrawlRun
 from tests.crawler.hook import receiving
 from tests.crawler.living import Living, living
 from tests.site import Site

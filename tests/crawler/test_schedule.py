@@ -15,7 +15,7 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Poll
+from archive.watching import Poll
 from crawler.running import Crawls
 from crawler.schedule import Limits, Schedule
 from spiders.source import Source
@@ -27,7 +27,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Poll
+from archive.watching import Poll
 folder, names = Path(sys.argv[1]), sys.argv[2:]
 with (folder / "asked").open("a") as asked:
     print(" ".join(names), file=asked)

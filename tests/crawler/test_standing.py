@@ -12,7 +12,7 @@ from rich.console import Console
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Event, EventKind, Poll
+from archive.watching import Event, EventKind, Poll
 from crawler.lock import held
 from crawler.standing import print_standing, read_standing, standing_answer
 

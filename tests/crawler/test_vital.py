@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.catalog.answers import Status
-from archive.models import CrawlRun
+from archive.watching import CrawlRun
 from crawler.complaints import Cause, Complaint
 from crawler.health import Health, State
 from crawler.readings import Reading

@@ -13,7 +13,7 @@ import pytest
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
 from archive.errors import BadSettings
-from archive.models import Event, EventKind, Poll
+from archive.watching import Event, EventKind, Poll
 from crawler import webhook
 from crawler.webhook import Webhook, address_of, read_cursor
 from tests.crawler.hook import Receiver, receiving

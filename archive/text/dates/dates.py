@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from archive.models import DateStanding
+from archive.dating import DateStanding
 from archive.text.arabic import fold
 from archive.text.dates.calendars import Day, find_days
 from archive.text.dates.clocks import LOCAL, Clock, clock_beside, clock_named

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from archive.models import DateEvidence, DateKind, DateOf, DateStanding
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
 from archive.text.dates.clocks import LOCAL
 from archive.text.dates.dates import Stamp
 from archive.text.dates.settle import Settled, day_of

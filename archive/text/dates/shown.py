@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from archive.models import DateKind, DateOf, DateStanding
+from archive.dating import DateKind, DateOf, DateStanding
 from archive.text.dates.clocks import LOCAL
 from archive.text.dates.dates import Dated, Stamp, find_dates, plain_text
 from archive.text.dates.months import WORDS, any_of, folded

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from archive.models import DateKind, DateOf
+from archive.dating import DateKind, DateOf
 from archive.text.fields import jsonld
 
 TOLD_MAX = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.models import DateKind, DateOf
+from archive.dating import DateKind, DateOf
 from archive.text.body import embedded, titled
 from archive.text.dates.told import Told
 

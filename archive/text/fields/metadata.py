@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from archive.models import DateOf
+from archive.dating import DateOf
 from archive.text.body import embedded
 from archive.text.dates import told
 from archive.text.fields import addresses, jsonld, keywords, masthead, section

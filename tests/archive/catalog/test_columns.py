@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from archive.catalog.columns import Words, article_json, instant_text, read_article, sortable
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article, Extractor
 from tests.archive.catalog.samples import NOON, article
 
 # lone surrogates, NUL and all; but not a high one before a low one, which JSON reads as the one character they make in UTF-16

@@ -6,7 +6,7 @@ from pathlib import Path
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
 from archive.catalog.schema import VOLATILE, metadata
-from archive.models import Event, EventKind, Poll
+from archive.watching import Event, EventKind, Poll
 from tests.archive.catalog.samples import FEED, NOON, URL, after, failure, fetch, link, story
 
 

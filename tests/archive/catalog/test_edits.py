@@ -7,7 +7,9 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.edits import edit
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, EventKind, Extractor
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article, Extractor
+from archive.watching import EventKind
 from tests.archive.catalog.samples import NOON, URL, after, article, record, redirected, story
 
 NEWER = Extractor(name="warraq", version="0.2.0", rules_version="1")

@@ -11,7 +11,8 @@ from archive.catalog.answers import Hours
 from archive.catalog.catalog import Catalog
 from archive.catalog.hours import HOUR, hour_of
 from archive.catalog.polls import Polled
-from archive.models import Event, EventKind, Kept, Kind, Outcome, Poll, Reason
+from archive.models import Kept, Kind, Outcome, Reason
+from archive.watching import Event, EventKind, Poll
 from tests.archive.catalog.samples import FEED, NOON, URL, after, article, failure, fetch, link, story
 from tests.archive.catalog.test_opening import step_down
 

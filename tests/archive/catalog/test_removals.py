@@ -8,7 +8,8 @@ import pytest
 from archive.catalog.catalog import Catalog
 from archive.catalog.looks import Looks
 from archive.catalog.removals import is_missing, leads_nowhere
-from archive.models import EventKind, Fetch, Kept, Kind, Outcome, Reason
+from archive.models import Fetch, Kept, Kind, Outcome, Reason
+from archive.watching import EventKind
 from tests.archive.catalog.samples import FEED, URL, after, failure, fetch, link, redirected, story
 
 DAY = 24 * 60

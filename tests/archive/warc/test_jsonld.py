@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.models import Article, DateEvidence, DateKind, DateOf, DateStanding, Extractor
+from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
+from archive.models import Article, Extractor
 from archive.warc.jsonld import article_from_jsonld, article_to_jsonld
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)

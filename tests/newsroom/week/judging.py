@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.catalog.catalog import Catalog
-from archive.models import CrawlRun
+from archive.watching import CrawlRun
 from tests.newsroom.week.compare import CRAWLS_MAX, Score, compare
 from tests.newsroom.week.faults import FaultKind
 from tests.newsroom.week.living import Lived, Plan, live

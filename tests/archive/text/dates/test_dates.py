@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.models import DateStanding
+from archive.dating import DateStanding
 from archive.text.dates.dates import find_dates, mentions_date, read_date
 from archive.text.dates.months import WORDS
 

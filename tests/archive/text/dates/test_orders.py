@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from archive.models import DateKind, DateOf
+from archive.dating import DateKind, DateOf
 from archive.text.dates.evidence import Found
 from archive.text.dates.orders import in_right_order
 

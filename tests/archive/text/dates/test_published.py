@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.models import Article, Claim, DateKind, DateOf, DateStanding
+from archive.dating import DateKind, DateOf, DateStanding
+from archive.models import Article, Claim
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
