@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -30,6 +31,9 @@ LONGER_MAX = 2
 """How many times longer than the story above what unnamed readers say may be, before nearly all of it must sound like them."""
 NAMES_MIN = 0.75
 """The share of names that look like names; «ليلى م.» does not."""
+BEGINS_MAX = 20
+"""Places that are tried: a story has few lines that might be names."""
+
 DIFFERENT_MIN = 0.7
 """The share of names that differ: an interview has the same two again and again."""
 
@@ -127,19 +131,28 @@ def _sound_like_readers(said: Sequence[Line], above: Sequence[Line], *, is_named
 
 def _first_of_rows(own: Sequence[Line]) -> int:
     """Return where names and words take turns up to the end, paragraphs like the story's own; the end when nowhere."""
-    paragraphs = 0
     end = next((index for index in range(len(own), 0, -1) if phrase_of(own[index - 1].text) is None), 0)
-    for index, line in enumerate(own[:end]):
-        if paragraphs >= BEFORE_MIN and is_name(line) and _take_turns(own[index:end], own[:index]):
-            return index
+    begins = islice(_begins(own[:end]), BEGINS_MAX)
+    return next((index for index in begins if _take_turns(own[index:end], own[:index])), len(own))
+
+
+def _begins(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield where a name stands, a story above it, from which on every other line is most often a name, to the end."""
+    is_named = [is_name(line) for line in lines]
+    named = [0] * (len(lines) + 2)
+    for index in range(len(lines) - 1, -1, -1):
+        named[index] = named[index + 2] + is_named[index]
+    paragraphs = 0
+    for index, line in enumerate(lines):
+        pairs, is_odd = divmod(len(lines) - index, 2)
+        is_enough = paragraphs >= BEFORE_MIN <= pairs and named[index] >= NAMES_MIN * pairs
+        if is_named[index] and is_enough and not is_odd:
+            yield index
         paragraphs += is_prose(line)
-    return len(own)
 
 
 def _take_turns(lines: Sequence[Line], above: Sequence[Line]) -> bool:
     names, said = lines[::2], lines[1::2]
-    if len(said) < BEFORE_MIN or len(names) != len(said) or sum(map(is_name, names)) < NAMES_MIN * len(names):
-        return False
     if len({line.text for line in names}) < len(names) or any(line.tag in HEADINGS for line in names) or _asks_again(said):
         return False
     return _sound_like_readers(said, above, is_named=True)
