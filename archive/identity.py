@@ -88,8 +88,10 @@ def identity(url: str) -> str:
     if "amp" in href and (cached := _CACHES.sub("https://", href, count=1)) != href:
         return identity(cached)
     host, port, path, query = parts.groups("")
-    port, query = "" if port in _PORTS else port, _query(query)
-    return f"https://{_host(host)}{port}{_path(path)}{query and '?'}{query}"
+    port, query, shorter = "" if port in _PORTS else port, _query(query), _path(path)
+    found = f"https://{_host(host)}{port}{shorter}{query and '?'}{query}"
+    # what was taken off may leave "/.", which stands for the folder itself
+    return identity(found) if shorter != path and "/." in shorter else found
 
 
 def _host(host: str) -> str:

@@ -17,12 +17,17 @@ from crawler.failures import FetchFailed
 
 
 class Patience:
-    """Waits as long as a server asks (429, 503) and tries once more; where that is long, leaves the host alone for this run."""
+    """Waits as long as a server asks (429, 503) and tries once more.
+
+    Where that is too long for a run, the page is left; the host too, for the rest of the run, when it says so twice in a row:
+    once may be said of that page alone.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._wait_max_s: float = crawler.settings.getfloat("WARRAQ_RETRY_AFTER_MAX")
         self._until: dict[str, float] = {}
+        self._last_busy: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,15 +42,22 @@ class Patience:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the response, or the request again when the server named a wait within the limit."""
+        host = urlsplit(request.url).netloc
         if response.status not in {429, 503}:
+            self._last_busy.discard(host)
             return response
         wait_s = retry_after_s(response.headers.get("Retry-After"), datetime.now(UTC))
         if wait_s is not None and wait_s > self._wait_max_s:
-            self._until[urlsplit(request.url).netloc] = monotonic() + wait_s
+            self._note_busy(host, monotonic() + wait_s)
         if wait_s is None or wait_s > self._wait_max_s or request.meta.get("waited"):
             return response
         _pause(self._crawler, request.meta["download_slot"], wait_s)
         return request.replace(meta={**request.meta, "waited": True}, dont_filter=True)
+
+    def _note_busy(self, host: str, until: float) -> None:
+        if host in self._last_busy:
+            self._until[host] = until
+        self._last_busy.add(host)
 
 
 def retry_after_s(value: bytes | None, now: datetime) -> float | None:
