@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test milestone lint bench lock clean
 
 demo: $(READY)  ## crawl a small newsroom on loopback and show what was kept
 	@$(BIN)/python -m tests.newsroom.demo
 
-test: $(READY)  ## all tests
+test: $(READY)  ## all tests but those that need the machine for themselves
 	@$(BIN)/pytest -n auto --dist loadfile
+
+milestone: $(READY)  ## what needs the machine for itself: days of news with the clock running fast (apt-get install faketime)
+	@$(BIN)/pytest -m milestone
 
 lint: $(READY)  ## style, security rules, types
 	$(BIN)/ruff check .

@@ -71,7 +71,7 @@ def test_what_was_listed_and_is_not_in_the_catalogue_is_said_to_be_missing(tmp_p
     assert any("no gap told" in words for words in wrong)
 
 
-@pytest.mark.slow
+@pytest.mark.milestone
 @pytest.mark.timeout(280)
 def test_a_short_week_with_faults_goes_by_and_nothing_is_wrong(tmp_path):
     if library() is None:
