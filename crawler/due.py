@@ -36,10 +36,15 @@ def not_due(catalog: Catalog, sources: Sequence[Source], now: datetime, early: t
 
 
 def due_looks(catalog: Catalog, sources: Sequence[Source], now: datetime, most: int) -> tuple[tuple[Recheck, Link | None], ...]:
-    """Return the stories to be looked at again, `most` of each source, the newest first, with the link that showed each."""
-    found = (recheck for source in sources for recheck in catalog.due_rechecks([source.name], now, most))
-    newest = sorted(found, key=lambda recheck: recheck.appeared_at, reverse=True)
-    return tuple((recheck, catalog.link(recheck.url)) for recheck in newest)
+    """Return the stories to be looked at again, `most` of each source, the most belated first, each with its link."""
+    found = [recheck for source in sources for recheck in catalog.due_rechecks([source.name], now, most)]
+    found.sort(key=lambda recheck: _belated(recheck, now), reverse=True)
+    return tuple((recheck, catalog.link(recheck.url)) for recheck in found)
+
+
+def _belated(recheck: Recheck, now: datetime) -> float:
+    """Return by how much of the story's age at its look that look is late: what waits moves up, and none waits for ever."""
+    return (now - recheck.due_at) / max(recheck.due_at - recheck.appeared_at, CLOCK_SLACK)
 
 
 def next_due(catalog: Catalog, sources: Iterable[Source], now: datetime, daily_max: int = 0) -> dict[str, datetime]:

@@ -11,7 +11,8 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
 from archive.models import Link
 from archive.watching import Poll
-from crawler.due import next_due, not_due, poll_due
+from crawler.due import due_looks, next_due, not_due, poll_due
+from tests.archive.catalog.samples import story
 from tests.crawler.test_batches import source
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -66,6 +67,16 @@ def test_an_open_link_makes_its_source_due(catalog):
     polled(catalog, SECOND, NOW + MINUTE)
     catalog.list_links([Link(url="http://a.jo/1", source="a", listed_at=NOW, listed_in=RSS)])
     assert next_due(catalog, [OURS], NOW) == {"a": NOW}
+
+
+def test_looks_that_wait_move_up(catalog):
+    ago = {"http://a.jo/1": 20, "http://a.jo/2": 180, "http://a.jo/3": 10, "http://a.jo/4": 40}
+    for url, minutes in ago.items():
+        catalog.list_links([Link(url=url, source="a", listed_at=NOW - minutes * MINUTE, listed_in=RSS)])
+        catalog.acknowledge([], [story(url, at=NOW - minutes * MINUTE, source="a")])
+    looks = due_looks(catalog, [OURS], NOW, most=10)
+    assert [look.url for look, _ in looks] == ["http://a.jo/2", "http://a.jo/4", "http://a.jo/1"]
+    assert [look.url for look, _ in due_looks(catalog, [OURS], NOW, most=1)] == ["http://a.jo/2"]
 
 
 @pytest.mark.parametrize(("ahead", "due"), [(timedelta(hours=1), True), (timedelta(seconds=30), False)])
