@@ -211,10 +211,13 @@ def test_interrupted_verify_is_130(tmp_path: Path) -> None:
         writer.write_pair(large, now=NOW, digest="sha256:1")
     writer.close()
     path = only(tmp_path)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "crawler", "verify", *[str(path)] * 200], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    # as at a terminal: what runs in the background of a script has SIGINT ignored, and passes that on
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "crawler", "verify", *[str(path)] * 200]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        try:
+            time.sleep(3)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 130, said
