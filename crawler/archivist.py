@@ -21,7 +21,8 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.polls import Decide
 from archive.errors import CatalogError, DiskFull
-from archive.models import Capture, Fetch, Kept, Kind, Link, Original, Outcome, Record
+from archive.links import Link
+from archive.models import Capture, Fetch, Kept, Kind, Original, Outcome, Record
 from archive.warc.http import Entity, Head, entity, response_head
 from archive.warc.writer import WarcWriter
 

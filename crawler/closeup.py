@@ -13,7 +13,8 @@ from rich.text import Text
 
 from archive.catalog.answers import Became, Missing
 from archive.catalog.catalog import Catalog
-from archive.models import LinkState, Reason
+from archive.links import LinkState
+from archive.models import Reason
 from archive.urls import readable
 from archive.watching import Poll
 from crawler.messages import WORDS, plain

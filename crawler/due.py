@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from archive.catalog.catalog import Catalog
-from archive.models import Link
+from archive.links import Link
 from archive.watching import Poll, Recheck
 from crawler.allowance import Allowance, allowances
 from crawler.hosts import lists_of

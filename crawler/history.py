@@ -14,7 +14,8 @@ from rich.text import Text
 
 from archive.catalog.answers import History
 from archive.catalog.catalog import Catalog
-from archive.models import Kept, Link, Version
+from archive.links import Link
+from archive.models import Kept, Version
 from archive.urls import readable
 from archive.watching import Event
 from crawler import answers, messages, tables

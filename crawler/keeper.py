@@ -17,7 +17,8 @@ from scrapy.settings import BaseSettings
 from archive.catalog.catalog import Catalog
 from archive.catalog.looks import Looks
 from archive.errors import CatalogError, DiskFull
-from archive.models import Capture, Kind, Link
+from archive.links import Link
+from archive.models import Capture, Kind
 from archive.text.children import Children
 from archive.warc.http import response_head
 from archive.warc.store import recover

@@ -13,7 +13,8 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from archive.models import Link, Reason
+from archive.links import Link
+from archive.models import Reason
 from crawler.archivist import Reading
 from crawler.keeper import Keeper
 from crawler.polls import SILENT, told_by

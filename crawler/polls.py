@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 from archive.catalog.polls import Decide, Polled
-from archive.models import Link
+from archive.links import Link
 from archive.watching import Event, EventKind, Poll
 from crawler.memory import Memory, from_json, to_json
 from crawler.patience import retry_after_s

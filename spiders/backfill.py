@@ -18,7 +18,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.models import Kind, Link, Reason
+from archive.links import Link
+from archive.models import Kind, Reason
 from archive.urls import SCHEMES
 from spiders.archives import further_pages, older_pages
 from spiders.discover import Listing

@@ -14,7 +14,7 @@ from datetime import datetime
 import feedparser
 from lxml import etree
 
-from archive.models import NO_CLAIM, Claim
+from archive.links import NO_CLAIM, Claim
 from archive.text.encoding.decode import decode
 from archive.urls import SCHEMES
 from spiders.claims import UTC_CLOCK, Clock, read_date

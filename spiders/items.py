@@ -8,7 +8,8 @@ from datetime import date
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.models import NO_CLAIM, Claim, Reason
+from archive.links import NO_CLAIM, Claim
+from archive.models import Reason
 from archive.text.rules import Rules
 from spiders.fallback import Instead
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from archive.models import Claim
+from archive.links import Claim
 from spiders.claims import Clock, read_date
 from spiders.excerpts import json_author, json_text
 from spiders.listing import Gathering

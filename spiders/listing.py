@@ -11,7 +11,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from archive.errors import BadUrl
-from archive.models import NO_CLAIM, Claim
+from archive.links import NO_CLAIM, Claim
 from archive.urls import normalize
 
 LINKS_MAX = 50_000

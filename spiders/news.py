@@ -12,7 +12,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.models import Kind, Link
+from archive.links import Link
+from archive.models import Kind
 from archive.watching import Recheck
 from spiders.fallback import declared_lists
 from spiders.items import Listed

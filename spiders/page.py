@@ -11,7 +11,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.errors import BadUrl
-from archive.models import NO_CLAIM, Kind, Link
+from archive.links import NO_CLAIM, Link
+from archive.models import Kind
 from archive.text.rules import rules_at
 from archive.urls import fetchable, without_userinfo
 from spiders.items import NO_RULES, Problem, Story

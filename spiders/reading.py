@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
-from archive.models import Link
+from archive.links import Link
 from spiders import discover
 from spiders.listing import ListKind
 from spiders.source import Source

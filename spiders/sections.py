@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from archive.errors import BadUrl
 from archive.identity import identity
-from archive.models import Claim
+from archive.links import Claim
 from archive.text.encoding.decode import decode
 from archive.text.page.tree import parse
 from archive.urls import normalize

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from archive.models import Claim
+from archive.links import Claim
 from archive.text.dates.addressed import day_in_address
 from archive.text.encoding.decode import declared_codec
 from spiders.claims import UTC_CLOCK, Clock, read_date

@@ -13,7 +13,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.models import Kind, Link, Reason
+from archive.links import Link
+from archive.models import Kind, Reason
 from spiders import discover, fallback
 from spiders.fallback import Asked, Candidate, Instead
 from spiders.fronts import feeds_named

@@ -20,7 +20,8 @@ from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, page, record, version
 from archive.catalog.versions import Decision, decide, text_digest
-from archive.models import Article, Fetch, Kept, LinkState, Outcome, Record, Version
+from archive.links import LinkState
+from archive.models import Article, Fetch, Kept, Outcome, Record, Version
 
 _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from archive.models import Kept, Link, LinkState, Reason, Version
+from archive.links import Link, LinkState
+from archive.models import Kept, Reason, Version
 from archive.watching import Event
 
 

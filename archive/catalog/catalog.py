@@ -29,7 +29,8 @@ from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
 from archive.errors import BadUrl
-from archive.models import Fetch, Kept, Link, Original, Validators, Version
+from archive.links import Link
+from archive.models import Fetch, Kept, Original, Validators, Version
 from archive.urls import normalize
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, literal, select
 
 from archive.catalog.rechecks import read_recheck
 from archive.catalog.schema import link, page, poll, recheck
-from archive.models import LinkState
+from archive.links import LinkState
 from archive.watching import Recheck
 
 

@@ -17,7 +17,8 @@ from archive.catalog.answers import Hours, Pace, Total
 from archive.catalog.columns import instant_text
 from archive.catalog.database import insert_or_add
 from archive.catalog.schema import COUNTS, hour
-from archive.models import Article, Kept, Link, Outcome, Reason
+from archive.links import Link
+from archive.models import Article, Kept, Outcome, Reason
 from archive.watching import Poll
 
 HOUR = timedelta(hours=1)

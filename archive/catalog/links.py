@@ -14,7 +14,8 @@ from archive.catalog.ids import page_id
 from archive.catalog.rows import link_row, page_row
 from archive.catalog.schema import link, outcome, page
 from archive.catalog.twins import untwinned
-from archive.models import Claim, Kept, Link, LinkState, Outcome, Reason
+from archive.links import Claim, Link, LinkState
+from archive.models import Kept, Outcome, Reason
 
 LINKS_MAX = 5_000
 """Links written in one transaction: a sitemap may hold 50,000, and others wait to write meanwhile."""

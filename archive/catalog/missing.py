@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Text, case, func,
 from archive.catalog.answers import Became, Missing
 from archive.catalog.links import read_row
 from archive.catalog.schema import link, outcome, page
-from archive.models import LinkState, Reason
+from archive.links import LinkState
+from archive.models import Reason
 
 
 def read_became(connection: Connection, source: str, since: datetime) -> tuple[Became, ...]:

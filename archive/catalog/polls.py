@@ -12,7 +12,7 @@ from archive.catalog.events import add_events
 from archive.catalog.hours import count_poll
 from archive.catalog.links import release_links
 from archive.catalog.schema import poll
-from archive.models import Link
+from archive.links import Link
 from archive.watching import Event, Poll
 
 

@@ -19,7 +19,8 @@ from archive.catalog.looks import AGAIN_FOR, Looks
 from archive.catalog.removals import ANSWERED_WITHIN, Absence
 from archive.catalog.rows import Row
 from archive.catalog.schema import link, poll, recheck
-from archive.models import Article, Kept, LinkState, Reason
+from archive.links import LinkState
+from archive.models import Article, Kept, Reason
 from archive.watching import Recheck
 
 DATED_WITHIN = timedelta(days=1)

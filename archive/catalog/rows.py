@@ -12,7 +12,8 @@ from archive.catalog.ids import page_id
 from archive.catalog.schema import NOTE_MAX
 from archive.errors import BadUrl
 from archive.identity import identity
-from archive.models import Article, Fetch, Kept, Link, Record, Version
+from archive.links import Link
+from archive.models import Article, Fetch, Kept, Record, Version
 from archive.urls import normalize
 
 Row = dict[str, Any]

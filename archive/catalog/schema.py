@@ -30,7 +30,8 @@ from sqlalchemy import (
 )
 
 from archive.catalog.columns import Choice, Instant, Names, Reading, Stated, Words
-from archive.models import Kind, LinkState, Outcome, Reason, Truncated
+from archive.links import LinkState
+from archive.models import Kind, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 from archive.watching import EventKind
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from archive.catalog.answers import SourceStatus, Status
 from archive.catalog.database import count_rows
 from archive.catalog.schema import REVISION, fetch, link, outcome, poll, version
-from archive.models import LinkState, Outcome, Reason
+from archive.links import LinkState
+from archive.models import Outcome, Reason
 
 LATELY = timedelta(days=1)
 

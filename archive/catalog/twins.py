@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, CompoundSelect, Connection, bindparam, fun
 
 from archive.catalog.schema import link, page, version
 from archive.identity import identity
-from archive.models import Link, LinkState
+from archive.links import Link, LinkState
 
 CANONICALS_MAX = 3
 """Pages that may state one canonical address: where more do, the site states the same on all, and none is believed."""

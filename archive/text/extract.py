@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archive.models import NO_CLAIM, Article, Claim, Extractor, Reason, Rejected
+from archive.links import NO_CLAIM, Claim
+from archive.models import Article, Extractor, Reason, Rejected
 from archive.text import arabic
 from archive.text.body.reading import Reading, read_story
 from archive.text.dates import published, undated

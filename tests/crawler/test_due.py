@@ -9,7 +9,7 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Link
+from archive.links import Link
 from archive.watching import Poll
 from crawler.due import due_looks, next_due, not_due, poll_due
 from tests.archive.catalog.samples import story

@@ -8,7 +8,7 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from archive.models import Claim, Link
+from archive.links import Claim, Link
 from archive.watching import EventKind, Poll
 from crawler.polling import Bounds
 from crawler.polls import SILENT, Polls, Told, told_by

@@ -14,7 +14,8 @@ from rich.console import Console
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Claim, Kept, Outcome, Reason
+from archive.links import Claim
+from archive.models import Kept, Outcome, Reason
 from archive.watching import Poll
 from crawler import closeup
 from crawler.chosen import chosen, note_chosen

@@ -1,7 +1,7 @@
 import pytest
 from lxml import etree
 
-from archive.models import Claim
+from archive.links import Claim
 from spiders.discover import feed
 from spiders.excerpts import TEXT_MAX, item_author
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.models import Claim
+from archive.links import Claim
 from spiders.discover import Clock, FoundLink, Listing, feed
 
 AT = "http://127.0.0.1:8000/rss/all.xml"

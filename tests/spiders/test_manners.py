@@ -9,26 +9,13 @@ import pytest
 from archive.errors import BadSource
 from spiders.manners import USUAL, Manners
 from spiders.source import parse
+from tests.spiders.test_source import DECLARED
 
-DECLARED = """
-[[source]]
-name = "wakala"
-title = "وكالة الواحة"
-title_en = "Oasis Agency"
-kind = "agency"
-country = "JO"
-time_zone = "Asia/Amman"
-language = "ar"
-home = "https://oasis.example/"
-domains = ["oasis.example"]
-{manners}
-[[source.feed]]
-url = "https://oasis.example/rss"
-"""
+FEED = "[[source.feed]]"
 
 
 def declared(manners: str) -> Manners:
-    return parse(DECLARED.format(manners=manners), Path("here.toml"))[0].manners
+    return parse(DECLARED.replace(FEED, f"{manners}\n{FEED}", 1), Path("here.toml"))[0].manners
 
 
 @pytest.mark.parametrize(

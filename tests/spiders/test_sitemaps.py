@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from archive.models import Claim
+from archive.links import Claim
 from spiders.discover import FoundLink, Listing, sitemap
 
 zipped = partial(gzip.compress, mtime=0)  # the same octets at each run: they name the tests

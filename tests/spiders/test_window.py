@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from archive.models import Claim
+from archive.links import Claim
 from spiders.listing import FoundLink
 from spiders.source import Source, parse
 from spiders.spans import Span

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from typing import TypeGuard
 
 from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
-from archive.models import NO_CLAIM, Claim
+from archive.links import NO_CLAIM, Claim
 from archive.text.dates.addressed import day_in_address
 from archive.text.dates.clocks import LOCAL
 from archive.text.dates.dates import Dated, Stamp, find_dates, trouble_with

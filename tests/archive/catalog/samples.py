@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from archive.models import Article, Extractor, Fetch, Kept, Kind, Link, Outcome, Reason, Record
+from archive.links import Link
+from archive.models import Article, Extractor, Fetch, Kept, Kind, Outcome, Reason, Record
 
 NOON = datetime(2026, 11, 3, 12, 0, 0, 123456, tzinfo=UTC)
 URL = "https://news.example/story/1"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from archive.catalog.catalog import Catalog
-from archive.models import LinkState, Outcome
+from archive.links import LinkState
+from archive.models import Outcome
 
 ROOT = Path(__file__).parents[3]
 KILLS = 10

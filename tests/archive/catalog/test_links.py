@@ -6,7 +6,8 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.links import LINKS_MAX
-from archive.models import Claim, Link, LinkState, Outcome, Reason
+from archive.links import Claim, Link, LinkState
+from archive.models import Outcome, Reason
 from tests.archive.catalog.samples import FEED, NOON, URL, after, article, failure, link, redirected, story
 
 

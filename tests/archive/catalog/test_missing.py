@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from archive.catalog.catalog import Catalog
-from archive.models import Claim, LinkState, Outcome, Reason
+from archive.links import Claim, LinkState
+from archive.models import Outcome, Reason
 from tests.archive.catalog.samples import NOON, URL, after, failure, link, story
 
 DAY = timedelta(days=1)

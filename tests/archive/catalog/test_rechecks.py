@@ -10,7 +10,8 @@ from archive.catalog.looks import STEPS_S, USUAL, Looks
 from archive.catalog.polls import Polled
 from archive.catalog.rechecks import appeared_at, moved
 from archive.catalog.removals import Absence
-from archive.models import Claim, Kept, Kind, Reason
+from archive.links import Claim
+from archive.models import Kept, Kind, Reason
 from archive.watching import Poll, Recheck
 from tests.archive.catalog.samples import FEED, NOON, URL, after, article, failure, fetch, link, redirected, story
 

@@ -5,7 +5,8 @@ import pytest
 from archive.catalog import crawls
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
-from archive.models import Link, Reason
+from archive.links import Link
+from archive.models import Reason
 from archive.watching import CrawlRun, Event, EventKind, Poll
 from tests.archive.catalog.samples import FEED, URL, after, failure, link, redirected, story
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.models import Article, Claim, Reason, Rejected
+from archive.links import Claim
+from archive.models import Article, Reason, Rejected
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

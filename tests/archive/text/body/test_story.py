@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.models import NO_CLAIM, Article, Claim
+from archive.links import NO_CLAIM, Claim
+from archive.models import Article
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from archive.dating import DateKind, DateOf, DateStanding
-from archive.models import Article, Claim
+from archive.links import Claim
+from archive.models import Article
 from archive.text.extract import Page, extract
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
