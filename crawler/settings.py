@@ -79,7 +79,7 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 DNS_TIMEOUT = 20
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
-# What is sent: codings that every reader of WARC files can undo (docs/warc.md), and Arabic first.
+# What is sent: codings that every reader of WARC files can undo (docs/archive.md), and Arabic first.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ar",

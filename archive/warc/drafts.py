@@ -1,6 +1,6 @@
 """Which records an exchange, a reading, a file's beginning become. Pure: nothing is written here.
 
-Sections are those of WARC 1.1 (ISO 28500:2017); docs/warc.md says why each choice was made.
+Sections are those of WARC 1.1 (ISO 28500:2017); docs/archive.md says why each choice was made.
 """
 
 from __future__ import annotations
