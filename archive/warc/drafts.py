@@ -31,6 +31,9 @@ TRUNCATED_FIELD = "truncated"
 SALVAGED_FROM = "warraq-salvaged-from"
 """In a warcinfo: the damaged file that the records were taken out of."""
 
+SUBSET_OF = "warraq-subset-of"
+"""In a warcinfo: the choice by which the records were copied out of an archive; each still names its own file's warcinfo."""
+
 HTTP_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 """What a `response` record may begin with: warcio's checker stops at any other octets."""
 

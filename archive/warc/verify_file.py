@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.warc.closing import OPEN_SUFFIX
-from archive.warc.drafts import SALVAGED_FROM
+from archive.warc.drafts import SALVAGED_FROM, SUBSET_OF
 from archive.warc.pages import Pages
 from archive.warc.records import parse_fields
 from archive.warc.verify_digests import is_right_otherwise
@@ -101,7 +101,7 @@ class FileCheck:
         said = {name.lower(): value for name, value in parse_fields(walked.opening)}
         if is_first and walked.size:
             self.info_id = walked.record_id
-            self.is_ours = said.get("software", "").startswith(OURS) and SALVAGED_FROM not in said
+            self.is_ours = said.get("software", "").startswith(OURS) and not {SALVAGED_FROM, SUBSET_OF} & said.keys()
         elif self.is_ours:
             yield Flaw(check=Check.WARCINFO, why="a second warcinfo in one file")
         name = walked.fields.get("warc-filename")
