@@ -1,0 +1,122 @@
+"""Two texts of one story compared: the words of both in one row, and each change with its kind.
+
+What an editor did between two readings, for readers of a diff and for counting. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.models import Article
+from archive.text.changes.align import align
+from archive.text.changes.kinds import ChangeKind, kind_of
+from archive.text.changes.runs import Fate, Run
+from archive.text.changes.tokens import Token, text_of
+
+HEADLINE = "headline"
+BODY = "article_body"
+
+_CHANGED = frozenset((Fate.REMOVED, Fate.ADDED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words of one fate in a row. `text`: with the white space after it, a line feed between paragraphs.
+
+    `change`: the number of the change it is part of, None for what was kept.
+    """
+
+    fate: Fate
+    text: str
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change. `where`: "headline" or "article_body". `before`, `after`: the words, "" where there are none."""
+
+    number: int
+    kind: ChangeKind
+    where: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two readings beside each other, the earlier one first (`archive.text.changes.runs` says how to read the pieces)."""
+
+    headline: tuple[Piece, ...]
+    body: tuple[Piece, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def is_whitespace_only(self) -> bool:
+        """Whether nothing differs but white space."""
+        return all(change.kind is ChangeKind.WHITESPACE for change in self.changes)
+
+
+def compare(before: Article, after: Article) -> Comparison:
+    """Return what changed in headline and text from `before` to `after`."""
+    headline, changes = _compare(before.headline, after.headline, HEADLINE, 1)
+    body, more = _compare(before.article_body, after.article_body, BODY, 1 + len(changes))
+    return Comparison(headline=headline, body=body, changes=(*changes, *more))
+
+
+def _compare(before: str, after: str, where: str, first: int) -> tuple[tuple[Piece, ...], tuple[Change, ...]]:
+    runs = align(before, after)
+    pieces: list[Piece] = []
+    changes: list[Change] = []
+    moves: dict[int, Change] = {}
+    for index, group in _groups(runs):
+        number = first + len(changes)
+        change = moves.get(_move(group)) or _change(group, runs, index, where, number)
+        if change is not None and change.number == number:
+            changes.append(change)
+            moves |= {_move(group): change} if _move(group) >= 0 else {}
+        told = change.number if change else None
+        pieces += [Piece(fate=run.fate, text=_text(run), change=told) for run in group]
+    if not changes and before.split() == after.split() and before != after:
+        changes.append(Change(number=first, kind=ChangeKind.WHITESPACE, where=where, before="", after=""))
+    return tuple(pieces), tuple(changes)
+
+
+def _groups(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
+    """Yield, with its place, each run that stands for itself, and what was removed with what was added in its place."""
+    index = 0
+    while index < len(runs):
+        run, following = runs[index], runs[index + 1 : index + 2]
+        is_pair = run.fate is Fate.REMOVED and bool(following) and following[0].fate is Fate.ADDED
+        size = 2 if is_pair and following[0].move == run.move else 1
+        yield index, list(runs[index : index + size])
+        index += size
+
+
+def _move(group: Sequence[Run]) -> int:
+    """Return the number of the move that a run is the one or the other end of; -1 for none."""
+    move = group[0].move
+    return -1 if move is None or group[0].fate in _CHANGED else move
+
+
+def _change(group: Sequence[Run], runs: Sequence[Run], index: int, where: str, number: int) -> Change | None:
+    """Return the change that the group at `index` of `runs` is; None for what was kept."""
+    fates = {run.fate: run.tokens for run in group}
+    if Fate.KEPT in fates:
+        return None
+    if (move := _move(group)) >= 0:
+        whole = next(text_of(run.tokens) for run in runs if run.move == move and run.fate is Fate.MOVED_AWAY)
+        return Change(number=number, kind=ChangeKind.MOVE, where=where, before=whole, after=whole)
+    removed, added = fates.get(Fate.REMOVED, ()), fates.get(Fate.ADDED, ())
+    kind = kind_of(removed, added, _standing_before(runs[:index]))
+    return Change(number=number, kind=kind, where=where, before=text_of(removed), after=text_of(added))
+
+
+def _standing_before(earlier: Sequence[Run]) -> tuple[Token, ...]:
+    """Return the last word before a change, where it was kept: a title may stand there."""
+    last = earlier[-1] if earlier else None
+    return last.tokens[-1:] if last and last.fate in {Fate.KEPT, Fate.MOVED_HERE} else ()
+
+
+def _text(run: Run) -> str:
+    return "".join(token.text + token.gap for token in run.tokens)

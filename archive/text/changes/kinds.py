@@ -1,0 +1,153 @@
+"""What kind of change it is that put some words in the place of others: told by the words, from a table (kinds.toml).
+
+Where several kinds fit, the one that weighs most with who checks facts is told: a number before a name, a name before
+who said it, that before wording.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from archive.text.arabic import fold
+from archive.text.changes.tokens import Token, text_of
+from archive.text.origin.agencies import agency_named, is_ordinary
+from archive.text.origin.places import is_place
+from archive.text.origin.words import known_words
+
+TABLE = Path(__file__).with_name("kinds.toml")
+NAME_MAX = 4
+"""Words that came or went alone, and are read as a name; more are an addition, or a removal."""
+
+_CLITICS = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل)?(?=\w{2})")
+_DIGITS = re.compile(r"\d+")
+_OPENING = re.compile(r"^[\W_]*(\w+)")
+
+
+class ChangeKind(StrEnum):
+    """What was changed."""
+
+    NUMBER = "number"
+    NAME = "name"
+    ATTRIBUTION = "attribution"
+    CORRECTION = "correction"
+    ADDITION = "addition"
+    REMOVAL = "removal"
+    MOVE = "move"
+    WORDING = "wording"
+    SPELLING = "spelling"
+    WHITESPACE = "whitespace"
+
+
+def kind_of(removed: Sequence[Token], added: Sequence[Token], before: Sequence[Token] = ()) -> ChangeKind:
+    """Return the kind of a change that put `added` in the place of `removed`; `before`: what stands before both."""
+    if _words(removed) == _words(added):
+        return ChangeKind.WHITESPACE if _texts(removed) == _texts(added) else ChangeKind.SPELLING
+    if is_correction(added):
+        return ChangeKind.CORRECTION
+    if removed and added:
+        return _of_replaced(removed, added, before)
+    return _of_one_side(removed or added, before) or (ChangeKind.ADDITION if added else ChangeKind.REMOVAL)
+
+
+def is_correction(tokens: Sequence[Token]) -> bool:
+    """Whether a text owns up to a mistake or says that it was changed: «تصحيح:», «ورد خطأ في»."""
+    if len(tokens) < 3:
+        return False
+    text = fold(text_of(tokens))
+    opening = _OPENING.match(text)
+    is_opened = (
+        opening is not None and opening[1] in _table("correction_opens") and text[opening.end() :].lstrip()[:1] in ":-–،("
+    )
+    return is_opened or any(phrase in text for phrase in _phrases())
+
+
+def numbers(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """Return the numbers in their order, in digits or words, each as it is compared: «١٢» as "12", «والثلاثين» as «ثلاثين»."""
+    folded = (token.folded for token in tokens)
+    return tuple(found for word in folded if (found := _number(word)))
+
+
+def names(tokens: Sequence[Token], before: Sequence[Token] = ()) -> frozenset[str]:
+    """Return the folded words that are parts of names: of persons and places that tables know, of agencies, after titles."""
+    found = set()
+    last = next((token.folded for token in reversed(before) if token.is_word), "")
+    for token in tokens:
+        if token.is_word and (_is_name(token) or (last in _table("titles") and token.folded not in _table("titles"))):
+            found.add(token.folded)
+        last = token.folded if token.is_word else last
+    return frozenset(found)
+
+
+def _of_replaced(removed: Sequence[Token], added: Sequence[Token], before: Sequence[Token]) -> ChangeKind:
+    if numbers(removed) != numbers(added):
+        return ChangeKind.NUMBER
+    if names(removed, before) != names(added, before):
+        return ChangeKind.NAME
+    return ChangeKind.ATTRIBUTION if _attributions(removed) != _attributions(added) else ChangeKind.WORDING
+
+
+def _of_one_side(tokens: Sequence[Token], before: Sequence[Token]) -> ChangeKind | None:
+    """Return the kind of a few words that came or went without another in their place; None where it is only that."""
+    words = [token for token in tokens if token.is_word]
+    if len(words) > NAME_MAX:
+        return None
+    if numbers(words):
+        return ChangeKind.NUMBER
+    if words and len(names(words, before)) * 2 > len(words):
+        return ChangeKind.NAME
+    return ChangeKind.ATTRIBUTION if _attributions(words) else None
+
+
+def _number(folded: str) -> str:
+    if _DIGITS.search(folded):
+        return folded
+    bare = _bare(folded)
+    return next((word for word in (folded, bare, "ا" + bare) if word in _table("numbers")), "")
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a word is a name, its prefixes aside; Latin letters in an Arabic text are one when they are capital."""
+    known, forms = known_words(), {token.folded, _bare(token.folded), _bare(token.folded, keep_article=True)}
+    if any(form in known.given | known.family and form not in known.ordinary for form in forms):
+        return True
+    if token.text[:1].isascii() and token.text[:1].isupper():
+        return True
+    return any(map(is_place, forms)) or (agency_named(token.text) is not None and not is_ordinary(token.text))
+
+
+def _bare(folded: str, *, keep_article: bool = False) -> str:
+    found = _CLITICS.match(folded)
+    bare = folded[found.end() :] if found else folded
+    return "ال" + bare if keep_article and found and found[0].endswith(("ال", "لل")) else bare
+
+
+def _attributions(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(token.folded for token in tokens if token.folded in _table("attribution"))
+
+
+def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(token.folded for token in tokens if token.is_word)
+
+
+def _texts(tokens: Iterable[Token]) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens)
+
+
+@cache
+def _table(name: str) -> frozenset[str]:
+    return frozenset(fold(_read()[name]).split())
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in fold(_read()["correction_says"]).replace("\n", " ").split("؛"))
+
+
+@cache
+def _read() -> dict[str, str]:
+    return tomllib.loads(TABLE.read_text("utf-8"))
