@@ -13,7 +13,7 @@ from archive.warc.jsonld import article_from_jsonld
 from archive.warc.pairing import SMALL_MAX_BYTES, Archived, belongs, read_exchange
 from archive.warc.records import Stored, record_at, records
 
-__all__ = ["Archived", "captures", "read_article", "read_response"]
+__all__ = ["Archived", "captures", "read_answer", "read_article", "read_response"]
 
 
 def captures(path: Path) -> Iterator[Archived | WarcError]:
@@ -50,6 +50,14 @@ def read_response(path: Path, offset: int) -> Capture:
     if isinstance(read, Archived):
         return read.capture
     raise read or WarcError(path, offset, f"a {group[0].get('WARC-Type')} record, no response")
+
+
+def read_answer(path: Path, offset: int, block_max_bytes: int) -> Capture:
+    """Return what was received alone: request b"". Raises WarcError where no response or revisit of such a size lies there."""
+    read = next(_read(path, [record_at(path, offset, block_max_bytes=block_max_bytes)]), None)
+    if isinstance(read, Archived):
+        return read.capture
+    raise read or WarcError(path, offset, "no response is there")
 
 
 def read_article(path: Path, offset: int) -> Article:

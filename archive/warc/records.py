@@ -28,6 +28,9 @@ SPOOL_MIN_BYTES = 8_388_608
 """A block from this size on lies in an unnamed temporary file and is mapped."""
 
 HEADER_MAX_BYTES = 1_048_576
+BLANK_LINES_MAX = 1_000
+"""Between two records; the standard has one, and a file that has more is still read."""
+
 FOLD = re.compile(r"\r?\n[ \t]+")
 FIELD = re.compile(r"^([^:\n]+):([^\n]*)", re.MULTILINE)
 
@@ -67,24 +70,25 @@ class Stored:
         return tuple(value for key, value in self.fields if key.lower() == name.lower())
 
 
-def records(path: Path, start: int = 0) -> Iterator[Stored | WarcError]:
+def records(path: Path, start: int = 0, *, block_max_bytes: int | None = None) -> Iterator[Stored | WarcError]:
     """Yield the records of a WARC file (gzip or plain) from offset `start` on, and a WarcError for each damaged spot.
 
-    A record is yielded once its gzip checksum is right. After damage the walk goes on at the next record that begins.
+    A record is yielded once its gzip checksum is right. After damage, and after a block that is larger than
+    `block_max_bytes`, of which nothing is read, the walk goes on at the next record that begins.
     """
     with path.open("rb") as file:
         if not file.seek(0, io.SEEK_END):
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
             if mapped[: len(MAGIC)] == MAGIC:
-                yield from _in_gzip(mapped, path, start)
+                yield from _in_gzip(mapped, path, start, block_max_bytes)
             else:
-                yield from _in_plain(file, mapped, path, start)
+                yield from _in_plain(file, mapped, path, start, block_max_bytes)
 
 
-def record_at(path: Path, offset: int) -> Stored:
-    """Return the record at `offset`. Raises WarcError when there is none, or it is damaged."""
-    found = next(records(path, offset), None)
+def record_at(path: Path, offset: int, *, block_max_bytes: int | None = None) -> Stored:
+    """Return the record at `offset`. Raises WarcError when there is none, it is damaged, or its block is larger."""
+    found = next(records(path, offset, block_max_bytes=block_max_bytes), None)
     if isinstance(found, Stored) and found.offset == offset:
         return found
     raise found if isinstance(found, WarcError) else WarcError(path, offset, "no record is there")
@@ -100,6 +104,11 @@ def fields_by_name(lines: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, value in reversed(_found_fields(lines))}
 
 
+def bare(value: str) -> str:
+    """Return an id or URI without the angle brackets that the standard puts around ids, and old tools around URIs."""
+    return value.strip().removeprefix("<").removesuffix(">")
+
+
 def block_length(declared: str) -> int:
     """Return the length of a block from its Content-Length. Raises ValueError where that is none, or more than is read."""
     if not (declared.isascii() and declared.isdigit() and len(declared) <= LENGTH_DIGITS_MAX):
@@ -107,10 +116,11 @@ def block_length(declared: str) -> int:
     return check_length(int(declared))
 
 
-def check_length(size: int) -> int:
-    """Return `size` if a block may be so large; raises ValueError."""
-    if size > BLOCK_MAX_BYTES:
-        raise ValueError(f"a block of {size} bytes; at most {BLOCK_MAX_BYTES} are read")
+def check_length(size: int, size_max: int | None = None) -> int:
+    """Return `size` if a block may be so large (BLOCK_MAX_BYTES, unless less is said); raises ValueError."""
+    most = BLOCK_MAX_BYTES if size_max is None else size_max
+    if size > most:
+        raise ValueError(f"a block of {size} bytes; at most {most} are read")
     return size
 
 
@@ -140,33 +150,35 @@ def _pieces(reader: SupportsRead, size: int) -> Iterator[bytes]:
         size -= len(piece)
 
 
-def _in_gzip(mapped: mmap.mmap, path: Path, position: int) -> Iterator[Stored | WarcError]:
+def _in_gzip(mapped: mmap.mmap, path: Path, position: int, block_max_bytes: int | None) -> Iterator[Stored | WarcError]:
     while position < len(mapped):
         member = Member(mapped, position)
         try:
-            yield from _in_member(member, path, position)
+            yield from _in_member(member, path, position, block_max_bytes)
             position = member.end
         except (zlib.error, EOFError, ValueError) as error:
             yield WarcError(path, position, str(error))
             position = next_record(mapped, position + 1)
 
 
-def _in_member(member: Member, path: Path, offset: int) -> Iterator[Stored]:
+def _in_member(member: Member, path: Path, offset: int, block_max_bytes: int | None) -> Iterator[Stored]:
     """Yield the records of one member: one, as it should be, or all of a file that was compressed as a whole."""
     reader = io.BufferedReader(member, PIECE_BYTES)
-    read, shared = _read_record(reader), False
+    read, shared = _read_record(reader, block_max_bytes), False
     while read:
-        following = _read_record(reader)
+        following = _read_record(reader, block_max_bytes)
         shared = shared or following is not None
         yield _stored(path, offset, 0 if shared else member.end - offset, read)
         read = following
 
 
-def _in_plain(file: io.BufferedReader, mapped: mmap.mmap, path: Path, position: int) -> Iterator[Stored | WarcError]:
+def _in_plain(
+    file: io.BufferedReader, mapped: mmap.mmap, path: Path, position: int, block_max_bytes: int | None
+) -> Iterator[Stored | WarcError]:
     while position < len(mapped):
         file.seek(position)
         try:
-            read = _read_record(file)
+            read = _read_record(file, block_max_bytes)
         except (EOFError, ValueError) as error:
             yield WarcError(path, position, str(error))
             found = mapped.find(b"\n" + RECORD_START, position)
@@ -183,18 +195,25 @@ def _stored(path: Path, offset: int, length: int, read: tuple[Fields, Octets]) -
     return Stored(filename=name, offset=offset, length=length, fields=read[0], block=read[1])
 
 
-def _read_record(reader: io.BufferedReader[Any]) -> tuple[Fields, Octets] | None:
-    """Read one record, None at the end. Raises EOFError where it is cut, ValueError where it is none."""
-    line = _line(reader)
-    while line and not line.strip():
-        line = _line(reader)
+def _read_record(reader: io.BufferedReader[Any], block_max_bytes: int | None) -> tuple[Fields, Octets] | None:
+    """Read one record, None at the end. Raises EOFError where it is cut, ValueError where it is none or too large."""
+    line = _after_blank_lines(reader)
     if not line:
         return None
     if not line.startswith(RECORD_START):
         raise ValueError("no WARC record begins here")
     fields = _read_fields(reader)
     declared = next((value for name, value in fields if name.lower() == "content-length"), "")
-    return fields, read_block(reader, block_length(declared))
+    return fields, read_block(reader, check_length(block_length(declared), block_max_bytes))
+
+
+def _after_blank_lines(reader: io.BufferedReader[Any]) -> bytes:
+    """Return the first line that is not blank, b"" at the end. Raises ValueError where a bomb of blank lines is."""
+    for _ in range(BLANK_LINES_MAX):
+        line = _line(reader)
+        if not line or line.strip():
+            return line
+    raise ValueError(f"more than {BLANK_LINES_MAX} blank lines between two records")
 
 
 def _read_fields(reader: io.BufferedReader[Any]) -> Fields:

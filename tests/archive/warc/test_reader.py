@@ -19,7 +19,7 @@ from archive.models import Article, Capture, Original, Truncated
 from archive.warc import records as records_module
 from archive.warc.http import redact_request
 from archive.warc.pairing import read_date
-from archive.warc.reader import Archived, captures, read_article, read_response
+from archive.warc.reader import Archived, captures, read_answer, read_article, read_response
 from archive.warc.records import Stored, records
 from archive.warc.writer import WarcWriter
 
@@ -300,3 +300,29 @@ def test_truncated_capture_keeps_its_reason(tmp_path: Path) -> None:
     (archived,) = read(tmp_path / "x.warc", plain_warc((said, ANSWER)))
     assert isinstance(archived, Archived)
     assert archived.capture.truncated is Truncated.UNSPECIFIED
+
+
+def test_answer_larger_than_asked_for_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(gzip.compress(plain_warc((RESPONSE, ANSWER))))
+    assert read_answer(path, 0, len(ANSWER)).response == ANSWER
+    with pytest.raises(WarcError, match=f"at most {len(ANSWER) - 1} are read"):
+        read_answer(path, 0, len(ANSWER) - 1)
+
+
+def test_answer_is_read_where_a_request_or_nothing_lies_not(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(gzip.compress(plain_warc((RESPONSE.replace("response", "warcinfo", 1), ANSWER))))
+    with pytest.raises(WarcError, match="no response is there"):
+        read_answer(path, 0, 1_000_000)
+
+
+def test_blank_lines_without_end_are_a_damage(tmp_path: Path) -> None:
+    octets = gzip.compress(plain_warc((RESPONSE, ANSWER)) + b"\r\n" * 100_000)
+    found = list(records(_written(tmp_path / "x.warc.gz", octets)))
+    assert [type(one) for one in found] == [WarcError]
+
+
+def _written(path: Path, octets: bytes) -> Path:
+    path.write_bytes(octets)
+    return path
