@@ -13,13 +13,14 @@ from archive.catalog.edits import Change, edits
 from archive.catalog.events import add_events
 from archive.catalog.hours import count_outcomes
 from archive.catalog.ids import page_id
+from archive.catalog.imported import find_late, is_imported, was_late
 from archive.catalog.links import close_links
 from archive.catalog.looks import Looks
 from archive.catalog.rechecks import follow
 from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, page, record, version
-from archive.catalog.versions import Decision, decide, text_digest
+from archive.catalog.versions import Decision, decide, known, text_digest
 from archive.links import LinkState
 from archive.models import Article, Fetch, Kept, Outcome, Record, Version
 
@@ -30,13 +31,15 @@ _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
 class _Settled:
     """`kept` with its outcome settled; `decision`: None where there is no article. `digest`: of the article's text.
 
-    `previous`: the number of the text its page showed last, or None where it had none.
+    `previous`: the number of the text its page showed last, or None where it had none. `is_late`: imported, and older than
+    what is known of its page: nothing follows from it.
     """
 
     kept: Kept
     decision: Decision | None = None
     digest: str = ""
     previous: int | None = None
+    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -59,15 +62,16 @@ def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence
     _insert(connection, page, map(page_row, _addresses(fetches, kept)))
     _insert(connection, record, _records(fetches, kept))
     _insert(connection, fetch, map(fetch_row, fetches))
-    settled = _settle(_read_histories(connection, kept), kept)
+    settled = _settle(_read_histories(connection, kept), kept, find_late(connection, kept))
     _insert(connection, version, (_version(one) for one in settled if one.decision and one.decision.is_new))
     edited = edits(connection, tuple(_changes(settled)))
     settled = _as_read_before(connection, settled)
     _count(connection, _write_outcomes(connection, settled))
     answers = tuple(one.kept for one in settled)
     add_events(connection, edited)
-    follow(connection, answers, _find_absences(connection, settled, looks), looks)
-    close_links(connection, answers)
+    timely = [one for one in settled if not one.is_late]
+    follow(connection, [one.kept for one in timely], _find_absences(connection, timely, looks), looks)
+    close_links(connection, [one for one in answers if one.article or not is_imported(one)])
     return answers
 
 
@@ -113,8 +117,8 @@ def _write_outcomes(connection: Connection, settled: Sequence[_Settled]) -> Iter
 
 
 def _count(connection: Connection, written: Iterable[_Settled]) -> None:
-    """Count the outcomes; as looks those whose link was closed, or whose text was known without one."""
-    told = [(page_id(one.kept.url), one) for one in written]
+    """Count the outcomes of crawls; as looks those whose link was closed, or whose text was known without one."""
+    told = [(page_id(one.kept.url), one) for one in written if not is_imported(one.kept)]
     if not told:
         return
     query = select(link.c.page_id, link.c.state).where(link.c.page_id.in_({key for key, _ in told}))
@@ -132,7 +136,7 @@ def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _
     histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
     shown_last = (
         select(outcome.c.version_number)
-        .where(outcome.c.version_page_id == version.c.page_id)
+        .where(outcome.c.version_page_id == version.c.page_id, ~was_late())
         .order_by(outcome.c.id.desc())
         .limit(1)
         .correlate(version)
@@ -149,19 +153,24 @@ def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _
     return histories
 
 
-def _settle(histories: dict[str, _History], kept: Iterable[Kept]) -> list[_Settled]:
-    """Decide the versions in the order told, each after those before it."""
+def _settle(histories: dict[str, _History], kept: Iterable[Kept], late: frozenset[int]) -> list[_Settled]:
+    """Decide the versions in the order told, each after those before it. `late`: the places of those that came too late."""
     settled = []
-    for one in kept:
+    for place, one in enumerate(kept):
         if one.article is None:
-            settled.append(_Settled(one))
+            settled.append(_Settled(one, is_late=place in late))
             continue
         history, digest = histories[page_id(one.article.url)], text_digest(one.article)
-        decision = decide(history.latest, history.digests, digest)
+        latest = history.latest if place not in late else known(history.digests, digest)
+        decision = decide(latest, history.digests, digest)
         if decision.is_new:
             history.digests.append(digest)
-        settled.append(_Settled(replace(one, outcome=decision.outcome, reason=None), decision, digest, history.latest))
-        history.latest = decision.number
+        read = replace(one, outcome=decision.outcome, reason=None)
+        if place in late:
+            settled.append(_Settled(read, decision, digest, is_late=True))
+        else:
+            settled.append(_Settled(read, decision, digest, history.latest))
+            history.latest = decision.number
     return settled
 
 

@@ -83,7 +83,8 @@ def newest_kept(connection: Connection, limit: int) -> tuple[Kept, ...]:
 def last_outcomes(connection: Connection, limit: int) -> tuple[Kept, ...]:
     """Return the latest outcome of each page that was asked for, newest first."""
     later = outcome.alias("later")
-    superseded = select(later.c.id).where(later.c.page_id == outcome.c.page_id, later.c.id > outcome.c.id).exists()
+    is_later = (later.c.at > outcome.c.at) | ((later.c.at == outcome.c.at) & (later.c.id > outcome.c.id))
+    superseded = select(later.c.id).where(later.c.page_id == outcome.c.page_id, is_later).exists()
     query = _kept().where(~superseded).order_by(outcome.c.at.desc(), outcome.c.id.desc())
     return tuple(_read_kept(row) for row in connection.execute(query.limit(limit)).mappings())
 
@@ -104,15 +105,32 @@ def outcomes_of(connection: Connection, keys: Sequence[str]) -> tuple[Kept, ...]
 def list_versions(connection: Connection, key: str) -> tuple[Version, ...]:
     """Return the texts of the article at this address, oldest first."""
     query = (
+        select_versions().where(version.c.page_id == key).order_by(version.c.captured_at, version.c.number).limit(VERSIONS_MAX)
+    )
+    return tuple(read_version(row) for row in connection.execute(query).mappings())
+
+
+def select_versions() -> Select[Any]:
+    """Return texts with all that `read_version` needs."""
+    return (
         select(version, page.c.url, record, _conversion)
         .join(page, page.c.id == version.c.page_id)
         .join(record, record.c.id == version.c.record_id)
         .join(_conversion, _conversion.c.id == version.c.conversion_id)
-        .where(version.c.page_id == key)
-        .order_by(version.c.number)
-        .limit(VERSIONS_MAX)
     )
-    return tuple(_read_version(row) for row in connection.execute(query).mappings())
+
+
+def read_version(row: RowMapping) -> Version:
+    """Return the text of a row of `select_versions`."""
+    return Version(
+        url=row[page.c.url],
+        number=row[version.c.number],
+        text_digest=row[version.c.text_digest],
+        captured_at=row[version.c.captured_at],
+        article=row[version.c.article],
+        record=sure_record(row, record),
+        conversion=sure_record(row, _conversion),
+    )
 
 
 def _first(connection: Connection, query: Select[Any]) -> Kept | None:
@@ -172,18 +190,6 @@ def _read_fetch(row: RowMapping) -> Fetch | None:
         truncated=row[fetch.c.truncated],
         etag=row[fetch.c.etag],
         last_modified=row[fetch.c.last_modified],
-    )
-
-
-def _read_version(row: RowMapping) -> Version:
-    return Version(
-        url=row[page.c.url],
-        number=row[version.c.number],
-        text_digest=row[version.c.text_digest],
-        captured_at=row[version.c.captured_at],
-        article=row[version.c.article],
-        record=sure_record(row, record),
-        conversion=sure_record(row, _conversion),
     )
 
 

@@ -24,11 +24,16 @@ def decide(latest: int | None, known_digests: Sequence[str], text_digest: str) -
     `known_digests`: of versions 1, 2, … of the page. `latest`: the number shown last, or None. A text that returns (A, B, A)
     is a change, thus archived, but no new version: it shows version 1 again.
     """
-    if text_digest not in known_digests:
+    number = known(known_digests, text_digest)
+    if number is None:
         return Decision(number=len(known_digests) + 1, outcome=Outcome.ARCHIVED, is_new=True)
-    number = known_digests.index(text_digest) + 1
     outcome = Outcome.UNCHANGED if number == latest else Outcome.ARCHIVED
     return Decision(number=number, outcome=outcome, is_new=False)
+
+
+def known(known_digests: Sequence[str], text_digest: str) -> int | None:
+    """Return the number of the version that a text is, or None where it is none of them."""
+    return known_digests.index(text_digest) + 1 if text_digest in known_digests else None
 
 
 def text_digest(article: Article) -> str:

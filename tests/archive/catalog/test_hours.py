@@ -54,7 +54,10 @@ def test_what_became_of_stories_is_counted(catalog: Catalog) -> None:
 
 def test_a_group_told_twice_is_counted_once(catalog: Catalog) -> None:
     """As after a crash between the commit and its answer; and twice in one group."""
-    kept = [story(), replace(failure(URL + "/2", fetch=fetch(URL + "/2")), outcome=Outcome.REJECTED, reason=Reason.LISTING)]
+    kept = [
+        story(),
+        replace(failure(URL + "/2", fetch=fetch(URL + "/2", date=after(-1))), outcome=Outcome.REJECTED, reason=Reason.LISTING),
+    ]
     catalog.acknowledge([], [*kept, *kept])
     before = sums(hours(catalog))
     catalog.acknowledge([], kept)
