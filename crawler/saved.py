@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from archive.urls import fetchable
 from archive.warc.http import entity, response_head
 from archive.warc.reader import captures
 from crawler import answers, messages, tables
+from crawler.ahead import children_of, read_ahead
 from crawler.configure import settings_for
 from crawler.home import home_folder
 from spiders.items import NO_RULES
@@ -32,8 +32,6 @@ from spiders.source import Source, load_all
 
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.gz.open")
 PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
-AHEAD = 8
-"""Pages given to the children before the first answer is waited for: enough to keep them busy, few enough for the memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +78,7 @@ def readings(
     folder = home_folder(home)
     settings, sources = settings_for(folder, options), load_all(folder / "sources")
     size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
-    children = Children(
-        settings.getint("WARRAQ_EXTRACT_CHILDREN"),
-        timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
-        memory_max_bytes=settings.getint("WARRAQ_EXTRACT_MEMORY_MAX"),
-    )
+    children = children_of(settings)
     try:
         pages = _pages(_walk(files), url, encoding, size_max_bytes)
         yield from _read_in_order((_by_source(saved, sources) for saved in pages), children)
@@ -170,13 +164,7 @@ def _warc_page(path: Path, capture: Capture, encoding: str | None, size_max_byte
 
 
 def _read_in_order(pages: Iterable[Saved], children: Children) -> Iterator[Answered]:
-    waiting: deque[tuple[Saved, Future[Article | Rejected] | None]] = deque()
-    for saved in pages:
-        waiting.append((saved, children.submit(saved.page, saved.rules) if saved.page is not None else None))
-        if len(waiting) > AHEAD:
-            first, future = waiting.popleft()
-            yield first, _read(first, future, children) if future else None
-    for saved, future in waiting:
+    for saved, future in read_ahead(((saved, saved.page, saved.rules) for saved in pages), children):
         yield saved, _read(saved, future, children) if future else None
 
 

@@ -79,6 +79,11 @@ def extract(page: Page, rules: Rules = EMPTY_RULES) -> Article | Rejected:
     return trace(page, rules).answer
 
 
+def extractor_of(rules: Rules) -> Extractor:
+    """Return what an article bears that `extract` reads by these rules."""
+    return Extractor(name="warraq", version=_version(), rules_version=rules.name())
+
+
 def trace(page: Page, rules: Rules = EMPTY_RULES) -> Trace:
     """Return what `extract` does, with what was found on the way."""
     other = tree.other_than_html(page.payload)
@@ -156,7 +161,7 @@ def _article(page: Page, rules: Rules, told: metadata.Metadata, found: Reading, 
         image=picture.lead_picture(told.images, told.logos, picture.frames(found.shown, _container(found)), told.base),
         is_accessible_for_free=False if verdict.is_closed_off(found) else told.is_accessible_for_free,
         digest=_digest(page.payload),
-        extractor=Extractor(name="warraq", version=_version(), rules_version=rules.name()),
+        extractor=extractor_of(rules),
         date_evidence=dates.evidence,
     )
 
