@@ -1,0 +1,74 @@
+"""JSON Lines: an object a text. JSON-LD: a Schema.org NewsArticle a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from archive.catalog.columns import instant_text
+from archive.catalog.exporting import Chosen
+from archive.exchange.active import json_line
+from archive.models import Article, Record
+from archive.warc.jsonld import article_to_jsonld
+
+
+def write_jsonl(rows: Iterable[Chosen], out: BinaryIO) -> None:
+    """Write {"id", "url", "version", "source", "captured_at", "text_digest", "article", "record", "conversion"} a line."""
+    out.writelines(json_line(_object(chosen)) for chosen in rows)
+
+
+def write_jsonld(rows: Iterable[Chosen], out: BinaryIO) -> None:
+    """Write the NewsArticle that the conversion record holds, with where it and the page that was read lie."""
+    out.writelines(json_line(_news_article(chosen)) for chosen in rows)
+
+
+def _object(chosen: Chosen) -> dict[str, Any]:
+    version = chosen.version
+    return {
+        "id": chosen.id,
+        "url": version.url,
+        "version": version.number,
+        "source": chosen.source,
+        "captured_at": instant_text(version.captured_at),
+        "text_digest": version.text_digest,
+        "article": _article(version.article),
+        "record": asdict(version.record),
+        "conversion": asdict(version.conversion),
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    fields = asdict(article)
+    evidence = [{name: _plain(value) for name, value in one.items()} for one in fields["date_evidence"]]
+    return {name: _plain(value) for name, value in fields.items()} | {"date_evidence": evidence}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+def _news_article(chosen: Chosen) -> dict[str, Any]:
+    """`archivedAt` and `isBasedOn` are Schema.org's; a record is named by its WARC-Record-ID, which is a URN."""
+    version = chosen.version
+    cited = {
+        "identifier": chosen.id,
+        "version": version.number,
+        "archivedAt": _citation(version.conversion),
+        "isBasedOn": _citation(version.record) | {"dateCreated": instant_text(version.captured_at)},
+        "warraq:source": chosen.source,
+        "warraq:textDigest": version.text_digest,
+    }
+    return article_to_jsonld(version.article) | {name: value for name, value in cited.items() if value is not None}
+
+
+def _citation(record: Record) -> dict[str, Any]:
+    return {
+        "@id": record.record_id,
+        "@type": "WebPage",
+        "warraq:filename": record.filename,
+        "warraq:offset": record.offset,
+        "warraq:length": record.length,
+        "warraq:digest": record.digest,
+    }
