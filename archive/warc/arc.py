@@ -29,13 +29,19 @@ def is_arc(path: Path) -> bool:
         return False
 
 
-def arc_records(path: Path) -> Iterator[Stored | WarcError]:
-    """Yield the records of an ARC file; the walk ends at the first damage, which is yielded as a WarcError."""
+def arc_records(path: Path, start: int = 0, *, end: int | None = None) -> Iterator[Stored | WarcError]:
+    """Yield the records of an ARC file from offset `start` on, those that begin before `end`.
+
+    The walk ends at the first damage, which is yielded as a WarcError.
+    """
     with path.open("rb") as file:
+        file.seek(start)
         walk = ArchiveIterator(file, no_record_parse=True, arc2warc=True)
         try:
             for record in walk:
                 block = read_block(record.raw_stream, check_length(record.length))
+                if end is not None and walk.get_record_offset() >= end:
+                    return
                 yield Stored(
                     filename=path.name,
                     offset=walk.get_record_offset(),  # after the block: asking reads to the record's end

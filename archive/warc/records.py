@@ -70,8 +70,12 @@ class Stored:
         return tuple(value for key, value in self.fields if key.lower() == name.lower())
 
 
-def records(path: Path, start: int = 0, *, block_max_bytes: int | None = None) -> Iterator[Stored | WarcError]:
+def records(
+    path: Path, start: int = 0, *, end: int | None = None, block_max_bytes: int | None = None
+) -> Iterator[Stored | WarcError]:
     """Yield the records of a WARC file (gzip or plain) from offset `start` on, and a WarcError for each damaged spot.
+
+    Those that begin before `end`, where that is given: a WARC file may lie within another, a package.
 
     A record is yielded once its gzip checksum is right. After damage, and after a block that is larger than
     `block_max_bytes`, of which nothing is read, the walk goes on at the next record that begins.
@@ -80,10 +84,11 @@ def records(path: Path, start: int = 0, *, block_max_bytes: int | None = None) -
         if not file.seek(0, io.SEEK_END):
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            if mapped[: len(MAGIC)] == MAGIC:
-                yield from _in_gzip(mapped, path, start, block_max_bytes)
+            stop = len(mapped) if end is None else min(end, len(mapped))
+            if MAGIC in (mapped[: len(MAGIC)], mapped[start : start + len(MAGIC)]):
+                yield from _in_gzip(mapped, path, range(start, stop), block_max_bytes)
             else:
-                yield from _in_plain(file, mapped, path, start, block_max_bytes)
+                yield from _in_plain(file, mapped, path, range(start, stop), block_max_bytes)
 
 
 def record_at(path: Path, offset: int, *, block_max_bytes: int | None = None) -> Stored:
@@ -150,8 +155,9 @@ def _pieces(reader: SupportsRead, size: int) -> Iterator[bytes]:
         size -= len(piece)
 
 
-def _in_gzip(mapped: mmap.mmap, path: Path, position: int, block_max_bytes: int | None) -> Iterator[Stored | WarcError]:
-    while position < len(mapped):
+def _in_gzip(mapped: mmap.mmap, path: Path, where: range, block_max_bytes: int | None) -> Iterator[Stored | WarcError]:
+    position = where.start
+    while position < where.stop:
         member = Member(mapped, position)
         try:
             yield from _in_member(member, path, position, block_max_bytes)
@@ -173,9 +179,10 @@ def _in_member(member: Member, path: Path, offset: int, block_max_bytes: int | N
 
 
 def _in_plain(
-    file: io.BufferedReader, mapped: mmap.mmap, path: Path, position: int, block_max_bytes: int | None
+    file: io.BufferedReader, mapped: mmap.mmap, path: Path, where: range, block_max_bytes: int | None
 ) -> Iterator[Stored | WarcError]:
-    while position < len(mapped):
+    position = where.start
+    while position < where.stop:
         file.seek(position)
         try:
             read = _read_record(file, block_max_bytes)
