@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,7 +40,7 @@ class Standing:
     """What a capture was last read as.
 
     `asked`: the address asked for; `url`: the one that answered. `record`: the response that holds the payload. `digest`:
-    "sha256:hex" of the entity. `claim`: what the list that showed it claims. `place`: where in the walk it stands.
+    "sha256:hex" of the payload, where it is known. `claim`: of the list that showed it. `place`: where in the walk it stands.
     Of an article: `number` of its version, `article`, `conversion`. Of a page that was none: `fetch_id`, the exchange's own
     record (a revisit's, where it was one), and the `reason`.
     """
@@ -49,7 +50,7 @@ class Standing:
     source: str | None
     captured_at: datetime
     record: Record
-    digest: str
+    digest: str | None
     claim: Claim
     place: tuple[str | int, ...]
     number: int | None = None
@@ -57,6 +58,10 @@ class Standing:
     conversion: Record | None = None
     fetch_id: str | None = None
     reason: Reason | None = None
+
+
+Walk = Callable[[Connection, Choice, Standing | None], tuple[Standing, ...]]
+"""Returns the readings that follow on one, BATCH at most; none at the end."""
 
 
 def read_texts(connection: Connection, choice: Choice, after: Standing | None) -> tuple[Standing, ...]:
@@ -159,7 +164,7 @@ def _refusal(row: RowMapping) -> Standing:
         source=row[outcome.c.source],
         captured_at=row[fetch.c.date],
         record=sure_record(row, record),
-        digest=row[fetch.c.digest],
+        digest=row[fetch.c.digest] if row[fetch.c.original_id] is None else None,  # a 304's is of no octets
         claim=_claim(row),
         place=(row[outcome.c.id],),
         fetch_id=row[fetch.c.record_id],

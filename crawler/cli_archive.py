@@ -1,0 +1,43 @@
+"""Commands that look after the archive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from crawler.options import Home, Json, Setting, settings_of
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command(epilog="Example: warraq reextract --source wakala --since 2026-01-01")
+def reextract(
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Captures of this day (UTC) and later.")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Captures of this day and before.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Captures of a source; may be repeated.")] = None,
+    ids: Annotated[list[str] | None, typer.Option(metavar="ID", help="A story's id or address; may be repeated.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Also what this extractor has read by these rules.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Keep the new readings; without it, nothing is written.")] = False,
+    setting: Setting = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Read kept captures again by today's extractor and the rules of their day, and tell what would change."""
+    from crawler import reextracting  # noqa: PLC0415
+
+    wish = reextracting.Wish(
+        since=since,
+        until=until,
+        sources=tuple(source or ()),
+        ids=tuple(ids or ()),
+        again=again,
+        apply=apply,
+        json=json,
+    )
+    raise typer.Exit(reextracting.reextract(wish, home=home, options=settings_of(setting)))

@@ -1,0 +1,104 @@
+"""`warraq reextract`: what is kept is read again by today's extractor; what would change is told, and kept where wished."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from archive.catalog.catalog import Catalog
+from archive.catalog.ids import page_id
+from archive.catalog.readings import Choice
+from crawler import asking, messages
+from crawler.ahead import children_of
+from crawler.configure import settings_for
+from crawler.home import home_folder
+from crawler.reextract_report import Report
+from crawler.rereading import Reader
+from spiders.source import load_all
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which captures are to be read again, and what is to be done. `since`, `until`: days (UTC) of capture, both within."""
+
+    since: datetime | None
+    until: datetime | None
+    sources: tuple[str, ...]
+    ids: tuple[str, ...]
+    again: bool
+    apply: bool
+    json: bool
+
+
+def reextract(wish: Wish, *, home: Path | None, options: Mapping[str, Any]) -> int:
+    """Read the chosen captures again and tell what changed; return the exit code."""
+    folder = home_folder(home)
+    if asking.is_empty(folder):
+        return messages.EXIT_FAILED
+    settings, sources = settings_for(folder, options), load_all(folder / "sources")
+    reader = Reader(
+        folder=folder / "warc", sources=sources, size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"), again=wish.again
+    )
+    report, begun = Report(json=wish.json, is_applying=wish.apply), monotonic()
+    children = children_of(settings)
+    try:
+        with asking.open_catalog(folder) as catalog:
+            choice = choice_of(wish, catalog)
+            with _progress(catalog.count_standings(choice)) as advance:
+                for reread in reader.read(catalog.standings(choice), children):
+                    report.tell(reread)
+                    advance()
+    except KeyboardInterrupt:
+        messages.say("stopped; run it again to go on")
+        return messages.EXIT_INTERRUPTED
+    finally:
+        children.close(now=True)
+    report.sum_up(monotonic() - begun)
+    return report.exit_code()
+
+
+def choice_of(wish: Wish, catalog: Catalog) -> Choice:
+    """Return which captures are wished for. Raises typer.BadParameter for an id or address of which nothing is here."""
+    return Choice(
+        since=wish.since.replace(tzinfo=UTC) if wish.since else None,
+        until=wish.until.replace(tzinfo=UTC) + DAY if wish.until else None,
+        sources=wish.sources,
+        keys=tuple(key for named in wish.ids for key in _keys(named, catalog)),
+    )
+
+
+def _keys(named: str, catalog: Catalog) -> Iterator[str]:
+    """Yield the keys of the page that is named: its article's, and the one that it was asked for by."""
+    found = catalog.find(named)
+    if found is None:
+        raise typer.BadParameter(f"--ids: {asking.not_found(named, catalog.candidates(named))}")
+    yield page_id(found.url)
+    if found.kept is not None:
+        yield page_id(found.kept.url)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:,.0f}/s")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Any]:
+    """Show on standard error how far the walk is, where that is a terminal."""
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("reading", total=total)
+        yield lambda: progress.advance(task)
