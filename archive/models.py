@@ -91,16 +91,16 @@ class Capture:
 class CdxRecord:
     """Where a record lies, in CDXJ's words.
 
-    `urlkey`: SURT. `timestamp`: 14 digits or 17 (milliseconds), UTC. `digest`: WARC-Payload-Digest ("sha1:…").
-    `length`, `offset`: bytes of the gzip member in `filename` (its final name, without ".open").
+    `urlkey`: SURT. `timestamp`: 14 digits, UTC. `mime`: as the server named it, "warc/revisit" for a revisit. `digest`:
+    WARC-Payload-Digest ("sha1:…"). `length`, `offset`: bytes of the gzip member in `filename` (its final name, not ".open").
     """
 
     urlkey: str
     timestamp: str
     url: str
-    mime: str
+    mime: str | None
     status: int | None
-    digest: str
+    digest: str | None
     length: int
     offset: int
     filename: str
@@ -196,6 +196,8 @@ class Kind(StrEnum):
     LIST = "list"
     ROBOTS = "robots"
     HOP = "hop"
+    ASSET = "asset"
+    """A picture, style, font or script that a page needs to be shown again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from crawler.configure import settings_for
 from crawler.home import home_folder
 from crawler.overview import print_hours, print_overview
 from crawler.standing import print_standing, standing_answer
+from crawler.verifying import archive_files
 from crawler.watching import View, declared_in, view
 
 HOURS_TOLD = 24
@@ -54,7 +55,7 @@ def status(names: Sequence[str], *, hours: int | None, home: Path | None, json: 
 
 def disk_of(home: Path, free_min_bytes: int) -> dict[str, Any]:
     """Return how much room there is, and how much the archive takes."""
-    sizes = [path.stat().st_size for path in (home / "warc").glob("*.warc.gz*") if not path.name.endswith(".sha256")]
+    sizes = [path.stat().st_size for path in archive_files(home)]
     free_bytes = shutil.disk_usage(home).free
     paused = free_bytes < free_min_bytes
     return {"home": str(home), "free_bytes": free_bytes, "paused": paused, "warc_files": len(sizes), "warc_bytes": sum(sizes)}

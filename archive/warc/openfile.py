@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.errors import DiskFull, WarcError
 from archive.warc.closing import OPEN_SUFFIX, finish, sync_folder
+from archive.warc.sorting import SortedLines
 
 BUFFER_BYTES = 1_048_576
 """Written at once; a pair of usual size is one write."""
@@ -24,9 +25,10 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 class OpenFile:
     """NAME.open under an exclusive flock, which tells a live owner from a dead one (`archive.warc.store.recover`).
 
-    What is written inside `with file.whole():` is in the file entirely or not at all. When not even cutting back works, or
-    a sync fails (what the kernel then still holds is unknown: https://lwn.net/Articles/752063/), the file is broken: it
-    takes nothing more, nothing of it may be acknowledged, and closing leaves it for `recover`.
+    What is written inside `with file.whole():` is in the file entirely or not at all, and what is noted there in its index.
+    When not even cutting back works, or a sync fails (what the kernel then still holds is unknown:
+    https://lwn.net/Articles/752063/), the file is broken: it takes nothing more, nothing of it may be acknowledged, and closing
+    leaves it for `recover`.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -36,6 +38,7 @@ class OpenFile:
         self.size = 0
         self.broken = False
         self._buffer = bytearray()
+        self._index, self._noted = SortedLines(), list[bytes]()
         self._named = False
         self._descriptor = self._create()
         _OPEN.add(self)
@@ -51,6 +54,8 @@ class OpenFile:
         except BaseException:
             self._cut_back(start)
             raise
+        self._index.add(self._noted)
+        self._noted.clear()
 
     def write(self, pieces: Iterable[bytes]) -> tuple[int, int]:
         """Write one record, inside `whole`; return its offset and length."""
@@ -62,6 +67,10 @@ class OpenFile:
             if len(self._buffer) >= BUFFER_BYTES:
                 self._flush()
         return offset, self.size - offset
+
+    def note(self, line: bytes) -> None:
+        """Add the line of a record to the index, inside `whole`."""
+        self._noted.append(line)
 
     def sync(self) -> None:
         """Make everything written durable, the file's name too."""
@@ -114,7 +123,7 @@ class OpenFile:
 
     def _finish(self) -> None:
         if self.size:
-            finish(self.path, self._descriptor)
+            finish(self.path, self._descriptor, self._index)
         else:
             self.path.unlink()
 
@@ -130,6 +139,7 @@ class OpenFile:
 
     def _cut_back(self, start: int) -> None:
         self._buffer.clear()
+        self._noted.clear()
         self.size = start
         try:
             os.ftruncate(self._descriptor, start)

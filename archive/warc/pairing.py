@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from archive.models import Capture, Record, Truncated
 from archive.warc.drafts import TRUNCATED_FIELD, WARC_FIELDS
 from archive.warc.record import Fields, warc_uri
-from archive.warc.records import Stored
+from archive.warc.records import Stored, bare
 
 GROUP_MAX = 16
 """Records of one exchange; more that claim to be are another's."""
@@ -58,7 +58,7 @@ def read_exchange(group: Sequence[Stored]) -> Archived | None:
     parts = {_part(stored): stored for stored in reversed(group)}
     request = parts.get("request")
     main = parts.get("received") or request
-    uri = _bare(main.get("WARC-Target-URI")) if main else ""
+    uri = bare(main.get("WARC-Target-URI") or "") if main else ""
     if main is None or not uri.lower().startswith(("http://", "https://")):
         return None
     said = tuple(pair for stored in group if _part(stored) == "said" for pair in _read_said(stored))
@@ -72,14 +72,14 @@ def read_exchange(group: Sequence[Stored]) -> Archived | None:
         protocol=main.all("WARC-Protocol") or ("http/1.1",),
         cipher_suite=main.get("WARC-Cipher-Suite"),
     )
-    refers_to = _bare(main.get("WARC-Refers-To")) if main.get("WARC-Type") == "revisit" else None
+    refers_to = bare(main.get("WARC-Refers-To") or "") if main.get("WARC-Type") == "revisit" else None
     return Archived(capture=capture, record=record_of(main), said=said, refers_to=refers_to or None)
 
 
 def record_of(stored: Stored) -> Record:
     """Return where a record lies, in the catalogue's words."""
     return Record(
-        record_id=_bare(stored.get("WARC-Record-ID")),
+        record_id=bare(stored.get("WARC-Record-ID") or ""),
         warc_type=stored.get("WARC-Type") or "",
         filename=stored.filename,
         offset=stored.offset,
@@ -133,8 +133,3 @@ def _read_said(stored: Stored) -> Fields:
     lines = stored.block[:SMALL_MAX_BYTES].decode("utf-8", "replace").split("\n")
     pairs = (line.partition(":") for line in lines if ":" in line)
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
-
-
-def _bare(value: str | None) -> str:
-    """Return a URI or id without the angle brackets that the standard puts around ids, and old tools around URIs."""
-    return (value or "").strip().removeprefix("<").removesuffix(">")

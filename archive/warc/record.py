@@ -82,10 +82,10 @@ def gzip_member(draft: Draft, info_id: str | None) -> tuple[Iterator[bytes], str
 
     `info_id`: of the file's warcinfo, None for that record itself. Where there is no payload the digest is the block's.
     """
-    block_digest = _sha1(draft.block, 0)
+    block_digest = sha1_of(draft.block)
     payload_digest = draft.payload_digest
     if draft.payload_start is not None:
-        payload_digest = _sha1(draft.block, draft.payload_start)
+        payload_digest = sha1_of(draft.block, draft.payload_start)
     optional = (("WARC-Warcinfo-ID", info_id and f"<{info_id}>"), ("WARC-Payload-Digest", payload_digest))
     fields = (
         ("WARC-Type", draft.warc_type),
@@ -113,8 +113,11 @@ def _line(name: str, value: str) -> bytes:
     return f"{name}: {CONTROL.sub(' ', value).strip()}\r\n".encode("utf-8", "replace")
 
 
-def _sha1(block: Octets, start: int) -> str:
-    """WARC's customary digest; the catalogue's own is SHA-256. Collisions are answered by that and the whole-file hash."""
+def sha1_of(block: Octets, start: int = 0) -> str:
+    """Return WARC's customary digest, of what comes from `start` on.
+
+    The catalogue's own is SHA-256. Collisions are answered by that and the whole-file hash.
+    """
     digest = hashlib.sha1(usedforsecurity=False)
     for piece in cut(block, start):
         digest.update(piece)

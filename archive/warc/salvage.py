@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import Busy
+from archive.warc.cdxj import lines_of
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.coding import GZIP, PIECE_BYTES
 from archive.warc.drafts import CONFORMS_TO, SALVAGED_FROM, WARC_FIELDS
 from archive.warc.openfile import OpenFile
 from archive.warc.pages import Pages
 from archive.warc.record import LEVEL, Draft, field_lines, gzip_member, new_id, warc_date
+from archive.warc.records import records
 from archive.warc.verify_file import check_of
 from archive.warc.verify_reading import GzipFeed, PlainFeed, Reader
 from archive.warc.verify_walk import Check, Walked, walk
@@ -75,6 +77,9 @@ def salvage(path: Path, folder: Path, *, software: str, now: datetime) -> Salvag
                 written.write(copier.octets(walked))
                 count += 1
         written.sync()
+        with written.whole():
+            for line in lines_of(records(written.path)):
+                written.note(line)
     except BaseException:
         written.discard()
         raise

@@ -14,8 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.errors import WarcError
+from archive.warc.cdxj import lines_of
 from archive.warc.closing import OPEN_SUFFIX, finish, sync_folder
 from archive.warc.members import whole_end
+from archive.warc.records import records
 
 TORN_SUFFIX = ".torn"
 
@@ -118,7 +120,7 @@ def _cut_and_close(path: Path, descriptor: int, end: int, size: int) -> None:
         _keep_torn(path, descriptor, end, size)
         os.truncate(path, end)
     if end:
-        finish(path, descriptor)
+        finish(path, descriptor, lines_of(records(path)))
     else:
         path.unlink()
         sync_folder(path.parent)

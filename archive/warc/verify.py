@@ -17,10 +17,11 @@ from archive.warc.arc import arc_records, is_arc
 from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX
 from archive.warc.ledger import Ledger, Loose, Row
 from archive.warc.pages import Pages
+from archive.warc.records import bare
 from archive.warc.store import is_alive
 from archive.warc.verify_file import Fault, FileCheck, check_of
 from archive.warc.verify_reading import GzipFeed
-from archive.warc.verify_walk import Check, Flaw, Walked, bare, flaw_of, walk
+from archive.warc.verify_walk import Check, Flaw, Walked, flaw_of, walk
 
 ZIP = b"PK\x03\x04"
 REFERS = {

@@ -11,9 +11,9 @@ from pathlib import Path
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.drafts import SALVAGED_FROM, SUBSET_OF
 from archive.warc.pages import Pages
-from archive.warc.records import parse_fields
+from archive.warc.records import bare, parse_fields
 from archive.warc.verify_digests import is_right_otherwise
-from archive.warc.verify_walk import Check, Flaw, Walked, bare, is_gzip
+from archive.warc.verify_walk import Check, Flaw, Walked, is_gzip
 
 OURS = "Warraq/"
 OUR_NAME = re.compile(r"-\d{14}-\d{5}-.+~[0-9a-f]{8}\.warc\.gz")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from archive.warc.coding import PIECE_BYTES
 from archive.warc.members import MAGIC, RECORD_START, AsItLies, next_record
-from archive.warc.records import block_length, fields_by_name
+from archive.warc.records import bare, block_length, fields_by_name
 from archive.warc.verify_digests import Digests
 from archive.warc.verify_reading import Bomb, GzipFeed, PlainFeed, Reader
 
@@ -175,8 +175,3 @@ def flaw_of(error: Exception) -> Flaw:
 def _next_plain(pages: AsItLies, position: int) -> int:
     found = pages.find(b"\n" + RECORD_START, position)
     return len(pages) if found < 0 else found + 1
-
-
-def bare(value: str) -> str:
-    """Return an id or URI without the angle brackets around it."""
-    return value.strip().removeprefix("<").removesuffix(">")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from archive.errors import WarcError
 from archive.models import Article, Capture, Original, Record
+from archive.warc.cdxj import index_line
 from archive.warc.closing import sync_folder
 from archive.warc.drafts import WarcInfo, conversion_draft, info_draft, pair_drafts
 from archive.warc.http import codings, response_head
@@ -76,6 +77,21 @@ class WarcWriter:
         """Write a reading as JSON-LD. `date`: of the capture that was read; `now`: of the reading. Raises as `write_pair`."""
         return self._write(now, conversion_draft(article, refers_to, date=date, now=now))
 
+    def write_journal(self, *drafts: Draft, now: datetime) -> tuple[Record, ...]:
+        """Write the records of a journal, all or none, and make them durable with all that was written before them.
+
+        Nothing is rolled over, for others wait for the catalogue meanwhile: `roll_over` does. Raises as `write_pair`.
+        """
+        records = self._write_all(now, drafts)
+        if self._current is not None:
+            self._current.file.sync()
+        return records
+
+    def roll_over(self) -> None:
+        """Close the file if it is due."""
+        if self._current is not None:
+            self._roll_over_if_due(self._current.written)
+
     def sync(self) -> None:
         """Make every record written so far durable; only then may it be acknowledged. Rolls the file over when it is due."""
         if self._current is not None:
@@ -89,15 +105,19 @@ class WarcWriter:
             current.file.close()
 
     def _write(self, now: datetime, *drafts: Draft) -> Record:
-        """Write all of `drafts` or none; return the first as it lies. A file begins with its warcinfo."""
+        """Write all of `drafts` or none; return the first as it lies."""
         self._roll_over_if_due(now)
+        return self._write_all(now, drafts)[0]
+
+    def _write_all(self, now: datetime, drafts: Sequence[Draft]) -> tuple[Record, ...]:
+        """Write all of `drafts` or none, into the file that is open. A file begins with its warcinfo."""
         current = self._current = self._current or self._open(now)
         with current.file.whole():
             if not current.file.size:
                 _write_draft(current.file, current.info, None)
-            records = [_write_draft(current.file, draft, current.info.record_id) for draft in drafts]
+            records = tuple(_write_draft(current.file, draft, current.info.record_id) for draft in drafts)
         current.written = now
-        return records[0]
+        return records
 
     def _stands_for(self, original: Original, capture: Capture) -> bool:
         """Tell whether a revisit may take the payload of `original`: it is whole, and replays under this head.
@@ -153,6 +173,9 @@ class _Current:
 def _write_draft(file: OpenFile, draft: Draft, info_id: str | None) -> Record:
     member, digest = gzip_member(draft, info_id)
     offset, length = file.write(member)
+    line = index_line(_named(draft, digest), draft.block, filename=file.name, offset=offset, length=length)
+    if line is not None:
+        file.note(line)
     return Record(
         record_id=draft.record_id,
         warc_type=draft.warc_type,
@@ -161,6 +184,14 @@ def _write_draft(file: OpenFile, draft: Draft, info_id: str | None) -> Record:
         length=length,
         digest=digest,
     )
+
+
+def _named(draft: Draft, digest: str) -> dict[str, str]:
+    """Return the fields that a record is indexed by; `digest` is its payload's where it has one, else its block's."""
+    told = {"WARC-Type": draft.warc_type, "Content-Type": draft.content_type, **dict(draft.fields)}
+    if draft.payload_start is not None or draft.payload_digest:
+        told["WARC-Payload-Digest"] = digest
+    return {name.lower(): value for name, value in told.items()}
 
 
 def _plain(hostname: str) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.models import Article, Capture, Original
+from archive.warc.cdxj import read_line
+from archive.warc.records import record_at
 from archive.warc.writer import WarcInfo, WarcWriter
+from tests.archive.warc.conftest import CUT, RESPONSES
+
+Make = Callable[..., Capture]
 
 NOW = datetime(2026, 3, 1, 10, 20, 30, 123456, tzinfo=UTC)
 
@@ -84,12 +88,48 @@ def test_fastwarc_verifies_every_payload(closed: Path) -> None:
     assert all(verdicts)
 
 
-def test_cdxj_indexer_indexes_it(closed: Path) -> None:
-    said = run(sys.executable, "-W", "ignore", "-c", "from cdxj_indexer.main import main; main()", closed)
-    lines = [json.loads(line.split(" ", 2)[2]) for line in said.splitlines()]
-    assert sum(line.get("mime") == "warc/revisit" for line in lines) == 2
-    assert sum(line.get("status") == "200" for line in lines) > 10
-    assert all(line["filename"] == closed.name for line in lines)
+def indexed(path: Path) -> list[str]:
+    command = ("-c", "from cdxj_indexer.main import main; main()", "--sort", "--records", "response,revisit,resource")
+    return run(sys.executable, "-W", "ignore", *command, path).splitlines(keepends=True)
+
+
+def test_cdxj_indexer_writes_the_index_that_lies_beside_it(closed: Path) -> None:
+    lines = closed.with_name(closed.name + ".cdxj").read_text("ascii").splitlines(keepends=True)
+    others = {read_line(line.encode()) for line in set(lines) ^ set(indexed(closed))}
+    odd = {RESPONSES["line of spaces"], CUT["within the head"], CUT["within the status line"]}
+    assert {record_at(closed, one.offset).block for one in others} == odd, "heads of which each tool sees another end"
+    assert lines == sorted(lines)
+    assert sum('"mime": "warc/revisit"' in line for line in lines) == 2
+
+
+HOSTILE = [
+    "http://wire.example",
+    "http://WIRE.Example:80/A/../b//c?B=2&a=1&&",
+    "https://www.wire.example:8443/%d8%AE%d8%a8%d8%b1/?q=%2F%20%25",
+    "http://user:secret@wire.example/a",
+    "http://أخبار.مصر/عاجل/٢٠٢٦?فرع=١#هنا",
+    "http://xn--mgbxkf8a.xn--wgbh1c/%D8%AE",
+    "http://192.0.2.1:8080/a;jsessionid=0123456789abcdef0123456789abcdef?PHPSESSID=0123456789abcdef0123456789abcdef",
+    "http://[2001:db8::1]/a",
+    "http://0x7f.1/",
+    "http://wire.example/a%ZZ%",
+    'http://wire.example/a\\b|c{d}^`"<e>',
+    "http://www2.www.wire.example./x?",
+    "http://wire.example/?a=" + "%D8%AE" * 300,
+    "http://wire.example/a b",
+    "http:///nowhere",
+    "http://wire.example:99999/",
+]
+
+
+def test_cdxj_indexer_finds_the_same_keys_of_hostile_addresses(writer: WarcWriter, capture: Make, tmp_path: Path) -> None:
+    for number, url in enumerate(HOSTILE):
+        writer.write_pair(capture(target_uri=url, date=NOW + timedelta(seconds=number // 2)), now=NOW, digest="d")
+    writer.close()
+    (path,) = (tmp_path / "warc").glob("*.warc.gz")
+    lines = path.with_name(path.name + ".cdxj").read_text("ascii").splitlines(keepends=True)
+    assert lines == indexed(path)
+    assert len(lines) == len(HOSTILE)
 
 
 ODD_PARTS = b"\r\n|\n|\r|A: b| |\t|:|\x0b|\x0c|\x85|\xa0|\xd9\x85|x|\x00".split(b"|")

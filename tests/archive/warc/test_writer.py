@@ -32,7 +32,9 @@ def only_file(folder: Path, pattern: str = "*.warc.gz") -> Path:
 
 def stored(folder: Path) -> list[Stored]:
     """Return the records of every file, in order."""
-    found = [record for path in sorted(folder.glob("*.warc.gz*")) if path.suffix != ".sha256" for record in records(path)]
+    found = [
+        record for path in sorted(folder.glob("*.warc.gz*")) if path.suffix in {".gz", ".open"} for record in records(path)
+    ]
     assert all(isinstance(record, Stored) for record in found)
     return found
 
@@ -222,7 +224,7 @@ def test_file_is_open_until_closed(writer: WarcWriter, tmp_path: Path, capture: 
     assert [path.name for path in folder.iterdir()] == [record.filename + ".open"]
     writer.close()
     closed = folder / record.filename
-    assert sorted(path.name for path in folder.iterdir()) == [closed.name, closed.name + ".sha256"]
+    assert sorted(path.name for path in folder.iterdir()) == [closed.name, closed.name + ".cdxj", closed.name + ".sha256"]
     assert closed.stat().st_mode & 0o777 == 0o440
     digest = hashlib.sha256(closed.read_bytes()).hexdigest()
     assert (folder / (closed.name + ".sha256")).read_text() == f"{digest}  {closed.name}\n"
