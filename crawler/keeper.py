@@ -56,12 +56,12 @@ class Keeper:
         )
         self.children.warm()
         self.archivist = Archivist(
-            _writer(folder, crawler),
+            writer_for(folder, settings),
             catalog,
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
             size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"),
-            looks=_looks(settings),
+            looks=looks_of(settings),
         )
         crawler.signals.connect(self._captured, exchange_captured)
         crawler.signals.connect(self._stop, stop_now)
@@ -107,13 +107,14 @@ class Keeper:
         self.children.close(now=True)
 
 
-def _looks(settings: BaseSettings) -> Looks:
+def looks_of(settings: BaseSettings) -> Looks:
+    """Return when stories are looked at again."""
     apart = timedelta(seconds=settings.getfloat("WARRAQ_REMOVED_AFTER"))
     return Looks(steps_s=tuple(settings.getlist("WARRAQ_RECHECKS")), apart=apart)
 
 
-def _writer(folder: Path, crawler: Crawler) -> WarcWriter:
-    settings = crawler.settings
+def writer_for(folder: Path, settings: BaseSettings) -> WarcWriter:
+    """Return a writer of a new series in `folder`; its files say what the settings let be captured."""
     info = WarcInfo(
         software=f"Warraq/{version('warraq')}",
         operator=settings["WARRAQ_CONTACT"] or None,
