@@ -22,13 +22,15 @@ def decide(latest: int | None, known_digests: Sequence[str], text_digest: str) -
     """Say which version a text is.
 
     `known_digests`: of versions 1, 2, … of the page. `latest`: the number shown last, or None. A text that returns (A, B, A)
-    is a change, thus archived, but no new version: it shows version 1 again.
+    is a change, thus archived, but no new version: it shows version 1 again. Versions that were read again may have come to
+    have one text: of these the one shown last goes on being shown.
     """
+    if latest is not None and known_digests[latest - 1] == text_digest:
+        return Decision(number=latest, outcome=Outcome.UNCHANGED, is_new=False)
     number = known(known_digests, text_digest)
     if number is None:
         return Decision(number=len(known_digests) + 1, outcome=Outcome.ARCHIVED, is_new=True)
-    outcome = Outcome.UNCHANGED if number == latest else Outcome.ARCHIVED
-    return Decision(number=number, outcome=outcome, is_new=False)
+    return Decision(number=number, outcome=Outcome.ARCHIVED, is_new=False)
 
 
 def known(known_digests: Sequence[str], text_digest: str) -> int | None:

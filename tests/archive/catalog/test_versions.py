@@ -26,6 +26,8 @@ def unchanged(number: int) -> Decision:
     [
         (None, "", "A", new(1)),
         (1, "A", "A", unchanged(1)),
+        (2, "AA", "A", unchanged(2)),  # read again, they came to have one text
+        (3, "AAB", "A", returned(1)),
         (1, "A", "B", new(2)),
         (2, "AB", "A", returned(1)),
         (1, "AB", "A", unchanged(1)),
