@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +102,10 @@ class Selection:
         """Forget what was chosen."""
         self.noted.close()
         self._catalog.close()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a transaction that reads the catalogue as it is now."""
+        return self._catalog.read()
 
     def pages(self) -> Iterator[tuple[Connection, list[str]]]:
         """Yield the keys of the pages chosen, some at a time, each time with a transaction to ask in."""

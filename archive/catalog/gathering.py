@@ -10,14 +10,25 @@ from sqlalchemy import Connection, Select, select
 
 from archive.catalog.exporting import Selection
 from archive.catalog.ids import page_id
-from archive.catalog.schema import fetch, outcome, record, version
+from archive.catalog.schema import fetch, outcome, page, record, version
 from archive.models import Kind
 
 HOPS_MAX = 10
 """Redirects that are followed back from a story: as many as a crawl follows."""
 
 _PLACES_A_TIME = 1_000
-_TABLE = "CREATE TABLE place (filename TEXT, offset INTEGER, id TEXT, PRIMARY KEY (filename, offset, id)) WITHOUT ROWID"
+_TABLES = """
+DROP TABLE IF EXISTS place; DROP TABLE IF EXISTS shown; DROP TABLE IF EXISTS need;
+CREATE TABLE place (filename TEXT, offset INTEGER, id TEXT, PRIMARY KEY (filename, offset, id)) WITHOUT ROWID;
+CREATE TABLE shown (url TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE need (via TEXT, url TEXT, filename TEXT, offset INTEGER, id TEXT);
+"""
+_NEEDED = """
+INSERT OR IGNORE INTO place
+WITH RECURSIVE via (url) AS (SELECT url FROM shown UNION SELECT need.url FROM need JOIN via ON need.via = via.url)
+SELECT filename, offset, id FROM need JOIN via ON need.via = via.url
+"""
+"""What a page needs, what a stylesheet needs that it needs, and so on: each is kept with what led to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +43,23 @@ class Place:
 def gather(selection: Selection) -> Iterator[Place]:
     """Yield the places, in the order of files and offsets.
 
-    Of each story's page: every capture, the redirects that led there, the originals of revisits, and every reading. Noted in the selection's temporary database, so that memory does not grow with them. Raises as `Selection`.
+    Of each story's page: every capture, the redirects that led there, what it needs to be shown, the originals of revisits, and
+    every reading. Noted in the selection's temporary database, so that memory does not grow with them. Raises as `Selection`.
     """
     noted = selection.noted
-    noted.execute("DROP TABLE IF EXISTS place")
-    noted.execute(_TABLE)
+    noted.executescript(_TABLES)
+    noted.execute("BEGIN")
     for connection, keys in selection.pages():
         for query in _records(connection, keys):
             noted.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", map(tuple, connection.execute(query)))
+        urls = select(page.c.url).where(page.c.id.in_(keys))
+        noted.executemany("INSERT OR IGNORE INTO shown VALUES (?)", map(tuple, connection.execute(urls)))
+    with selection.reading() as connection:
+        streamed = connection.execution_options(yield_per=_PLACES_A_TIME)
+        for query in _needs():
+            noted.executemany("INSERT INTO need VALUES (?, ?, ?, ?, ?)", map(tuple, streamed.execute(query)))
+    noted.execute("CREATE INDEX need_via ON need (via)")
+    noted.execute(_NEEDED)
     rows = noted.execute("SELECT filename, offset, id FROM place ORDER BY filename, offset")
     while batch := rows.fetchmany(_PLACES_A_TIME):
         for filename, offset, record_id in batch:
@@ -56,6 +76,14 @@ def _records(connection: Connection, keys: list[str]) -> Iterator[Select[Any]]:
     yield _places(select(outcome.c.conversion_id).where(outcome.c.version_page_id.in_(keys)))
 
 
+def _needs() -> Iterator[Select[Any]]:
+    """Ask for all that was fetched because another page needs it; of revisits, the original too."""
+    for column in (fetch.c.record_id, fetch.c.original_id):
+        query = select(fetch.c.via, page.c.url, record.c.filename, record.c.offset, record.c.id)
+        joined = query.join(page, page.c.id == fetch.c.page_id).join(record, record.c.id == column)
+        yield joined.where(fetch.c.kind.in_((Kind.ASSET, Kind.HOP)), fetch.c.via.is_not(None))
+
+
 def _places(ids: Select[Any]) -> Select[Any]:
     return select(record.c.filename, record.c.offset, record.c.id).where(record.c.id.in_(ids))
 
@@ -67,9 +95,8 @@ def _redirecting(connection: Connection, keys: Iterable[str]) -> set[str]:
     for _ in range(HOPS_MAX):
         vias = connection.scalars(select(fetch.c.via).where(fetch.c.page_id.in_(latest), fetch.c.via.is_not(None)).distinct())
         before = {page_id(via) for via in vias} - found
-        latest = set(
-            connection.scalars(select(fetch.c.page_id).where(fetch.c.page_id.in_(before), fetch.c.kind == Kind.HOP).distinct())
-        )
+        hops = select(fetch.c.page_id).where(fetch.c.page_id.in_(before), fetch.c.kind == Kind.HOP).distinct()
+        latest = set(connection.scalars(hops))
         if not latest:
             break
         found |= latest
