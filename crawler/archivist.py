@@ -1,13 +1,13 @@
-"""The one thread that writes: WARC records, then their sync, then the catalogue's commit. What it has answered is kept.
+"""The one thread that writes: WARC records, their journal, the sync, the catalogue's commit. What it has answered is kept.
 
 Jobs come from the event loop and are answered by futures. Exchanges are answered when they are written (so that extraction
-need not wait), stories only when they are acknowledged: conversion record written, file synced, catalogue committed. Groups
+need not wait), stories only when they are acknowledged: conversion record written, journal written (archive.warc.journal), file
+synced, catalogue committed; the last three in one transaction, so that journals stand in the order of the commits. Groups
 share a sync (`records_max`, `delay_s`), because a sync costs milliseconds on good disks and tenths of seconds on bad ones.
 """
 
 from __future__ import annotations
 
-import hashlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -18,12 +18,16 @@ from time import monotonic
 from typing import Any
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.groups import Group, Listing
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.polls import Decide
-from archive.errors import CatalogError, DiskFull
+from archive.errors import CatalogError, DiskFull, WarcError
 from archive.links import Link
 from archive.models import Capture, Fetch, Kept, Kind, Original, Outcome, Record
+from archive.warc.fetches import Asked, entity_digest, fetch_of
 from archive.warc.http import Entity, Head, entity, response_head
+from archive.warc.journal import journal_drafts
+from archive.warc.told import Told
 from archive.warc.writer import WarcWriter
 
 
@@ -84,6 +88,13 @@ class Archivist:
     def keep_story(self, kept: Kept) -> Future[Kept]:
         """Write the conversion, where there is an article; answered when acknowledged, with the outcome settled."""
         return self._ask(lambda answer: self._write_story(kept, answer))
+
+    def keep_reference(self, fetch: Fetch) -> Future[Kept | None]:
+        """Keep an exchange that lies in a file of others, as it is; `fetch.record` names the file.
+
+        Answered with what was read from the same payload before, if it was kept before. Durable with the next group.
+        """
+        return self._ask(lambda answer: self._add_reference(fetch, answer))
 
     def list_links(
         self, links: Sequence[Link], read: Fetch | None = None, decide: Decide | None = None
@@ -149,28 +160,40 @@ class Archivist:
         try:
             if self._broken is not None:
                 raise self._broken  # noqa: TRY301 - the group's stories must hear it too
-            self._writer.sync()
-            new = [self._catalog.list_links(links, decide) for links, decide, _ in group.listings]
-            kept = self._catalog.acknowledge(group.fetches, [kept for kept, _ in group.stories], self._looks)
+            done = self._catalog.commit(group.as_committed(self._looks), self._write_journal)
         except Exception as problem:  # noqa: BLE001 - as above
             self._broken = problem
             for answer in group.answers():
                 if not answer.done():
                     answer.set_exception(problem)
             return
-        for answer, result in zip(group.answers(), (*kept, *new), strict=True):
+        for answer, result in zip(group.answers(), (*done.kept, *done.new), strict=True):
             answer.set_result(result)
+        self._roll_over()
+
+    def _roll_over(self) -> None:
+        """Close the WARC file if it is due; not before who waits has heard, for that takes seconds."""
+        try:
+            self._writer.roll_over()
+        except (OSError, DiskFull, WarcError) as problem:
+            self._broken = problem
+
+    def _write_journal(self, told: Sequence[Told], after: str | None) -> tuple[Record, ...]:
+        now = datetime.now(UTC)
+        return self._writer.write_journal(*journal_drafts(told, now=now, after=after), now=now)
 
     def _write_exchange(self, exchange: Exchange, answer: Future[Reading]) -> None:
         capture = exchange.capture
         head = response_head(capture.response)
         body = entity(capture, self._size_max_bytes)
-        digest = _digest(body, capture)
+        digest = entity_digest(body, capture)
         original = None if exchange.is_new else self._original(capture, head, body, digest)
         record = self._writer.write_pair(
             capture, now=datetime.now(UTC), digest=digest, fields=exchange.fields, original=original
         )
-        fetch = _fetch(exchange, head, digest, record, original)
+        asked = Asked(kind=exchange.kind, source=exchange.source, via=exchange.via)
+        refers_to = original.record if original else None
+        fetch = fetch_of(capture, head, asked, digest=digest, record=record, original=refers_to)
         if exchange.kind is Kind.LIST and fetch.status == 200:
             self._unread[record.record_id] = fetch
         else:
@@ -178,10 +201,15 @@ class Archivist:
         before = self._catalog.last_reading(fetch.url, original.digest) if original is not None else None
         answer.set_result(Reading(fetch=fetch, head=head, entity=body, before=before))
 
+    def _add_reference(self, fetch: Fetch, answer: Future[Kept | None]) -> None:
+        before = self._catalog.last_reading(fetch.url, fetch.digest)
+        self._group.add_fetch(fetch)
+        answer.set_result(before)
+
     def _add_listing(
         self, links: Sequence[Link], read: Fetch | None, decide: Decide | None, answer: Future[tuple[Link, ...]]
     ) -> None:
-        self._group.add_listing(links, decide, answer)
+        self._group.add_listing(Listing(links=links, decide=decide, walked=decide is None), answer)
         if read is not None and self._unread.pop(read.record.record_id, None) is not None:
             self._group.add_fetch(read)
 
@@ -216,7 +244,7 @@ class _Group:
     def __init__(self) -> None:
         self.fetches: list[Fetch] = []
         self.stories: list[tuple[Kept, Future[Kept]]] = []
-        self.listings: list[tuple[Sequence[Link], Decide | None, Future[tuple[Link, ...]]]] = []
+        self.listings: list[tuple[Listing, Future[tuple[Link, ...]]]] = []
         self._begun: float | None = None
 
     @property
@@ -229,7 +257,7 @@ class _Group:
 
     def answers(self) -> tuple[Future[Any], ...]:
         """Return whom to answer: stories, then listings."""
-        return (*(answer for _, answer in self.stories), *(answer for _, _, answer in self.listings))
+        return (*(answer for _, answer in self.stories), *(answer for _, answer in self.listings))
 
     def add_fetch(self, fetch: Fetch) -> None:
         self._begin()
@@ -239,9 +267,13 @@ class _Group:
         self._begin()
         self.stories.append((kept, answer))
 
-    def add_listing(self, links: Sequence[Link], decide: Decide | None, answer: Future[tuple[Link, ...]]) -> None:
+    def add_listing(self, listing: Listing, answer: Future[tuple[Link, ...]]) -> None:
         self._begin()
-        self.listings.append((links, decide, answer))
+        self.listings.append((listing, answer))
+
+    def as_committed(self, looks: Looks) -> Group:
+        listings, kept = tuple(one for one, _ in self.listings), tuple(one for one, _ in self.stories)
+        return Group(listings=listings, fetches=tuple(self.fetches), kept=kept, looks=looks)
 
     def wait_s(self, delay_s: float) -> float | None:
         """Return how long the group may still wait for company; None when it is empty."""
@@ -250,29 +282,3 @@ class _Group:
     def _begin(self) -> None:
         if self._begun is None:
             self._begun = monotonic()
-
-
-def _digest(body: Entity, capture: Capture) -> str:
-    """Return the SHA-256 of the entity, or of the octets where the entity is not whole."""
-    content = body.data if body.whole else capture.response
-    return "sha256:" + hashlib.sha256(content).hexdigest()
-
-
-def _fetch(exchange: Exchange, head: Head | None, digest: str, record: Record, original: Original | None) -> Fetch:
-    capture = exchange.capture
-    mime = head.get("content-type") if head else None
-    return Fetch(
-        url=capture.target_uri,
-        date=capture.date,
-        kind=exchange.kind,
-        source=exchange.source,
-        via=exchange.via,
-        status=head.status if head else None,
-        mime=mime.split(";")[0].strip().lower() if mime else None,
-        digest=digest,
-        record=record,
-        original=original.record if original and record.warc_type == "revisit" else None,
-        truncated=capture.truncated,
-        etag=head.get("etag") if head else None,
-        last_modified=head.get("last-modified") if head else None,
-    )

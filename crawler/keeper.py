@@ -20,6 +20,7 @@ from archive.errors import CatalogError, DiskFull
 from archive.links import Link
 from archive.models import Capture, Kind
 from archive.text.children import Children
+from archive.warc.journal import MARK
 from archive.warc.http import response_head
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
@@ -130,9 +131,10 @@ def writer_for(folder: Path, settings: BaseSettings) -> WarcWriter:
         age_max_s=settings.getfloat("WARRAQ_WARC_AGE_MAX"),
     )
 
+        MARK,
 
 def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
-    """Return what else changes what is captured, for the warcinfo."""
+    """Return what else changes what is captured, for the warcinfo; and that journals tell of all of it."""
     return (
         ("certificates", "check" if settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES") else "accept any"),
         ("addresses", "public and private" if settings.getbool("WARRAQ_ALLOW_PRIVATE") else "public"),

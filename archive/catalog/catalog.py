@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from archive.catalog import (
     dump,
     events,
     finding,
+    groups,
     hours,
     links,
     missing,
@@ -23,17 +25,22 @@ from archive.catalog import (
     questions,
     status,
 )
+    readings,
+    replay,
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
+from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.opening import open_database
 from archive.errors import BadUrl
 from archive.links import Link
-from archive.models import Fetch, Kept, Original, Validators, Version
+from archive.catalog.replay import Facts
+from archive.models import Fetch, Kept, Original, Record, Validators, Version
 from archive.urls import normalize
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
+from archive.warc.journal import Journal
 
 class Catalog:
     """An open catalogue. All methods may be called from any thread; each is one transaction.
@@ -66,6 +73,27 @@ class Catalog:
 
     def list_links(self, listed: Sequence[Link], decide: polls.Decide | None = None) -> tuple[Link, ...]:
         """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
+    def commit(self, group: Group, witness: Witness) -> Committed:
+        """Commit a group that a journal tells of: its lists' links and polls, its exchanges, its outcomes. Else as below.
+
+        `witness` is called in the transaction, when all is written but nothing committed: it makes the journal durable, and all
+        that the journal names. What it raises undoes the group. A long list is committed in several transactions before.
+        """
+        listings = tuple(self._commit_parts(listing, witness) for listing in group.listings)
+        with self._database.write() as connection:
+            return groups.write_group(connection, replace(group, listings=listings), witness)
+
+    def commit_told(self, journals: Sequence[tuple[Record, Journal]], facts: Facts) -> int:
+        """Commit what the journals tell that no commit followed, each in a transaction; return how many there were."""
+        done = 0
+        for record, journal in journals:
+            with self._database.write() as connection:
+                if not groups.is_told(connection, record.record_id):
+                    replay.replay(connection, journal.told, facts)
+                    groups.add_journal(connection, (record,))
+                    done += 1
+        return done
+
 
         New is a link of a story that is known by no address (archive.identity). `decide`: given these, what the poll comes to,
         recorded in the same transaction; with no links, for a list that showed none or did not answer; None for a walk.
@@ -74,7 +102,7 @@ class Catalog:
         fresh: list[Link] = []
         for start in range(0, max(len(listed), 1), links.LINKS_MAX):
             with self._database.write() as connection:
-                fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX], walked=decide is None)
+                fresh += links.add_links(connection, listed[start : start + links.LINKS_MAX], walked=decide is None).fresh
                 if decide and start + links.LINKS_MAX >= len(listed):
                     polls.write_poll(connection, decide(tuple(fresh)))
         return tuple(fresh)
@@ -278,3 +306,35 @@ def _key(url: str) -> str:
         return page_id(normalize(url))
     except BadUrl:
         return page_id(url)
+    def _commit_parts(self, listing: Listing, witness: Witness) -> Listing:
+        """Commit the parts of a long list but the last; return that, with what was new in those before."""
+        *before, last = groups.parts_of(listing)
+        fresh = listing.fresh
+        for part in before:
+            with self._database.write() as connection:
+                one = Group(listings=(Listing(links=part, walked=listing.walked),))
+                fresh += groups.write_group(connection, one, witness).new[0]
+        return replace(listing, links=last, fresh=fresh)
+
+    def standings(self, choice: readings.Choice) -> Iterator[readings.Standing]:
+        """Yield what the chosen captures were last read as: all articles by page and version, then the pages that were none.
+
+        In many transactions: what is written meanwhile may be seen or not.
+        """
+        for read in (readings.read_texts, readings.read_refusals):
+            last: readings.Standing | None = None
+            while found := self._read_batch(read, choice, last):
+                yield from found
+                last = found[-1]
+
+    def count_standings(self, choice: readings.Choice) -> int:
+        """Return how many `standings` yields."""
+        with self._database.read() as connection:
+            return readings.count_readings(connection, choice)
+
+    def _read_batch(
+        self, read: readings.Walk, choice: readings.Choice, after: readings.Standing | None
+    ) -> tuple[readings.Standing, ...]:
+        with self._database.read() as connection:
+            return read(connection, choice, after)
+

@@ -16,7 +16,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, func, literal_column, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -104,6 +104,12 @@ def insert_or_add(table: Table) -> Insert:
 def count_rows(connection: Connection, table: Table) -> int:
     """Return how many rows a table has of which none was ever deleted: the last rowid. Counting millions takes seconds."""
     return connection.scalar(select(func.max(literal_column("rowid"))).select_from(table)) or 0
+
+
+def last_added(connection: Connection, table: Table) -> str | None:
+    """Return the key of the row that was added last to a table of which none was ever deleted."""
+    rowid: ColumnElement[int] = literal_column("rowid")
+    return connection.scalar(select(next(iter(table.primary_key))).order_by(rowid.desc()).limit(1))
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:

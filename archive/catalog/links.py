@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,10 +50,18 @@ OPEN_MIN = timedelta(days=1)
 """However often a link was tried in vain, by someone who asks again and again: it is not given up sooner."""
 
 
-def add_links(connection: Connection, links: Sequence[Link], *, walked: bool = False) -> tuple[Link, ...]:
-    """Write the links of stories not yet known; return those that are to be fetched, in the order listed. LINKS_MAX at most.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """`written`: the links that were not known. `fresh`: those of them that are to be fetched. Both in the order listed."""
 
-    A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and not returned. A story
+    written: tuple[Link, ...]
+    fresh: tuple[Link, ...]
+
+
+def add_links(connection: Connection, links: Sequence[Link], *, walked: bool = False) -> Added:
+    """Write the links of stories not yet known, LINKS_MAX at most.
+
+    A page archived before anyone listed it (by `warraq archive URL`, say) is written as archived, and is not fresh. A story
     known by another address, one that is open or was archived, is not written again: `archive.identity` tells.
     `walked`: no poll showed them, but a walk back in time.
     """
@@ -66,7 +75,7 @@ def add_links(connection: Connection, links: Sequence[Link], *, walked: bool = F
     _insert(connection, fresh, archived)
     count_links(connection, fresh.values(), walked=walked)
     _note_again(connection, {key: listed[key] for key in known})
-    return tuple(one for key, one in fresh.items() if key not in archived)
+    return Added(written=tuple(fresh.values()), fresh=tuple(one for key, one in fresh.items() if key not in archived))
 
 
 def open_links(connection: Connection, source: str, limit: int, now: datetime | None) -> tuple[Link, ...]:

@@ -35,14 +35,18 @@ Decide = Callable[[tuple[Link, ...]], Polled]
 """Given the links that were new, say what the poll comes to. Pure: it is called while others wait to write."""
 
 
-def write_poll(connection: Connection, polled: Polled) -> None:
-    """Put the list's row in place of the one before, and write the events. Where it answers again, so may its stories."""
+def write_poll(connection: Connection, polled: Polled) -> bool:
+    """Put the list's row in place of the one before, and write the events. Where it answers again, so may its stories.
+
+    Returns whether it does, and its source's links wait no longer.
+    """
     is_back = polled.poll.errors == 0 and connection.scalar(_ERRORS, {"of": polled.poll.source, "at": polled.poll.url})
     connection.execute(_REPLACE, [asdict(polled.poll)])
     count_poll(connection, polled.poll, answered=polled.poll.errors == 0 or polled.stood_in)
     add_events(connection, polled.events)
     if is_back:
         release_links(connection, polled.poll.source)
+    return bool(is_back)
 
 
 def read_polls(connection: Connection, sources: Sequence[str] | None) -> tuple[Poll, ...]:

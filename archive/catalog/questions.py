@@ -69,8 +69,8 @@ def last_kept(connection: Connection, key: str) -> Kept | None:
 
 
 def last_reading(connection: Connection, key: str, digest: str) -> Kept | None:
-    """Return what was read, last time, from this entity at this address."""
-    same = _kept().where(fetch.c.page_id == key, fetch.c.digest == digest)
+    """Return what was read, last time, from this entity at this address: the article as first kept, and where that lies."""
+    same = _kept(version.c.conversion_id).where(fetch.c.page_id == key, fetch.c.digest == digest)
     return _first(connection, same.order_by(fetch.c.date.desc(), outcome.c.id.desc()))
 
 
@@ -144,8 +144,8 @@ def _latest_id(column: Column[str], key: str) -> ScalarSelect[int]:
     return latest.limit(1).correlate(None).scalar_subquery()
 
 
-def _kept() -> Select[Any]:
-    """Return outcomes with all they refer to."""
+def _kept(conversion: Column[str] = outcome.c.conversion_id) -> Select[Any]:
+    """Return outcomes with all they refer to. A text that returned may have a conversion of its own beside its version's."""
     shown = (version.c.page_id == outcome.c.version_page_id) & (version.c.number == outcome.c.version_number)
     return (
         select(outcome, page.c.url, fetch, _fetch_page.c.url, record, _original, version.c.article, _conversion)
@@ -155,7 +155,7 @@ def _kept() -> Select[Any]:
         .outerjoin(record, record.c.id == fetch.c.record_id)
         .outerjoin(_original, _original.c.id == fetch.c.original_id)
         .outerjoin(version, shown)
-        .outerjoin(_conversion, _conversion.c.id == outcome.c.conversion_id)
+        .outerjoin(_conversion, _conversion.c.id == conversion)
     )
 
 

@@ -37,6 +37,8 @@ SUBSET_OF = "warraq-subset-of"
 HTTP_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 """What a `response` record may begin with: warcio's checker stops at any other octets."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 ODD_HEAD = re.compile(rb"(?<!\r)\n|\n[\s\x1c-\x1f\x85\xa0\xc2]+\n")
 """A bare LF, or a line of nothing but space: FastWARC ends a head at CRLF CRLF only, warcio at any line without letters."""
 
@@ -118,8 +120,13 @@ def conversion_draft(article: Article, refers_to: Record, *, date: datetime, now
             ("WARC-Refers-To-Date", warc_date(date)),
         ),
         content_type=JSON_LD,
-        block=json.dumps(article_to_jsonld(article), ensure_ascii=False).encode("utf-8", "replace"),
+        block=_SURROGATE.sub(_escaped, json.dumps(article_to_jsonld(article), ensure_ascii=False)).encode(),
     )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Return a lone surrogate, which UTF-8 cannot write, as JSON writes it: the article read back is the same."""
+    return f"\\u{ord(found[0]):04x}"
 
 
 def _common_fields(capture: Capture) -> tuple[tuple[str, str], ...]:
