@@ -20,8 +20,8 @@ from archive.errors import CatalogError, DiskFull
 from archive.links import Link
 from archive.models import Capture, Kind
 from archive.text.children import Children
-from archive.warc.journal import MARK
 from archive.warc.http import response_head
+from archive.warc.journal import MARK
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange
@@ -131,11 +131,11 @@ def writer_for(folder: Path, settings: BaseSettings) -> WarcWriter:
         age_max_s=settings.getfloat("WARRAQ_WARC_AGE_MAX"),
     )
 
-        MARK,
 
 def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
     """Return what else changes what is captured, for the warcinfo; and that journals tell of all of it."""
     return (
+        MARK,
         ("certificates", "check" if settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES") else "accept any"),
         ("addresses", "public and private" if settings.getbool("WARRAQ_ALLOW_PRIVATE") else "public"),
         ("size-max-bytes", str(settings["DOWNLOAD_MAXSIZE"])),

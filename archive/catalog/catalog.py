@@ -23,24 +23,24 @@ from archive.catalog import (
     missing,
     polls,
     questions,
-    status,
-)
     readings,
     replay,
+    status,
+)
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
+from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
-from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.opening import open_database
+from archive.catalog.replay import Facts
 from archive.errors import BadUrl
 from archive.links import Link
-from archive.catalog.replay import Facts
 from archive.models import Fetch, Kept, Original, Record, Validators, Version
 from archive.urls import normalize
+from archive.warc.journal import Journal
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
-from archive.warc.journal import Journal
 
 class Catalog:
     """An open catalogue. All methods may be called from any thread; each is one transaction.
@@ -71,8 +71,6 @@ class Catalog:
         """Close all connections."""
         self._database.close()
 
-    def list_links(self, listed: Sequence[Link], decide: polls.Decide | None = None) -> tuple[Link, ...]:
-        """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
     def commit(self, group: Group, witness: Witness) -> Committed:
         """Commit a group that a journal tells of: its lists' links and polls, its exchanges, its outcomes. Else as below.
 
@@ -94,6 +92,8 @@ class Catalog:
                     done += 1
         return done
 
+    def list_links(self, listed: Sequence[Link], decide: polls.Decide | None = None) -> tuple[Link, ...]:
+        """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.
 
         New is a link of a story that is known by no address (archive.identity). `decide`: given these, what the poll comes to,
         recorded in the same transaction; with no links, for a list that showed none or did not answer; None for a walk.
@@ -295,17 +295,6 @@ class Catalog:
         with self._database.read() as connection:
             return missing.read_missing(connection, source, since, limit)
 
-    def dump(self) -> Iterator[str]:
-        """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""
-        with self._database.read() as connection:
-            yield from dump.dump_lines(connection)
-
-
-def _key(url: str) -> str:
-    try:
-        return page_id(normalize(url))
-    except BadUrl:
-        return page_id(url)
     def _commit_parts(self, listing: Listing, witness: Witness) -> Listing:
         """Commit the parts of a long list but the last; return that, with what was new in those before."""
         *before, last = groups.parts_of(listing)
@@ -332,9 +321,20 @@ def _key(url: str) -> str:
         with self._database.read() as connection:
             return readings.count_readings(connection, choice)
 
+    def dump(self) -> Iterator[str]:
+        """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""
+        with self._database.read() as connection:
+            yield from dump.dump_lines(connection)
+
     def _read_batch(
         self, read: readings.Walk, choice: readings.Choice, after: readings.Standing | None
     ) -> tuple[readings.Standing, ...]:
         with self._database.read() as connection:
             return read(connection, choice, after)
 
+
+def _key(url: str) -> str:
+    try:
+        return page_id(normalize(url))
+    except BadUrl:
+        return page_id(url)
