@@ -28,7 +28,10 @@ import psutil
 from tests.newsroom.corpus import CorpusServer, read_pages
 
 HERE = Path(__file__).parent
-FAST = ("--set=DOWNLOAD_DELAY=0", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=16", "--set=WARRAQ_PAGES_MAX=100000")
+FAST = (
+    *("--set=DOWNLOAD_DELAY=0", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=16", "--set=WARRAQ_PAGES_MAX=100000"),
+    "--set=WARRAQ_ASSETS=none",  # the other fetches pages alone
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

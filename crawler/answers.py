@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from archive.models import Article, Kept, Record
 from archive.watching import Event
+from crawler.needs import Assets
 
 
 def line(answer: dict[str, Any]) -> str:
@@ -26,6 +27,17 @@ def kept_answer(kept: Kept) -> dict[str, Any]:
         "detail": kept.detail,
         "article": article_answer(kept.article),
         "record": record_answer(kept.fetch.record if kept.fetch else None),
+    }
+
+
+def assets_answer(assets: Assets) -> dict[str, Any]:
+    """Return what became of what a page needs to be shown again; `reasons`: of the failed."""
+    return {
+        "kept": assets.kept,
+        "failed": assets.failed,
+        "left": assets.left,
+        "bytes": assets.size_bytes,
+        "reasons": dict(assets.reasons),
     }
 
 

@@ -96,6 +96,7 @@ def aside(settings: Settings) -> Generator[None]:
     logging.getLogger("warraq").setLevel(logging.WARNING)  # "kept" lines would name records that are dropped
     with TemporaryDirectory(prefix="warraq-check-") as folder:
         settings.set("WARRAQ_HOME", folder, priority="cmdline")
+        settings.set("WARRAQ_ASSETS", "none", priority="cmdline")
         yield
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
-from crawler import cli_sources, messages
+from crawler import cli_archive, cli_exchange, cli_sources, messages
 from crawler.home import alone
 from crawler.options import (
     AllowPrivate,
@@ -36,12 +36,17 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_archive.app)
+app.add_typer(cli_exchange.app)
 
 
 @app.command(epilog="Example: warraq archive https://www.aa.com.tr/ar/… --json")
 def archive(
     urls: Annotated[list[str] | None, typer.Argument(help="Addresses of stories; Arabic letters are welcome.")] = None,
     file: Annotated[Path | None, typer.Option(help="A file of addresses, one a line; - is standard input.")] = None,
+    no_assets: Annotated[
+        bool, typer.Option("--no-assets", help="Only the pages: no pictures, styles, scripts, fonts.")
+    ] = False,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -49,10 +54,12 @@ def archive(
     insecure: Insecure = False,
     setting: Setting = None,
 ) -> None:
-    """Fetch pages, keep their bytes, clean them to articles, and say what was kept."""
+    """Fetch pages, keep their bytes, clean them to articles, and say what was kept; then what they need to be shown again."""
     from crawler import oneoff  # noqa: PLC0415
 
     options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
+    if no_assets:
+        options["WARRAQ_ASSETS"] = "none"
     addresses = oneoff.read_addresses(urls or [], file)
     raise typer.Exit(oneoff.archive(addresses, home=home, options=options, json=json))
 

@@ -19,6 +19,8 @@ FROM_ENVIRONMENT = ("WARRAQ_CONTACT", "WARRAQ_LISTEN", "WARRAQ_WEBHOOK")
 
 MAIL = re.compile(r"\A[^@\s/]+@[^@\s/]+")
 
+CHOICES = {"WARRAQ_ASSETS": ("none", "lead", "all")}
+
 STEPS_MAX = 100
 """How often a story may be looked at again."""
 
@@ -90,6 +92,8 @@ def _checked(name: str, value: Any) -> Any:
         raise BadSettings(name, f"{value!r} is below zero")
     if isinstance(value, list) and not _fits_list(name, value):
         raise BadSettings(name, f"{value!r} is not a list of whole seconds, ascending")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise BadSettings(name, f"{value!r} is none of {', '.join(CHOICES[name])}")
     if isinstance(value, str) and any(ord(letter) < 32 for letter in value):
         raise BadSettings(name, "holds a control character")
     return value

@@ -14,9 +14,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from archive.models import Kept
+from crawler.assets import assets_kept
 from crawler.keep import list_read, story_kept
 from crawler.keeper import archive_broken
 from crawler.log import log_kept, quiet
+from crawler.needs import Assets
 from crawler.wire import stop_now
 from spiders.items import Listed
 
@@ -37,15 +39,19 @@ def crawl(
     *,
     on_kept: Callable[[Kept], None],
     on_listed: Callable[[Listed], None] = lambda _: None,
+    on_assets: Callable[[Assets], None] = lambda _: None,
     **arguments: object,
 ) -> Ended:
-    """Run `spider` to its end in this process; once a process, since a Twisted reactor starts once."""
+    """Run `spider` to its end in this process; once a process, since a Twisted reactor starts once.
+
+    `on_kept` hears of each story, then `on_assets` of what its page needs, when that is fetched; `on_listed` of each list.
+    """
     ended = Ended()
     process = AsyncCrawlerProcess(settings)
     quiet()
     _count_steadily()
     crawler = process.create_crawler(spider)
-    _connect(crawler, ended, on_kept, on_listed)
+    _connect(crawler, ended, on_kept, on_listed, on_assets)
     task = process.crawl(crawler, **arguments)
     _install_signals(crawler, ended)
     process.start(install_signal_handlers=False)
@@ -54,13 +60,22 @@ def crawl(
     return ended
 
 
-def _connect(crawler: Crawler, ended: Ended, on_kept: Callable[[Kept], None], on_listed: Callable[[Listed], None]) -> None:
+def _connect(
+    crawler: Crawler,
+    ended: Ended,
+    on_kept: Callable[[Kept], None],
+    on_listed: Callable[[Listed], None],
+    on_assets: Callable[[Assets], None],
+) -> None:
     def kept_one(kept: Kept) -> None:
         log_kept(kept)
         on_kept(kept)
 
     def listed_one(listed: Listed) -> None:
         on_listed(listed)
+
+    def assets_of_one(assets: Assets) -> None:
+        on_assets(assets)
 
     def broken(problem: Exception) -> None:
         if ended.problem is None:
@@ -70,6 +85,7 @@ def _connect(crawler: Crawler, ended: Ended, on_kept: Callable[[Kept], None], on
 
     crawler.signals.connect(kept_one, story_kept, weak=False)
     crawler.signals.connect(listed_one, list_read, weak=False)
+    crawler.signals.connect(assets_of_one, assets_kept, weak=False)
     crawler.signals.connect(broken, archive_broken, weak=False)
 
 

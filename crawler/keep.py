@@ -4,6 +4,7 @@ exchange_captured ──► crawler.keeper ──► crawler.archivist (its thre
 KeepExchanges      a response gets its body from its capture, once that is written
 crawler.links      what a list showed is recorded before it is fetched; only what is new goes on
 KeepStories        page → article (in a child) → acknowledgement → signal `story_kept`
+crawler.assets     what an acknowledged page needs to be shown again
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from archive.errors import DiskFull
 from archive.models import Article, Kept, Kind, Outcome, Reason
 from archive.text.extract import Page
 from crawler.archivist import Reading
+from crawler.assets import PageAssets, visit_slot
 from crawler.failures import FetchFailed, NoRoom
 from crawler.keeper import Keeper
 from crawler.links import keep_silence
@@ -50,10 +52,7 @@ class KeepExchanges:
 
     async def process_request(self, request: Request) -> None:
         """Set the slot and the conditions of a request. Raises FetchFailed for one that is left for another run."""
-        # Politeness counts by host and port; a redirect to another host must not wait in the first one's queue. robots.txt,
-        # asked once a run, says how long to wait: the page it is asked for need not wait for it as well.
-        netloc, is_robots = urlsplit(request.url).netloc, request.meta.get("kind") is Kind.ROBOTS
-        request.meta["download_slot"] = f"{netloc}/robots.txt" if is_robots else netloc
+        request.meta["download_slot"] = self._slot(request)
         try:
             Keeper.of(self._crawler).check_room()
         except DiskFull as problem:
@@ -61,8 +60,8 @@ class KeepExchanges:
             raise FetchFailed(Reason.INTERRUPTED, str(problem)) from problem
         if why := self._leave(request):
             raise FetchFailed(Reason.INTERRUPTED, why)
-        is_list = request.meta.get("kind") is Kind.LIST and not request.meta.get("whole")
-        if is_list or request.meta.get("recheck"):
+        is_repeated = request.meta.get("kind") in {Kind.LIST, Kind.ASSET} and not request.meta.get("whole")
+        if is_repeated or request.meta.get("recheck"):
             await self._add_conditions(request)
 
     async def process_response(self, request: Request, response: Response) -> Response:
@@ -73,6 +72,16 @@ class KeepExchanges:
             Keeper.of(self._crawler).tell_broken(problem)
             raise
         return response.replace(body=reading.entity.data)
+
+    def _slot(self, request: Request) -> str:
+        """Return the queue of the request: politeness counts by host and port, also where a redirect led to another host.
+
+        robots.txt, asked once a run, says how long to wait: the page it is asked for need not wait for it as well.
+        """
+        netloc = urlsplit(request.url).netloc
+        if request.meta.get("kind") is Kind.ROBOTS:
+            return f"{netloc}/robots.txt"
+        return visit_slot(self._crawler, netloc) if request.meta.get("is_visit") else netloc
 
     def _leave(self, request: Request) -> str | None:
         spider = self._crawler.spider
@@ -93,6 +102,7 @@ class KeepStories:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._keeper = Keeper.of(crawler)
+        self._assets = PageAssets(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -116,6 +126,7 @@ class KeepStories:
             self._keeper.tell_broken(problem)
             raise
         self._crawler.signals.send_catch_log(story_kept, kept=settled)
+        await self._assets.follow(settled, item.response if isinstance(item, Story) else None)
         return item
 
     async def _read(self, story: Story) -> Kept:

@@ -19,11 +19,11 @@ from archive.catalog.looks import Looks
 from archive.errors import CatalogError, DiskFull
 from archive.links import Link
 from archive.models import Capture, Kind
-from archive.text.children import Children
 from archive.warc.http import response_head
 from archive.warc.journal import MARK
 from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
+from crawler.ahead import children_of
 from crawler.archivist import Archivist, Exchange
 from crawler.home import home_of
 from crawler.polls import Polls, bounds_of
@@ -50,11 +50,7 @@ class Keeper:
         self.recovered = recover(folder, now=datetime.now(UTC))
         catalog = Catalog.open(self.home / "catalog.sqlite")
         self.polls = Polls(catalog.polls(), bounds_of(settings))
-        self.children = Children(
-            settings.getint("WARRAQ_EXTRACT_CHILDREN"),
-            timeout_s=settings.getfloat("WARRAQ_EXTRACT_TIMEOUT"),
-            memory_max_bytes=settings.getint("WARRAQ_EXTRACT_MEMORY_MAX"),
-        )
+        self.children = children_of(settings)
         self.children.warm()
         self.archivist = Archivist(
             writer_for(folder, settings),
@@ -141,6 +137,7 @@ def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
         ("size-max-bytes", str(settings["DOWNLOAD_MAXSIZE"])),
         ("deadline-seconds", str(settings["DOWNLOAD_TIMEOUT"])),
         ("redirects-max", str(settings["REDIRECT_MAX_TIMES"])),
+        ("assets", settings["WARRAQ_ASSETS"]),
     )
 
 

@@ -19,39 +19,83 @@ from crawler.configure import settings_for
 from crawler.crawl import crawl
 from crawler.home import home_folder
 from crawler.log import log_to
+from crawler.needs import Assets, summed
 from spiders.page import PageSpider
 from spiders.source import load_all
 
 
 def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Archive `addresses` and return the exit code: the worst of theirs."""
+    """Archive `addresses` and return the exit code: the worst of theirs. What their pages need changes nothing of it."""
     folder = home_folder(home)
-    settings = settings_for(folder, options)
+    settings = settings_for(folder, {"WARRAQ_ASSETS": "all", **options})
     children = min(settings.getint("WARRAQ_EXTRACT_CHILDREN"), len(addresses))  # each costs half a second to start
     settings.set("WARRAQ_EXTRACT_CHILDREN", children, priority="cmdline")
     sources = load_all(folder / "sources")
     log_to(folder, settings)
     console = Console()
     ending.ask_for_contact(settings)
-    kept: list[Kept] = []
-    with _progress(console, shown=len(addresses) > 1 and not json) as progress:
+    is_one = len(addresses) == 1
+    with _progress(console, shown=not is_one and not json) as progress:
         task = progress.add_task("archiving", total=len(addresses))
+        telling = _JsonLines() if json else _Words(console, is_one=is_one)
 
         def on_kept(one: Kept) -> None:
-            kept.append(one)
+            telling.kept(one)
             progress.advance(task)
-            if json:
-                sys.stdout.write(answers.line(answers.kept_answer(one)) + "\n")
-                sys.stdout.flush()
-            elif len(addresses) == 1:
-                tables.print_kept(console, one)
-            else:
-                tables.print_line(console, one)
 
-        ended = crawl(PageSpider, settings, on_kept=on_kept, urls=addresses, sources=sources)
-    if len(addresses) > 1 and not json:
-        tables.print_counts(console, kept)
-    return ending.exit_code(ended, kept, expected=len(addresses))
+        ended = crawl(PageSpider, settings, on_kept=on_kept, on_assets=telling.assets, urls=addresses, sources=sources)
+    telling.end()
+    return ending.exit_code(ended, telling.all_kept, expected=len(addresses))
+
+
+class _JsonLines:
+    """A line an address, when what its page needs is there too: until then what is kept is kept, and waits to be told."""
+
+    def __init__(self) -> None:
+        self.all_kept: list[Kept] = []
+        self._waiting: dict[str, Kept] = {}
+
+    def kept(self, one: Kept) -> None:
+        self.all_kept.append(one)
+        self._waiting[one.url] = one
+
+    def assets(self, assets: Assets) -> None:
+        if (one := self._waiting.pop(assets.url, None)) is not None:
+            self._write(one, assets)
+
+    def end(self) -> None:
+        """Tell those whose needs nobody told of: nothing broke but the end of the crawl."""
+        for one in self._waiting.values():
+            self._write(one, None)
+
+    def _write(self, one: Kept, assets: Assets | None) -> None:
+        told = answers.assets_answer(assets) if assets is not None and assets.is_any else None
+        sys.stdout.write(answers.line(answers.kept_answer(one) | {"assets": told}) + "\n")
+        sys.stdout.flush()
+
+
+class _Words:
+    """What people are shown: each story as soon as it is kept; what the pages need beneath it, or summed up beneath all."""
+
+    def __init__(self, console: Console, *, is_one: bool) -> None:
+        self.all_kept: list[Kept] = []
+        self._console, self._is_one = console, is_one
+        self._assets: list[Assets] = []
+
+    def kept(self, one: Kept) -> None:
+        self.all_kept.append(one)
+        if self._is_one:
+            tables.print_kept(self._console, one)
+        else:
+            tables.print_line(self._console, one)
+
+    def assets(self, assets: Assets) -> None:
+        self._assets.append(assets)
+
+    def end(self) -> None:
+        if not self._is_one:
+            tables.print_counts(self._console, self.all_kept)
+        tables.print_assets(self._console, summed(self._assets))
 
 
 def read_addresses(given: Sequence[str], file: Path | None) -> tuple[str, ...]:

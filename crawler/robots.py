@@ -105,7 +105,7 @@ class Robots:
             priority=1000,
             callback=NO_CALLBACK,
             dont_filter=True,
-            meta={"kind": Kind.ROBOTS, "source": meta.get("source")},
+            meta={"kind": Kind.ROBOTS, "source": meta.get("source"), "asked_for": meta.get("kind")},
         )
         try:
             response = await self._crawler.engine.download_async(asked)

@@ -19,6 +19,7 @@ from crawler.configure import settings_for
 from crawler.crawl import Ended, crawl
 from crawler.home import home_folder
 from crawler.log import log_to
+from crawler.needs import Assets
 from crawler.sharing import share
 from crawler.tally import Tally
 from spiders.items import Listed
@@ -72,8 +73,11 @@ def crawl_and_count(
             if json:
                 _write(answers.kept_answer(kept))
 
+        def on_assets(assets: Assets) -> None:
+            tallies[assets.source or ""].add_assets(assets)
+
         limits = {"lists_max": settings.getint("WARRAQ_LISTS_MAX"), "depth_max": settings.getint("WARRAQ_LIST_DEPTH_MAX")}
-        ended = crawl(spider, settings, on_kept=on_kept, on_listed=on_listed, **limits, **arguments)
+        ended = crawl(spider, settings, on_kept=on_kept, on_listed=on_listed, on_assets=on_assets, **limits, **arguments)
     return ended, tallies
 
 

@@ -40,13 +40,18 @@ def share(
     restraint = Restraint(free, allowed, is_walk=is_walk)
 
     def leave(request: Request) -> str | None:
-        if not locks.claim(host_of(request.url)):
+        if not _is_of_page(request) and not locks.claim(host_of(request.url)):
             return "another crawl is at this host"
         if ends is not None and monotonic() > ends and request.meta.get("kind") is Kind.STORY:
             return "the turn of this crawl is over"
         return restraint.why_not(request, datetime.now(UTC))
 
     return free, leave
+
+
+def _is_of_page(request: Request) -> bool:
+    """Tell whether a page's pictures or their robots.txt are asked for: they lie where those of many outlets do."""
+    return Kind.ASSET in {request.meta.get("kind"), request.meta.get("asked_for")}
 
 
 def _claim(locks: HostLocks, sources: Sequence[Source]) -> tuple[Source, ...]:

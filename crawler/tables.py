@@ -16,6 +16,7 @@ from archive.urls import readable
 from crawler import messages
 from crawler.evidence import date_line
 from crawler.messages import plain
+from crawler.needs import Assets
 from crawler.tally import Tally
 
 STYLES = {
@@ -70,6 +71,8 @@ def print_summary(console: Console, tallies: Mapping[str, Tally]) -> None:
     for source, tally in sorted(tallies.items()):
         for outcome, reasons in tally.reasons.items():
             print_counted(console, f"{source}: {outcome}", reasons.most_common())
+        if tally.assets.failed or tally.assets.left:
+            console.print(f"{source}: assets: {assets_words(tally.assets)}", markup=False, highlight=False, soft_wrap=True)
         for problem in tally.problems:
             console.print(Text(f"{source}: {plain(problem)}", style="yellow"), soft_wrap=True)
         if tally.left_lists is not None:
@@ -107,6 +110,22 @@ def print_counts(console: Console, kept: Iterable[Kept]) -> None:
     """Print how many URLs had which outcome."""
     counts = Counter(one.outcome for one in kept)
     console.print("  ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome]))
+
+
+def print_assets(console: Console, assets: Assets) -> None:
+    """Print what became of what pages need to be shown again, where they need anything."""
+    if assets.is_any:
+        console.print(f"  assets     {assets_words(assets)}", markup=False, highlight=False, soft_wrap=True)
+
+
+def assets_words(assets: Assets) -> str:
+    """Return the counts in words: "23 kept (1.2 MB), 2 failed (1 ROBOTS, 1 GONE), 3 left …"."""
+    said = [f"{assets.kept} kept ({assets.size_bytes / 1_000_000:.1f} MB)"]
+    if assets.failed:
+        said.append(f"{assets.failed} failed ({', '.join(f'{count} {reason}' for reason, count in assets.reasons)})")
+    if assets.left:
+        said.append(f"{assets.left} left (a limit, or the end of the run)")
+    return ", ".join(said)
 
 
 def shown(moment: datetime | date | None) -> str:

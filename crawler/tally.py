@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from archive.models import Kept, Outcome
+from crawler.answers import assets_answer
+from crawler.needs import Assets, summed
 from spiders.fallback import Instead
 from spiders.items import Listed
 
@@ -15,7 +17,7 @@ class Tally:
     """One source's counts. `lists`: those that were read. `problems`: what is wrong with lists, in words.
 
     `fallbacks`: what was read in place of dead lists. Of a walk back in time: `left_lists`, `left_links`: what is left for the
-    next run; `undated`, how many links were left because nothing says of which day they are.
+    next run; `undated`, how many links were left because nothing says of which day they are. `assets`: of all stories.
     """
 
     lists: int = 0
@@ -28,6 +30,7 @@ class Tally:
     left_lists: int | None = None
     left_links: int = 0
     undated: int = 0
+    assets: Assets = field(default_factory=lambda: summed(()))
 
     @property
     def is_walked(self) -> bool:
@@ -46,6 +49,10 @@ class Tally:
             self.problems.append(f"{listed.url}: {listed.problem}")
         if listed.instead is not None:
             self.fallbacks.append(listed.instead)
+
+    def add_assets(self, assets: Assets) -> None:
+        """Count what was kept of a page beside it."""
+        self.assets = summed((self.assets, assets))
 
     def add_kept(self, kept: Kept) -> None:
         """Count a story."""
@@ -66,6 +73,7 @@ class Tally:
             **by_reason,
             "problems": self.problems,
             "fallbacks": [_fallback(instead) for instead in self.fallbacks],
+            "assets": assets_answer(self.assets),
             **self._walk(),
         }
 

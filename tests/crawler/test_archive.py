@@ -129,7 +129,7 @@ def test_each_address_is_answered_once_and_nothing_else_is_on_standard_output(as
     assert len(lines) == len(asked.expected)
     for line in lines:
         answer = json.loads(line)
-        assert set(answer) == {"url", "outcome", "reason", "detail", "article", "record"}
+        assert set(answer) == {"url", "outcome", "reason", "detail", "article", "record", "assets"}
         assert (answer["article"] is None) == (answer["outcome"] in {REJECTED, FAILED, REFUSED})
         assert (answer["reason"] is None) == (answer["detail"] is None) == (answer["article"] is not None)
     assert "Traceback" not in asked.ran.said

@@ -1,8 +1,12 @@
-"""What real pages carry besides their story: style sheets and scripts in line. Generated, so that no site's are copied."""
+"""What real pages carry besides their story: style sheets and scripts in line, pictures. Generated, so that no site's are copied."""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from functools import cache
+
+from tests.newsroom.model import Page
 
 SIDES = ("top", "right", "bottom", "left")
 SCREENS_PX = (480, 600, 782, 960, 1200, 1440)
@@ -65,3 +69,18 @@ def _statement(prefix: str, step: int) -> str:
         return f'document.addEventListener("{prefix}:{event}",{listener},false);'
     found = f"var s=d.getElementById('{event}-{step}');if(!s){{return}}"
     return f"(function(w,d){{{found}s.dataset.step={step};w.{prefix}['{event}']=s}})(window,document);"
+
+
+@cache
+def picture(number: int, width_px: int = 160, height_px: int = 90) -> Page:
+    """Return a PNG, striped in colours that its number chooses (https://www.w3.org/TR/png-3/)."""
+    colours = [bytes.fromhex(COLOURS[(number + stripe) % len(COLOURS)]) for stripe in range(3)]
+    rows = b"".join(b"\0" + colours[row * 3 // height_px] * width_px for row in range(height_px))
+    head = struct.pack(">IIBBBBB", width_px, height_px, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    body = b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in chunks)
+    return Page(body=body, content_type="image/png", compress=False)
+
+
+def _chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.text.body import labels
 from archive.text.fields.addresses import absolute
+from archive.text.page.srcset import candidates
 
 SIDE_MIN = 120
 """Pixels of a side, where it is told: what is smaller is a sign."""
@@ -77,9 +78,8 @@ def _sources(picture: HtmlElement) -> Iterator[str]:
 
 
 def _largest(sources: str) -> str:
-    """Return the address of the largest picture in a srcset (HTML Living Standard, section 4.8.4.2.1)."""
-    parts = [part.split() for part in sources[:8_000].split(", ") if part.strip()]
-    return max(parts, key=lambda part: _pixels(part[1]) if len(part) > 1 else 0)[0].rstrip(",") if parts else ""
+    """Return the address of the largest picture in a srcset, "" where it has none."""
+    return max(candidates(sources), key=lambda candidate: _pixels(candidate[1]), default=("", ""))[0]
 
 
 def _pixels(value: str | None) -> int:

@@ -8,7 +8,7 @@ from tests.newsroom.furniture import ABOUT, MOST_READ, SECTIONS, SHARES, labels,
 from tests.newsroom.house import House
 from tests.newsroom.lists import rss, rss_item
 from tests.newsroom.model import Desk, Page, Pages, Printed
-from tests.newsroom.padding import script, style
+from tests.newsroom.padding import picture, script, style
 from tests.newsroom.writing import clock_in_words, day_in_words, fill, in_paragraphs, lines, local, text
 
 TITLE = "وكالة المرافئ للأنباء"
@@ -34,6 +34,7 @@ SLUGS = {
 def render(desk: Desk) -> Pages:
     """Return all pages of the agency."""
     pages = {printed.path: _story(desk, printed) for printed in desk.printed}
+    pages |= {_photo(printed): picture(sum(printed.path.encode()) % 10) for printed in desk.printed}
     pages["/"] = _section(desk, "آخر الأخبار", desk.printed)
     for section, slug in SLUGS.items():
         pages[f"/section/{slug}"] = _section(
@@ -45,7 +46,7 @@ def render(desk: Desk) -> Pages:
 
 
 def _item(desk: Desk, printed: Printed) -> str:
-    photo = f'<media:content url="{desk.url(f"/photos/{_number(printed)}-large.jpg")}" medium="image" type="image/jpeg" />\n'
+    photo = f'<media:content url="{desk.url(_photo(printed))}" medium="image" type="image/png" />\n'
     return rss_item(desk, printed, TITLE, photo)
 
 
@@ -107,6 +108,10 @@ def _number(printed: Printed) -> str:
     return printed.path.rsplit("/", 1)[1]
 
 
+def _photo(printed: Printed) -> str:
+    return f"/photos/{_number(printed)}-large.png"
+
+
 def _modified_meta(printed: Printed) -> str:
     if printed.modified is None:
         return ""
@@ -139,7 +144,7 @@ def _json_ld(desk: Desk, printed: Printed) -> str:
             "name": TITLE,
             "logo": {"@type": "ImageObject", "url": desk.url("/img/logo.png")},
         },
-        "image": [desk.url(f"/photos/{_number(printed)}-large.jpg")],
+        "image": [desk.url(_photo(printed))],
         "isAccessibleForFree": True,
     }
     return json.dumps(article, ensure_ascii=False).replace("</", "<\\/")
