@@ -12,11 +12,12 @@ from archive.catalog.database import insert_new, last_added
 from archive.catalog.links import LINKS_MAX, add_links
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.polls import Decide, write_poll
+from archive.catalog.rereadings import Rereading, write_rereadings
 from archive.catalog.rows import record_row
 from archive.catalog.schema import record
 from archive.links import Link
 from archive.models import Fetch, Kept, Record
-from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, ReleaseTold, Told, place_of
+from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, ReadingTold, ReleaseTold, Told, place_of
 
 Witness = Callable[[Sequence[Told], str | None], Sequence[Record]]
 """Given what is about to be committed and the id of the journal before, make a journal of it durable, with all that it names;
@@ -35,20 +36,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """What is committed together, in this order: lists, exchanges, outcomes."""
+    """What is committed together, in this order: lists, exchanges, outcomes, what was read again."""
 
     listings: tuple[Listing, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     kept: tuple[Kept, ...] = ()
+    rereadings: tuple[Rereading, ...] = ()
     looks: Looks = USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """`new`: of each list the links that are to be fetched. `kept`: the outcomes, settled."""
+    """`new`: of each list the links that are to be fetched. `kept`: the outcomes, settled. `rereadings`: which were written."""
 
     new: tuple[tuple[Link, ...], ...]
     kept: tuple[Kept, ...]
+    rereadings: tuple[bool, ...]
 
 
 def write_group(connection: Connection, group: Group, witness: Witness) -> Committed:
@@ -56,10 +59,12 @@ def write_group(connection: Connection, group: Group, witness: Witness) -> Commi
     told: list[Told] = []
     new = tuple(_write_listing(connection, listing, told) for listing in group.listings)
     kept = acknowledge(connection, group.fetches, group.kept, group.looks)
+    rereadings = write_rereadings(connection, group.rereadings)
     told += _told_of(group)
+    told += (_reading_told(one) for one, is_written in zip(group.rereadings, rereadings, strict=True) if is_written)
     if told:
         add_journal(connection, witness(told, last_added(connection, record)))
-    return Committed(new=new, kept=kept)
+    return Committed(new=new, kept=kept, rereadings=rereadings)
 
 
 def parts_of(listing: Listing) -> tuple[Sequence[Link], ...]:
@@ -108,3 +113,14 @@ def _told_of(group: Group) -> Iterator[Told]:
             fetch=place_of(kept.fetch.record) if kept.fetch else None,
             conversion=place_of(kept.conversion) if kept.conversion else None,
         )
+
+
+def _reading_told(one: Rereading) -> ReadingTold:
+    return ReadingTold(
+        at=one.at,
+        reading=place_of(one.conversion),
+        number=one.number,
+        before=one.before,
+        asked=one.asked,
+        fetch_id=one.fetch_id,
+    )

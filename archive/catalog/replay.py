@@ -13,8 +13,9 @@ from archive.catalog.acknowledge import acknowledge
 from archive.catalog.events import add_events
 from archive.catalog.links import add_links, release_links
 from archive.catalog.looks import USUAL, Looks
+from archive.catalog.rereadings import Rereading, write_rereadings
 from archive.models import Article, Fetch, Kept, Outcome, Record
-from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReleaseTold, Told
+from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReadingTold, ReleaseTold, Told
 from archive.watching import Event
 
 
@@ -40,7 +41,9 @@ def replay(connection: Connection, told: Sequence[Told], facts: Facts) -> int:
     kept = [_kept(one, fetches, facts) for one in outcomes]
     there = [one for one in fetches.values() if one is not None]
     acknowledge(connection, there, [one for one in kept if one is not None], _looks(told))
-    return len(fetches) - len(there) + kept.count(None)
+    reread = [_reread(one, facts) for one in told if isinstance(one, ReadingTold)]
+    write_rereadings(connection, (one for one in reread if one is not None))
+    return len(fetches) - len(there) + kept.count(None) + reread.count(None)
 
 
 def _write_listed(connection: Connection, told: Told) -> None:
@@ -82,6 +85,23 @@ def _kept(told: OutcomeTold, fetches: dict[str, Fetch | None], facts: Facts) -> 
         fetch=fetch,
         article=article,
         conversion=conversion,
+    )
+
+
+def _reread(told: ReadingTold, facts: Facts) -> Rereading | None:
+    """Return what was read again; None where it is lost: what it took the place of stands then."""
+    reading = facts.reading(told.reading)
+    if reading is None:
+        return None
+    article, conversion = reading
+    return Rereading(
+        at=told.at,
+        article=article,
+        conversion=conversion,
+        number=told.number,
+        before=told.before,
+        asked=told.asked,
+        fetch_id=told.fetch_id,
     )
 
 

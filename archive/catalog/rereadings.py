@@ -16,6 +16,8 @@ from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
 from archive.catalog.rows import record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, record, version
+from archive.catalog.search_entry import Shown
+from archive.catalog.search_index import index_shown, reindex
 from archive.catalog.versions import Decision, decide, text_digest
 from archive.links import LinkState
 from archive.models import Article, Outcome, Record, Version
@@ -37,21 +39,22 @@ class Rereading:
     asked: str | None = None
     fetch_id: str | None = None
 
-
+    """Write what was read again, once however often it is told; return whether what each takes the place of still stood."""
 def write_rereadings(connection: Connection, rereadings: Iterable[Rereading]) -> tuple[bool, ...]:
-    """Write what was read again; tell of each whether what it takes the place of still stood. Told twice, it is written once."""
+    """Write what was read again; tell whether, of each, what it takes the place of still stood. Told twice, it is written once."""
     return tuple(_find(connection, one) if one.before is None else _replace(connection, one) for one in rereadings)
 
 
 def _replace(connection: Connection, one: Rereading) -> bool:
     here = (version.c.page_id == page_id(one.article.url)) & (version.c.number == one.number)
-    query = select(version.c.captured_at, version.c.source, record).join(record, record.c.id == version.c.record_id)
+    query = select(version.c.captured_at, version.c.source, version.c.article, record).join(record, record.c.id == version.c.record_id)
     row = connection.execute(query.where(here, version.c.conversion_id == one.before)).mappings().first()
     if row is None or one.number is None:
         return False
     connection.execute(insert_new(record), [record_row(one.conversion)])
     read = _version(one, one.number, row[version.c.captured_at], sure_record(row, record))
     connection.execute(update(version).where(here).values(version_row(read, row[version.c.source])))
+    reindex(connection, page_id(one.article.url), one.number, before=row[version.c.article])
     return True
 
 
@@ -72,6 +75,7 @@ def _find(connection: Connection, one: Rereading) -> bool:
         read = _version(one, decision.number, row[fetch.c.date], sure_record(row, record))
         connection.execute(insert_new(version), [version_row(read, row[outcome.c.source])])
     _close(connection, one, asked, decision, row)
+    index_shown(connection, [_shown(one, decision, row)])
     return True
 
 
@@ -95,6 +99,18 @@ def _close(connection: Connection, one: Rereading, asked: str, decision: Decisio
     connection.execute(update(outcome).where(outcome.c.id == row[outcome.c.id]).values(found))
     closed = link.c.page_id.in_({asked, page_id(one.article.url)}) & (link.c.state != LinkState.ARCHIVED)
     connection.execute(update(link).where(closed).values(state=LinkState.ARCHIVED, closed_at=one.at))
+
+
+def _shown(one: Rereading, decision: Decision, row: RowMapping) -> Shown:
+    return Shown(
+        page_id=page_id(one.article.url),
+        number=decision.number,
+        source=row[outcome.c.source],
+        captured_at=row[fetch.c.date],
+        article=one.article,
+        is_new=decision.is_new,
+        is_first=decision.number == 1,
+    )
 
 
 def _version(one: Rereading, number: int, captured_at: datetime, response: Record) -> Version:

@@ -1,4 +1,4 @@
-"""What a journal tells, line by line: an exchange, links, an outcome, what a poll led to; and how each is written as JSON.
+"""What a journal tells, line by line: an exchange, links, an outcome, a new reading, a poll; and how each is written as JSON.
 
 A line is a name and one JSON object. Only what the other records do not say stands there; where they lie stands there, too.
 """
@@ -88,7 +88,22 @@ class LooksTold:
     apart_s: float
 
 
-Told = FetchTold | OutcomeTold | LinksTold | ReleaseTold | LooksTold | Event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingTold:
+    """A capture read again. `reading`: its conversion, which takes the place of the one whose id is `before`, of a version.
+
+    Of a page that was no article: the `asked` address and the id of the exchange's record, `fetch_id`.
+    """
+
+    at: datetime
+    reading: Place
+    number: int | None
+    before: str | None
+    asked: str | None
+    fetch_id: str | None
+
+
+Told = FetchTold | OutcomeTold | LinksTold | ReleaseTold | LooksTold | ReadingTold | Event
 
 
 def place_of(record: Record) -> Place:
@@ -186,6 +201,17 @@ def _event_fields(event: Event) -> Json:
     }
 
 
+def _reading_fields(told: ReadingTold) -> Json:
+    return {
+        "at": _written(told.at),
+        "reading": _place_fields(told.reading),
+        "version": told.number,
+        "before": told.before,
+        "url": told.asked,
+        "record": told.fetch_id,
+    }
+
+
 def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -250,6 +276,17 @@ def _read_looks(said: Json) -> LooksTold:
     return LooksTold(steps_s=tuple(int(one) for one in said["steps"]), apart_s=float(said["apart"]))
 
 
+def _read_reading(said: Json) -> ReadingTold:
+    return ReadingTold(
+        at=_moment(said, "at"),
+        reading=_read_place(said["reading"]),
+        number=_number(said, "version"),
+        before=_words(said, "before"),
+        asked=_words(said, "url"),
+        fetch_id=_words(said, "record"),
+    )
+
+
 def _read_place(said: Json) -> Place:
     return Place(record_id=_sure(said, "id"), filename=_sure(said, "file"), offset=_number(said, "offset") or 0)
 
@@ -287,6 +324,7 @@ _WRITTEN: Mapping[type[Any], tuple[str, Callable[[Any], Json]]] = {
     OutcomeTold: ("warraq-outcome", _outcome_fields),
     ReleaseTold: ("warraq-release", lambda told: {"source": told.source}),
     LooksTold: ("warraq-looks", lambda told: {"steps": list(told.steps_s), "apart": told.apart_s}),
+    ReadingTold: ("warraq-reading", _reading_fields),
     Event: ("warraq-event", _event_fields),
 }
 _READ: Mapping[str, Callable[[Json], Told]] = {
@@ -295,5 +333,6 @@ _READ: Mapping[str, Callable[[Json], Told]] = {
     "warraq-links": _read_links,
     "warraq-release": lambda said: ReleaseTold(source=_sure(said, "source")),
     "warraq-looks": _read_looks,
+    "warraq-reading": _read_reading,
     "warraq-event": _read_event,
 }

@@ -14,7 +14,7 @@ from archive.models import Kind, Outcome, Reason
 from archive.warc.journal import MARK, READ_MAX, SIZE_MAX, Journal, journal_drafts, moment_at, moment_of, read_journal
 from archive.warc.record import Draft
 from archive.warc.records import Stored, records
-from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReleaseTold, Told, read_line
+from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReadingTold, ReleaseTold, Told, read_line
 from archive.warc.writer import WarcInfo, WarcWriter
 from archive.watching import Event, EventKind
 
@@ -58,6 +58,8 @@ def back(*told: Told) -> tuple[Told, ...]:
         ReleaseTold(source="wire"),
         LooksTold(steps_s=(60, 3_600), apart_s=0.5),
         LooksTold(steps_s=(), apart_s=86_400.0),
+        ReadingTold(at=NOW, reading=PLACE, number=2, before="urn:uuid:bb", asked=None, fetch_id=None),
+        ReadingTold(at=NOW, reading=PLACE, number=None, before=None, asked="http://a.example/1", fetch_id="urn:uuid:bb"),
         Event(at=NOW, kind=EventKind.GAP, url="http://a.example/rss", source="wire", version=1, previous=2, detail="all"),
     ],
 )
