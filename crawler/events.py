@@ -65,10 +65,10 @@ def events(wanted: Wanted, *, home: Path | None, json: bool, as_atom: bool) -> i
     return messages.EXIT_OK
 
 
-def moment(text: str | None, now: datetime) -> datetime | None:
+def moment(text: str | None, now: datetime, option: str = "--since") -> datetime | None:
     """Return the moment that a date, a date with a time, or a time ago ("2h", "7d") names; UTC where no zone is given.
 
-    Raises BadParameter for what is none of these.
+    Raises BadParameter, which names the `option`, for what is none of these.
     """
     if text is None:
         return None
@@ -78,7 +78,7 @@ def moment(text: str | None, now: datetime) -> datetime | None:
             return now - int(ago[1]) * _UNITS[ago[2]]
         stated = datetime.fromisoformat(text.strip())
     except (ValueError, OverflowError) as problem:
-        raise typer.BadParameter(f"--since {text!r}: write a date such as {date.today()}, or 2h, 7d") from problem  # noqa: DTZ011
+        raise typer.BadParameter(f"{option} {text!r}: write a date such as {date.today()}, or 2h, 7d") from problem  # noqa: DTZ011
     return stated if stated.tzinfo else stated.replace(tzinfo=UTC)
 
 

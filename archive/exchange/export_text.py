@@ -52,8 +52,8 @@ def write_text(rows: Iterable[Chosen], folder: Path) -> None:
 
 
 def text_path(chosen: Chosen) -> Path:
-    """Return where a text goes: by the day of its publication (UTC), else of its capture."""
-    day = chosen.published or chosen.version.captured_at
+    """Return where a text goes: by the day of its publication, by the page's own clock, else of its capture (UTC)."""
+    day = chosen.version.article.date_published or chosen.version.captured_at
     name = f"{chosen.id}-{chosen.version.number}.txt"
     return Path(_folder(chosen.source), f"{day.year:04}", f"{day.month:02}", f"{day.day:02}", name)
 
