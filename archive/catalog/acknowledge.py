@@ -13,13 +13,16 @@ from archive.catalog.edits import Change, edits
 from archive.catalog.events import add_events
 from archive.catalog.hours import count_outcomes
 from archive.catalog.ids import page_id
-from archive.catalog.imported import find_late, is_imported, was_late
+from archive.catalog.imported import find_late, is_imported
 from archive.catalog.links import close_links
 from archive.catalog.looks import Looks
 from archive.catalog.rechecks import follow
 from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, page, record, version
+from archive.catalog.search_entry import Shown
+from archive.catalog.search_index import index_shown
+from archive.catalog.shown import shown_last
 from archive.catalog.versions import Decision, decide, known, text_digest
 from archive.links import LinkState
 from archive.models import Article, Fetch, Kept, Outcome, Record, Version
@@ -67,6 +70,7 @@ def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence
     edited = edits(connection, tuple(_changes(settled)))
     settled = _as_read_before(connection, settled)
     _count(connection, _write_outcomes(connection, settled))
+    index_shown(connection, [_shown(one) for one in settled if one.decision and one.decision.number != one.previous])
     answers = tuple(one.kept for one in settled)
     add_events(connection, edited)
     timely = [one for one in settled if not one.is_late]
@@ -134,16 +138,8 @@ def _count(connection: Connection, written: Iterable[_Settled]) -> None:
 def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:
     """Return the texts known of each article's page. Shown last is what was written last: a clock may have been set back."""
     histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
-    shown_last = (
-        select(outcome.c.version_number)
-        .where(outcome.c.version_page_id == version.c.page_id, ~was_late())
-        .order_by(outcome.c.id.desc())
-        .limit(1)
-        .correlate(version)
-        .scalar_subquery()
-    )
     query = (
-        select(version.c.page_id, version.c.text_digest, shown_last.label("latest"))
+        select(version.c.page_id, version.c.text_digest, shown_last(version).label("latest"))
         .where(version.c.page_id.in_(histories))
         .order_by(version.c.page_id, version.c.number)
     )
@@ -210,6 +206,21 @@ def _version(settled: _Settled) -> Row:
         conversion=kept.conversion,
     )
     return version_row(made, kept.source)
+
+
+def _shown(settled: _Settled) -> Shown:
+    kept, decision = settled.kept, settled.decision
+    if kept.article is None or kept.fetch is None or decision is None:
+        raise ValueError(f"{kept.url}: shows no version")
+    return Shown(
+        page_id=page_id(kept.article.url),
+        number=decision.number,
+        source=kept.source,
+        captured_at=kept.fetch.date,
+        article=kept.article,
+        is_new=decision.is_new,
+        is_first=settled.previous is None and not settled.is_late,
+    )
 
 
 def _as_read_before(connection: Connection, settled: list[_Settled]) -> list[_Settled]:

@@ -65,8 +65,8 @@ class Words(TypeDecorator[str]):
         self.length_max = length_max
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Cut `value`, and put U+FFFD for NUL and lone surrogates."""
-        return None if value is None else _UNSTORABLE.sub("\ufffd", value[: self.length_max])
+        """Write what of `value` can be kept."""
+        return None if value is None else storable(value, self.length_max)
 
 
 class Choice(TypeDecorator[StrEnum]):
@@ -116,6 +116,11 @@ class Names(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
         """Read it back."""
         return None if value is None else tuple(json.loads(value))
+
+
+def storable(value: str, length_max: int) -> str:
+    """Return `value` cut, with U+FFFD for NUL and lone surrogates: as it is read from the column again."""
+    return _UNSTORABLE.sub("\ufffd", value[:length_max])
 
 
 def instant_text(value: datetime) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect, select
 
 from archive.catalog.database import Database
-from archive.catalog.schema import REVISION, metadata
+from archive.catalog.schema import REVISION
+from archive.catalog.search_schema import every_table
 from archive.errors import CatalogError
 
 _layout = Table(
@@ -82,7 +83,7 @@ def _make(connection: Connection) -> None:
 
     As in https://alembic.sqlalchemy.org/en/latest/cookbook.html#building-an-up-to-date-database-from-scratch
     """
-    metadata.create_all(connection)
+    every_table.create_all(connection)
     _layout.create(connection, checkfirst=True)
     connection.execute(_layout.insert().values(version_num=REVISION))
 

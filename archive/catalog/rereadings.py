@@ -39,15 +39,16 @@ class Rereading:
     asked: str | None = None
     fetch_id: str | None = None
 
-    """Write what was read again, once however often it is told; return whether what each takes the place of still stood."""
+
 def write_rereadings(connection: Connection, rereadings: Iterable[Rereading]) -> tuple[bool, ...]:
-    """Write what was read again; tell whether, of each, what it takes the place of still stood. Told twice, it is written once."""
+    """Write what was read again, once however often it is told; return whether what each takes the place of still stood."""
     return tuple(_find(connection, one) if one.before is None else _replace(connection, one) for one in rereadings)
 
 
 def _replace(connection: Connection, one: Rereading) -> bool:
     here = (version.c.page_id == page_id(one.article.url)) & (version.c.number == one.number)
-    query = select(version.c.captured_at, version.c.source, version.c.article, record).join(record, record.c.id == version.c.record_id)
+    columns = (version.c.captured_at, version.c.source, version.c.article)
+    query = select(*columns, record).join(record, record.c.id == version.c.record_id)
     row = connection.execute(query.where(here, version.c.conversion_id == one.before)).mappings().first()
     if row is None or one.number is None:
         return False

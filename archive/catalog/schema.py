@@ -8,6 +8,8 @@ page ──┬─ link      listed by a source, then closed by an outcome
        └─ event     what befell it: edited, removed, restored; or, for a list, a gap
 poll    how a source's list stands                crawl   one crawl, from beginning to end
 hour    what a source listed in an hour, and what became of what
+
+The full-text index has tables of its own: `archive.catalog.search_schema`.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from archive.models import Kind, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 from archive.watching import EventKind
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
@@ -259,5 +261,6 @@ UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
     "crawl": (true(), "what ran when"),
     "event": (event.c.kind.in_(OF_LISTS), "these follow from polls"),
     "hour": (true(), "counts the other rows, and polls"),
+    **dict.fromkeys(("shelf", "text_entry", "text_change", "search_state"), (true(), "an index of the versions")),
 }
 """Rows that the canonical dump leaves out, and why."""

@@ -75,6 +75,11 @@ def step_down(path: Path, revision: str) -> None:
     older.close()
 
 
+def is_not_of_fts5(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001
+    """What SQLite makes of a virtual table is no table of ours."""
+    return kind != "table" or not str(name).startswith(("search_text", "search_word"))
+
+
 def named(connection: Connection) -> dict[str, object]:
     """What a comparison by Alembic passes over: primary keys and the names of constraints."""
     about = inspect(connection)
@@ -108,7 +113,8 @@ def test_migrations_lead_to_the_tables_of_the_schema(path: Path, tmp_path: Path)
     migrated, made = Database(path, foreign_keys=False), Database(tmp_path / "made")
     with migrated.write() as connection:
         migrate(connection)
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": is_not_of_fts5}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
         names = named(connection)
     with made.write() as connection:

@@ -1,0 +1,157 @@
+"""What a text is found by: its words, folded and lightly stemmed, each with its place in the text as printed.
+
+Stemming is light10 (L. Larkey, L. Ballesteros, M. Connell: Light Stemming for Arabic Information Retrieval, 2007) with three
+changes. Articles and endings are taken off until none is left, so that «التزام» and «الالتزام», «لبناني» and «اللبنانيين»
+come to the same. Words whose ending is their own (terms.toml) keep it: «لبنان» is not «لبن». And «و ف ب ك ل» stay on in what
+is indexed, for nothing in «وزير» or «بحر» tells that they are no particles: `variants` puts them before the word asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from archive.text.arabic import fold
+
+VERSION = 1
+"""To be raised with any change of what `term` returns: an index written by another is made anew."""
+
+TABLE = Path(__file__).with_name("terms.toml")
+TERM_MAX = 64
+"""Letters of a term; what is longer is no word."""
+
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u061c"
+)
+_WORD = re.compile(rf"[\w{_MARKS}]+")
+_UNSEEN = re.compile(rf"[{_MARKS}]+")
+_ARABIC = re.compile(r"[\u0621-\u064a]+")
+_APART = re.compile(r"[\W_]+")
+_SEATS = str.maketrans("ؤئ", "ءء")
+_SAME_LETTERS = str.maketrans("کی", "كي")
+
+_ARTICLES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
+_ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3))
+"""Endings in light10's order, and how many letters must be left before each."""
+_PRONOUNS = ("ها", "ه")
+_CLITICS = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "وك", "فب", "فل")
+_STEM_MIN = 3
+"""Letters from which a word may have a particle before it: «يد» would find every «بيد»."""
+_BARE_MIN = 4
+
+_tables = tomllib.loads(TABLE.read_text("utf-8"))
+_NO_ARTICLE = frozenset(_tables["no_article"].split())
+_WHOLE = frozenset(_tables["whole"].split())
+_LAM = tuple(_tables["lam"].split())
+_OWN_LETTER = frozenset(_tables["own_letter"].split())
+_SAME: dict[str, str] = _tables["same"]
+_LANDS = frozenset(_tables["lands"].split())
+
+
+def words(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the words of a text as printed: where each begins, where it ends, and itself. Linear."""
+    for found in _WORD.finditer(text.replace("_", " ")):
+        yield found.start(), found.end(), found[0]
+
+
+def terms(text: str) -> str:
+    """Return the terms of a text in order, a space between two: what a full-text index is given, on any database."""
+    return " ".join(map(term, _WORD.findall(text.replace("_", " "))))
+
+
+@lru_cache(maxsize=65_536)
+def term(word: str) -> str:
+    """Return what one word is indexed as; "" for what holds no letter. Its letters and digits alone, small, without spaces."""
+    folded = _folded(word)
+    return _stem(folded) if _ARABIC.fullmatch(folded) else folded
+
+
+@lru_cache(maxsize=4_096)
+def variants(word: str) -> tuple[str, ...]:
+    """Return the terms that are looked for when `word` is: itself, and with «و ف ب ك ل» before it. None for no word.
+
+    «مصر» finds «بمصر» and «ولمصر»; «ريم» does not find «كريم», for that is a word of its own (terms.toml).
+    """
+    itself = term(word)
+    folded = _folded(word)
+    if not itself or not _ARABIC.fullmatch(folded) or len(itself) < _STEM_MIN:
+        return (itself,) if itself else ()
+    bare = _without_article(folded)
+    led = (form for clitic in _CLITICS for form in (clitic + itself, term(clitic + bare)) if not {form, form[1:]} & _OWN_LETTER)
+    return tuple(dict.fromkeys((itself, *led, *_without_clitic(folded, itself))))
+
+
+def exact(text: str) -> str:
+    """Return `text` as exact phrases are compared: letters as printed, less vowel marks, tatweel and invisible characters.
+
+    Spaces are one, letters of Latin script small, and a letter is the same on a Persian keyboard.
+    """
+    unseen = text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME_LETTERS)
+    return " ".join(unseen.lower().split())
+
+
+def is_word_at(text: str, start: int, end: int) -> bool:
+    """Return whether no letter or digit touches text[start:end] from outside."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
+def _folded(word: str) -> str:
+    folded = _APART.sub("", fold(word)).translate(_SEATS)
+    if not folded.isascii() and not _ARABIC.fullmatch(folded):
+        folded = _APART.sub(
+            "", "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+        )
+    return folded[:TERM_MAX]
+
+
+def _stem(word: str) -> str:
+    if word in _SAME:
+        return _SAME[word]
+    bare = _without_article(word)
+    stem = _without_endings(bare[:-1] if bare in _LANDS else bare)
+    return _SAME.get(stem, stem)
+
+
+def _without_article(word: str) -> str:
+    """Take off the article, and a second one: what is left of «الالتزام» begins as one does, and so does «التزام»."""
+    if word in _NO_ARTICLE:
+        return word
+    found = next((article for article in _ARTICLES if word.startswith(article) and len(word) - len(article) >= 2), "")
+    rest = word[len(found) :]
+    if found.endswith("لل") and ("ل" + rest).startswith(_LAM):
+        return "ل" + rest
+    while found and rest.startswith("ال") and len(rest) >= 4 and rest not in _NO_ARTICLE:
+        rest = rest[2:]
+    return rest
+
+
+def _without_endings(word: str) -> str:
+    if len(word) < 4 or _is_whole(word):
+        return word
+    rests = [
+        (word[: -len(ending)], ending) for ending, left in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= left
+    ]
+    if not rests:
+        return word
+    rest, ending = next(((rest, ending) for rest, ending in rests if _is_whole(rest)), rests[0])
+    if ending in _PRONOUNS and rest.endswith("ت") and len(rest) >= 4 and not _is_whole(rest):
+        rest = rest[:-1]
+    return _without_endings(rest)
+
+
+def _is_whole(word: str) -> bool:
+    """Return whether the word, or what follows a particle at its head, keeps its ending."""
+    if word in _WHOLE or word in _NO_ARTICLE:
+        return True
+    return word[:1] in _CLITICS and (word[1:] in _WHOLE or (word[:2] in _CLITICS and word[2:] in _WHOLE))
+
+
+def _without_clitic(folded: str, itself: str) -> tuple[str, ...]:
+    """Return the term without the particle that the word asked for may itself have been written with."""
+    rest = folded[1:]
+    has_own = folded in _OWN_LETTER or itself in _OWN_LETTER or itself in _WHOLE
+    return (term(rest),) if folded[0] in _CLITICS and len(rest) >= _BARE_MIN and not has_own else ()
