@@ -74,13 +74,19 @@ class Home:
         source = said.pop("source", "wire")
         fetches = [self.capture(url, b"", b"302 Found", kind=Kind.HOP, via=None, source=source) for url in asked[:-1]]
         via = asked[-2] if hops else None
-        page = f"<html><h1>{said.get('headline', name)}</h1><p>{body}</p></html>".encode()
+        page = f"<html><h1>{said.get('headline', name)}</h1><p>{body}</p></html>".encode("utf-8", "replace")
         fetch = self.capture(asked[-1], page, via=via, source=source)
         article = article_of(asked[-1], body, fetch.digest, **said)
         conversion = self.writer.write_conversion(article, fetch.original or fetch.record, date=fetch.date, now=self.now)
         self.writer.sync()
         kept = Kept(
-            url=asked[0], at=self.now, source=source, outcome=Outcome.ARCHIVED, fetch=fetch, article=article, conversion=conversion
+            url=asked[0],
+            at=self.now,
+            source=source,
+            outcome=Outcome.ARCHIVED,
+            fetch=fetch,
+            article=article,
+            conversion=conversion,
         )
         (answer,) = self.catalog.acknowledge(fetches, [kept])
         return replace(answer, conversion=conversion)
