@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crawler.options import Home, Json
+from crawler.home import alone
+from crawler.options import AllowPrivate, Home, Insecure, Json, Setting, settings_of
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -52,3 +53,28 @@ def export(
         bom=bom,
     )
     raise typer.Exit(exporting.export(form, wish, home=home, json=json))
+
+
+@app.command("import", epilog="Example: warraq import CC-NEWS-20240101012345-00042.warc.gz --lang ar")
+def import_(
+    files: Annotated[list[str], typer.Argument(help="WARC, ARC and WACZ files, folders, lists of them, or addresses.")],
+    lang: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Pages in a language, such as ar.")] = None,
+    domain: Annotated[
+        list[str] | None, typer.Option(metavar="HOST", help="Pages of a host and of those beneath it; may be repeated.")
+    ] = None,
+    reference: Annotated[
+        bool, typer.Option("--reference", help="Leave the records where they lie; only refer to them.")
+    ] = False,
+    allow_private: AllowPrivate = False,
+    insecure: Insecure = False,
+    setting: Setting = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Bring in what others captured: articles come out as if they were crawled."""
+    with alone(home, "import"):
+        from crawler import importing  # noqa: PLC0415
+
+        wish = importing.Wish(named=files, wanted=importing.wanted_of(domain, lang), by_reference=reference, json=json)
+        options = settings_of(setting, allow_private=allow_private, insecure=insecure)
+        raise typer.Exit(importing.import_files(wish, home=home, options=options))

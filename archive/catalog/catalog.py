@@ -19,6 +19,7 @@ from archive.catalog import (
     finding,
     groups,
     hours,
+    imported,
     links,
     missing,
     polls,
@@ -223,6 +224,21 @@ class Catalog:
         """Return what this URL answered the last time it was asked for, whatever for."""
         with self._database.read() as connection:
             return asked.last_answer(connection, _key(url))
+
+    def known_exchange(self, url: str, date: datetime, digest: str) -> imported.Known | None:
+        """Return what is kept of this URL at this moment with this entity ("sha256:hex"), whoever captured it."""
+        with self._database.read() as connection:
+            return imported.find_known(connection, _key(url), date, digest)
+
+    def is_kept_at(self, url: str, date: datetime) -> bool:
+        """Tell whether an exchange of this URL and moment is kept, whoever captured it."""
+        with self._database.read() as connection:
+            return imported.is_kept_at(connection, _key(url), date)
+
+    def revisited(self, urls: Sequence[str], digest: str | None, date: datetime | None) -> Record | None:
+        """Return the response of one of the URLs that a revisit repeats: by its payload digest, or its moment."""
+        with self._database.read() as connection:
+            return imported.find_revisited(connection, [_key(url) for url in urls], digest, date)
 
     def last_kept(self, url: str) -> Kept | None:
         """Return the latest outcome of this URL, asked for or led to, with its article if it has one."""

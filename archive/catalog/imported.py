@@ -8,13 +8,26 @@ is not the text shown last.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from archive.catalog.ids import page_id
-from archive.catalog.schema import fetch, outcome
-from archive.models import Kept
+from archive.catalog.rows import read_record, sure_record
+from archive.catalog.schema import fetch, outcome, record
+from archive.models import Kept, Record
+
+_original = record.alias("original")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An exchange that is kept. `original`: what it revisits. `is_answered`: it was said what became of it."""
+
+    record: Record
+    original: Record | None
+    is_answered: bool
 
 
 def is_imported(kept: Kept) -> bool:
@@ -29,6 +42,46 @@ def find_late(connection: Connection, kept: Sequence[Kept]) -> frozenset[int]:
         return frozenset()
     last = _last_looks(connection, {key for one in imported.values() for key in _keys(one)})
     return frozenset(place for place, one in imported.items() if any(last.get(key, one.at) > one.at for key in _keys(one)))
+
+
+def find_known(connection: Connection, key: str, date: datetime, digest: str) -> Known | None:
+    """Return what is kept of this page, moment and entity ("sha256:hex")."""
+    answered = select(outcome.c.id).where(outcome.c.fetch_id == fetch.c.record_id).exists()
+    query = (
+        select(record, _original, answered.label("answered"))
+        .select_from(fetch)
+        .join(record, record.c.id == fetch.c.record_id)
+        .outerjoin(_original, _original.c.id == fetch.c.original_id)
+        .where(fetch.c.page_id == key, fetch.c.digest == digest, fetch.c.date == date)
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    known, original = sure_record(row, record), read_record(row, _original)
+    return Known(record=known, original=original, is_answered=bool(row["answered"]))
+
+
+def is_kept_at(connection: Connection, key: str, date: datetime) -> bool:
+    """Tell whether an exchange of this page and moment is kept."""
+    return connection.scalar(select(fetch.c.record_id).where(fetch.c.page_id == key, fetch.c.date == date).limit(1)) is not None
+
+
+def find_revisited(connection: Connection, keys: Sequence[str], digest: str | None, date: datetime | None) -> Record | None:
+    """Return the whole response of one of the pages that a revisit of others says it repeats.
+
+    It has the payload digest that the revisit names, or is of the date that it names.
+    """
+    query = (
+        select(record)
+        .join(fetch, fetch.c.record_id == record.c.id)
+        .where(fetch.c.page_id.in_(keys), fetch.c.truncated.is_(None), record.c.warc_type == "response")
+        .where(or_(record.c.digest == digest, fetch.c.date == date))
+        .order_by((fetch.c.date == date).desc(), fetch.c.date)
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().first()
+    return sure_record(row, record) if row else None
 
 
 def was_late() -> ColumnElement[bool]:

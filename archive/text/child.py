@@ -52,6 +52,11 @@ def _limit(parent: int, memory_max_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_max_bytes, memory_max_bytes))
+    die_with(parent)
+
+
+def die_with(parent: int) -> None:
+    """Let this process be killed when its parent dies, however that dies. Where the kernel knows no such wish, it is not."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:

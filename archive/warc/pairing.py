@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from archive.models import Capture, Record, Truncated
@@ -29,13 +29,16 @@ class Archived:
     """An exchange as it lies in a file.
 
     `record`: of what was received; of the request when nothing was. `said`: the fields of its metadata records.
-    `refers_to`: the id of the original when `record` is a revisit, whose capture has the head alone.
+    `refers_to`: the id of the original when `record` is a revisit, whose capture has the head alone; `refers_to_uri` and
+    `refers_to_date`: the original's, where the revisit says them.
     """
 
     capture: Capture
     record: Record
     said: tuple[tuple[str, str], ...] = ()
     refers_to: str | None = None
+    refers_to_uri: str | None = None
+    refers_to_date: datetime | None = None
 
 
 def belongs(found: Stored, group: list[Stored]) -> bool:
@@ -72,8 +75,8 @@ def read_exchange(group: Sequence[Stored]) -> Archived | None:
         protocol=main.all("WARC-Protocol") or ("http/1.1",),
         cipher_suite=main.get("WARC-Cipher-Suite"),
     )
-    refers_to = bare(main.get("WARC-Refers-To") or "") if main.get("WARC-Type") == "revisit" else None
-    return Archived(capture=capture, record=record_of(main), said=said, refers_to=refers_to or None)
+    archived = Archived(capture=capture, record=record_of(main), said=said)
+    return _referring(archived, main) if main.get("WARC-Type") == "revisit" else archived
 
 
 def record_of(stored: Stored) -> Record:
@@ -96,6 +99,17 @@ def read_date(text: str) -> datetime:
     parts = zip(match.groups()[:6], EARLIEST, strict=True)
     year, month, day, hour, minute, second = (int(part) if part else least for part, least in parts)
     return datetime(year, month, day, hour, minute, second, int((match[7] or "0").ljust(6, "0")[:6]), tzinfo=UTC)
+
+
+def _referring(archived: Archived, revisit: Stored) -> Archived:
+    """Return it with what the revisit says of its original; a date that is none is not said."""
+    uri, date = bare(revisit.get("WARC-Refers-To-Target-URI") or ""), revisit.get("WARC-Refers-To-Date") or ""
+    return replace(
+        archived,
+        refers_to=bare(revisit.get("WARC-Refers-To") or "") or None,
+        refers_to_uri=warc_uri(uri) if uri else None,
+        refers_to_date=read_date(date) if DATE.fullmatch(date) else None,
+    )
 
 
 def _ids(stored: Stored) -> set[str]:

@@ -17,6 +17,7 @@ from archive.errors import WarcError
 from archive.warc.cdxj import lines_of
 from archive.warc.closing import OPEN_SUFFIX, finish, sync_folder
 from archive.warc.members import whole_end
+from archive.warc.references import references
 from archive.warc.records import records
 
 TORN_SUFFIX = ".torn"
@@ -41,7 +42,8 @@ class Recovered:
 def path_of(folder: Path, filename: str) -> Path:
     """Return where the file of a record's `filename` lies: closed, or still open. Raises WarcError when it may not be read.
 
-    A name that is more than a name, or a link out of the folder, is refused: names come from catalogues and packages.
+    A name that is more than a name, or a link out of the folder, is refused: names come from catalogues and packages. A file
+    of others that the archive refers to lies where `archive.warc.references` says.
     """
     if filename != Path(filename).name or "\0" in filename or filename in {"", ".", ".."}:
         raise WarcError(folder, 0, f"{filename!r} is not the name of a file")
@@ -50,7 +52,12 @@ def path_of(folder: Path, filename: str) -> Path:
             if path.resolve().parent != folder.resolve():
                 raise WarcError(path, 0, "leads out of the archive's folder")
             return path
-    raise WarcError(folder / filename, 0, "no such file")
+    referred = references(folder).get(filename)
+    if referred is None:
+        raise WarcError(folder / filename, 0, "no such file")
+    if not referred.is_file():
+        raise WarcError(referred, 0, "kept by reference, and not there any more")
+    return referred
 
 
 def is_alive(path: Path) -> bool:

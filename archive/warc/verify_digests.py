@@ -104,6 +104,11 @@ def is_right_otherwise(path: Path, offset: int, record_id: str, text: str) -> bo
         block = next((one.block for one in _again(path, offset) if one.get("WARC-Record-ID") == record_id), b"")
     except WarcError:
         return False
+    return is_right_of(block, text)
+
+
+def is_right_of(block: Octets, text: str) -> bool:
+    """Tell whether a payload digest is right of any reading of the payload in this block."""
     return any(_has(text, payload) for payload in _payloads(block))
 
 

@@ -52,6 +52,9 @@ _SCRIPTS = {
     "syr": re.compile(f"[{_SYRIAC}]"),
 }
 
+LANGUAGES = frozenset({*_ARABIC, *_LATIN, *_SCRIPTS})
+"""Codes that `language_of` gives, whatever a page declares."""
+
 
 def _by_script(letters: str) -> str | None:
     """Return the language of the script in which half the letters are, or None for Latin and for those without a table."""

@@ -1,0 +1,82 @@
+"""Which exchanges of a great mixed file are wanted, told before any page is parsed: by host, status, kind and letters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.models import Capture
+from archive.text.encoding.decode import decode
+from archive.text.fields.language import language_of
+from archive.warc.http import entity, response_head
+
+SAMPLE_BYTES = 262_144
+"""How much of a response is looked at."""
+
+LETTERS_MIN = 120
+"""Letters of a language's script in a page of it: a headline and two lines. Pages in other languages name and quote less."""
+
+_RUNS = re.compile("[\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]+")
+_ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps"})
+"""Languages that `archive.text.fields.language` tells by words in Arabic letters."""
+
+_ASCII = bytes(range(0x80))
+_ESCAPES = (b"&#1", b"&#x6", b"\\u06", b"\\u06".upper())
+"""How letters are written where a page is all ASCII: as references, or in the data of its scripts."""
+
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_REFERENCE = re.compile(r"&#(?:(\d{4})|[xX]([0-9a-fA-F]{3,4}));")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """`domains`: hosts, each with all beneath it. `languages`: ISO 639 codes. Nothing: all that there is."""
+
+    domains: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def is_wanted_address(url: str, wanted: Wanted) -> bool:
+    """Tell whether the host is one of the domains, or beneath one."""
+    if not wanted.domains:
+        return True
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return any(host == domain or host.endswith(f".{domain}") for domain in wanted.domains)
+
+
+def is_wanted_page(capture: Capture, wanted: Wanted) -> bool:
+    """Tell whether a response, or its beginning, is an HTML page that came whole with status 200, in one of the languages."""
+    head = response_head(capture.response)
+    if head is None or head.status != 200 or "html" not in (head.get("content-type") or "text/html").lower():
+        return False
+    if not wanted.languages:
+        return True
+    payload = entity(capture, SAMPLE_BYTES).data
+    if _ARABIC.issuperset(wanted.languages) and not _may_be_arabic(payload):
+        return False
+    text = decode(payload, head.get("content-type"))
+    return text is not None and any(_is_in(text, code) for code in wanted.languages)
+
+
+def _may_be_arabic(payload: bytes) -> bool:
+    """Tell whether a page holds enough that may be Arabic letters, in any encoding: cheap, and no page of it is missed."""
+    if payload.startswith(_WIDE) or len(payload.translate(None, _ASCII)) >= LETTERS_MIN:
+        return True
+    return sum(payload.count(escape) for escape in _ESCAPES) >= LETTERS_MIN
+
+
+def _is_in(text: str, code: str) -> bool:
+    if code not in _ARABIC:
+        return language_of(_MARKUP.sub(" ", text).strip(), None) == code
+    runs = _RUNS.findall(text)
+    if sum(map(len, runs)) < LETTERS_MIN:
+        runs = _RUNS.findall(_ESCAPE.sub(_letter, _REFERENCE.sub(_letter, text)))
+    return sum(map(len, runs)) >= LETTERS_MIN and language_of(" ".join(runs), None) == code
+
+
+def _letter(reference: re.Match[str]) -> str:
+    decimal, *hexadecimal = reference.groups() if reference.re is _REFERENCE else (None, reference[1])
+    return chr(int(decimal)) if decimal else chr(int(hexadecimal[0], 16))
