@@ -21,6 +21,7 @@ from archive.catalog import (
     hours,
     imported,
     links,
+    mementos,
     missing,
     polls,
     questions,
@@ -249,6 +250,11 @@ class Catalog:
         """Return the latest outcome that was read from this entity ("sha256:hex") at this URL: it need not be read again."""
         with self._database.read() as connection:
             return questions.last_reading(connection, _key(url), digest)
+
+    def mementos(self, url: str) -> tuple[mementos.Memento, ...]:
+        """Return the captures of this URL that can be shown, oldest first; if none, those of the story's other addresses."""
+        with self._database.read() as connection:
+            return mementos.mementos_of(connection, url)
 
     def versions(self, url: str) -> tuple[Version, ...]:
         """Return the texts of the article at this URL, oldest first, a thousand at most."""
