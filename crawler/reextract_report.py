@@ -133,6 +133,7 @@ def bucket(share: float) -> str:
 
 def _answer(reread: Reread, conversion: Record | None) -> dict[str, Any]:
     standing = reread.standing
+    old, new = answers.article_answer(standing.article) or {}, answers.article_answer(reread.article) or {}
     return {
         "url": standing.asked,
         "became": reread.became,
@@ -140,13 +141,10 @@ def _answer(reread: Reread, conversion: Record | None) -> dict[str, Any]:
         "source": standing.source,
         "captured_at": standing.captured_at,
         "why": reread.why,
-        "fields": {one.field: {"old": one.old, "new": one.new} for one in reread.differences},
+        "fields": {one.field: {"old": old[one.field], "new": new[one.field]} for one in reread.differences},
         "text": asdict(reread.shares) if reread.shares else None,
-        "article": answers.article_answer(reread.article) if reread.became is Became.FOUND else None,
-        "extractor": {
-            "old": asdict(standing.article.extractor) if standing.article else None,
-            "new": asdict(extractor_of(reread.rules)),
-        },
+        "article": new if reread.became is Became.FOUND else None,
+        "extractor": {"old": old.get("extractor"), "new": asdict(extractor_of(reread.rules))},
         "record": answers.record_answer(standing.record),
         "conversion": answers.record_answer(conversion),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,19 +14,26 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
+from scrapy.settings import BaseSettings
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import page_id
 from archive.catalog.readings import Choice
-from crawler import asking, messages
+from archive.errors import DiskFull
+from crawler import asking, ending, messages
 from crawler.ahead import children_of
 from crawler.configure import settings_for
+from crawler.crawl import Ended
 from crawler.home import home_folder
 from crawler.reextract_report import Report
-from crawler.rereading import Reader
+from crawler.rekeeping import Kept, rekeeping
+from crawler.repairing import working_alone
+from crawler.rereading import Reader, Reread
 from spiders.source import load_all
 
 DAY = timedelta(days=1)
+
+Keep = Callable[[Iterable[Reread]], Iterator[Kept]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +55,30 @@ def reextract(wish: Wish, *, home: Path | None, options: Mapping[str, Any]) -> i
     if asking.is_empty(folder):
         return messages.EXIT_FAILED
     settings, sources = settings_for(folder, options), load_all(folder / "sources")
-    reader = Reader(
-        folder=folder / "warc", sources=sources, size_max_bytes=settings.getint("DOWNLOAD_MAXSIZE"), again=wish.again
-    )
+    size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
+    reader = Reader(folder=folder / "warc", sources=sources, size_max_bytes=size_max_bytes, again=wish.again)
+    if not wish.apply:
+        return _read(wish, folder, reader, settings, lambda rereads: ((reread, None) for reread in rereads))
+    try:
+        with working_alone(folder, "reextract"), rekeeping(folder, settings) as rekeeper:
+            return _read(wish, folder, reader, settings, rekeeper.keep)
+    except (DiskFull, OSError) as problem:
+        return ending.exit_code(Ended(problem=problem), (), expected=0)
+
+
+def _read(wish: Wish, folder: Path, reader: Reader, settings: BaseSettings, keep: Keep) -> int:
+    """Read, keep and tell; end within a moment of Ctrl-C."""
     report, begun = Report(json=wish.json, is_applying=wish.apply), monotonic()
     children = children_of(settings)
     try:
         with asking.open_catalog(folder) as catalog:
             choice = choice_of(wish, catalog)
             with _progress(catalog.count_standings(choice)) as advance:
-                for reread in reader.read(catalog.standings(choice), children):
-                    report.tell(reread)
-                    advance()
+                rereads = reader.read(catalog.standings(choice), children)
+                for reread, conversion in keep(advance(rereads)):
+                    report.tell(reread, conversion)
     except KeyboardInterrupt:
-        messages.say("stopped; run it again to go on")
+        messages.say("stopped; what was kept is kept: run it again to go on")
         return messages.EXIT_INTERRUPTED
     finally:
         children.close(now=True)
@@ -95,10 +112,16 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Any]:
-    """Show on standard error how far the walk is, where that is a terminal."""
+def _progress(total: int) -> Iterator[Callable[[Iterable[Reread]], Iterator[Reread]]]:
+    """Show on standard error how far the walk is, where that is a terminal; yield what counts those who pass."""
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=total)
-        yield lambda: progress.advance(task)
+
+        def advance(rereads: Iterable[Reread]) -> Iterator[Reread]:
+            for reread in rereads:
+                progress.advance(task)
+                yield reread
+
+        yield advance
