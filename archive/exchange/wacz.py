@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 from archive.catalog.exporting import Chosen, Selection
 from archive.catalog.gathering import gather
@@ -57,18 +58,19 @@ def write_package(
 
     Raises OSError, CatalogError, Busy, WarcError (a file changed while it was copied).
     """
-    package, index = _Package(out, label.now), _Index()
-    how = Copying(label=label, opened=package.warc, noted=index.add)
-    records = write_records(lift(gather(selection), warcs, tell), how)
-    files = len(package.resources)
-    with package.entry(CDX) as cdx:
-        entries = write_zipnum(index.lines, cdx)
-    with package.entry(IDX, is_deflated=True) as idx:
-        for line in entries:
-            idx.write(line)
-    with package.entry(PAGES, is_deflated=True) as pages:
-        shown = _write_pages(pages, (chosen for chosen in selection if index.has(chosen)))
-    package.finish(label, shown)
+    index = _Index()
+    with _Package(out, label.now) as package:
+        how = Copying(label=label, opened=package.warc, noted=index.add)
+        records = write_records(lift(gather(selection), warcs, tell), how)
+        files = len(package.resources)
+        with package.entry(CDX) as cdx:
+            entries = write_zipnum(index.lines, cdx)
+        with package.entry(IDX, is_deflated=True) as idx:
+            for line in entries:
+                idx.write(line)
+        with package.entry(PAGES, is_deflated=True) as pages:
+            shown = _write_pages(pages, (chosen for chosen in selection if index.has(chosen)))
+        package.describe(label, shown)
     return Packed(pages=shown.count, records=records, files=files)
 
 
@@ -79,6 +81,14 @@ class _Package:
         self._zip = zipfile.ZipFile(out, "w")
         self._moment = now.astimezone(UTC).timetuple()[:6]
         self.resources: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            self._zip.fp = None  # or it would write its directory, now or when it is forgotten
+        self._zip.close()
 
     @contextmanager
     def entry(self, path: str, *, is_deflated: bool = False) -> Iterator[Counted]:
@@ -96,7 +106,7 @@ class _Package:
         """Give what a WARC file is written to."""
         return self.entry(ARCHIVE + name)
 
-    def finish(self, label: Label, shown: _Shown) -> None:
+    def describe(self, label: Label, shown: _Shown) -> None:
         """Write what is said of the whole, and its hash."""
         created = label.now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         said = {
@@ -115,7 +125,6 @@ class _Package:
         digest = {"path": PACKAGE, "hash": f"sha256:{package.sha256}"}
         with self.entry(DIGEST, is_deflated=True) as beside:
             beside.write(json.dumps(digest, indent=2).encode())
-        self._zip.close()
 
 
 class _Index:
