@@ -52,7 +52,7 @@ class Standing:
     record: Record
     digest: str | None
     claim: Claim
-    place: tuple[str | int, ...]
+    place: tuple[str, int] | tuple[datetime, int]
     number: int | None = None
     article: Article | None = None
     conversion: Record | None = None
@@ -99,11 +99,11 @@ def read_refusals(connection: Connection, choice: Choice, after: Standing | None
         .join(page, page.c.id == outcome.c.page_id)
         .outerjoin(link, link.c.page_id == outcome.c.page_id)
         .where(*_is_refused(choice))
-        .order_by(outcome.c.id)
+        .order_by(outcome.c.at, outcome.c.id)
         .limit(BATCH)
     )
     if after is not None:
-        query = query.where(outcome.c.id > after.place[0])
+        query = query.where(tuple_(outcome.c.at, outcome.c.id) > after.place)
     return tuple(map(_refusal, connection.execute(query).mappings()))
 
 
@@ -166,7 +166,7 @@ def _refusal(row: RowMapping) -> Standing:
         record=sure_record(row, record),
         digest=row[fetch.c.digest] if row[fetch.c.original_id] is None else None,  # a 304's is of no octets
         claim=_claim(row),
-        place=(row[outcome.c.id],),
+        place=(row[outcome.c.at], row[outcome.c.id]),
         fetch_id=row[fetch.c.record_id],
         reason=row[outcome.c.reason],
     )
