@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.groups import Group, add_journal
 from archive.catalog.ids import page_id
 from archive.catalog.readings import Choice, Standing
+from archive.catalog.replay import replay
 from archive.catalog.rereadings import Rereading, write_rereadings
 from archive.catalog.versions import text_digest
 from archive.links import Claim, LinkState
-from archive.models import Kept, Outcome, Reason
+from archive.models import Article, Kept, Outcome, Reason, Record
+from archive.warc.told import Place, Told
 from tests.archive.catalog.samples import URL, after, article, failure, fetch, link, record, redirected, story
 
 OTHER = URL + "/2"
@@ -126,3 +130,40 @@ def test_more_readings_than_are_asked_for_at_once_are_all_walked(catalog):
     urls = [f"{URL}/{number}" for number in range(450)]
     catalog.acknowledge([], [story(url) if number % 2 else refused(url) for number, url in enumerate(urls)])
     assert sorted(one.asked for one in standings(catalog)) == sorted(urls)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Readings by the ids of their conversions; no exchange is told of beside them."""
+
+    rereadings: tuple[Rereading, ...]
+
+    def fetch(self, place: Place) -> None:
+        raise AssertionError(place)
+
+    def reading(self, place: Place) -> tuple[Article, Record] | None:
+        return next(
+            ((one.article, one.conversion) for one in self.rereadings if one.conversion.record_id == place.record_id), None
+        )
+
+
+def test_what_is_told_of_new_readings_gives_the_same_catalogue(tmp_path):
+    text, none = story(), refused(OTHER)
+    found = Rereading(
+        at=after(90), article=article(OTHER), conversion=record("conversion"), asked=OTHER, fetch_id=none.fetch.record.record_id
+    )
+    rereadings = (reread(text, "جديد."), found, reread(text, "متأخر."))
+    journals: list[Sequence[Told]] = []
+    with Catalog.open(tmp_path / "grown") as grown, Catalog.open(tmp_path / "rebuilt") as rebuilt:
+        for catalog in (grown, rebuilt):
+            catalog.list_links([link(), link(OTHER)])
+            catalog.acknowledge([], [text, none])
+        told_by = (record("metadata"),)
+        done = grown.commit(Group(rereadings=rereadings), lambda told, _: journals.append(told) or told_by)
+        assert done.rereadings == (True, True, False)
+        with rebuilt._database.write() as connection:
+            assert replay(connection, journals[0], Placed(rereadings)) == 0
+            add_journal(connection, told_by)
+        assert list(rebuilt.dump()) == list(grown.dump())
+        with rebuilt._database.write() as connection:
+            assert replay(connection, journals[0], Placed(())) == 2, "both are lost"
