@@ -15,9 +15,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
+from archive.exchange.wacz_check import check_package
 from archive.warc.ledger import Ledger
-from archive.warc.verify import Verification
+from archive.warc.verify import ZIP, Verification
 from archive.warc.verify_file import Fault
+from archive.warc.verify_walk import Check
 from crawler import answers, messages
 from crawler.home import home_folder
 
@@ -64,7 +66,7 @@ def verify(files: Sequence[Path], *, home: Path | None, json: bool) -> int:
     if not files and not (folder / "warc").is_dir():
         messages.say(f"there is no archive in {folder}: name files, or another --home")
         return messages.EXIT_FAILED
-    paths = tuple(warc_files(files)) if files else archive_files(folder)
+    paths = tuple(warc_files(files, (*ENDINGS, ".wacz"))) if files else archive_files(folder)
     report, begun = Report(json), monotonic()
     with progress_of(paths) as heard, Ledger() as ledger:
         seen = Verification(ledger, is_archive=not files, heard=heard)
@@ -84,11 +86,11 @@ def archive_files(home: Path) -> tuple[Path, ...]:
     return tuple(sorted((*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open"))))
 
 
-def warc_files(named: Iterable[Path]) -> Iterator[Path]:
+def warc_files(named: Iterable[Path], endings: tuple[str, ...] = ENDINGS) -> Iterator[Path]:
     """Yield the files that are named, and those in folders that are."""
     for path in named:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.name.endswith(ENDINGS) and one.is_file())
+            yield from sorted(one for one in path.rglob("*") if one.name.endswith(endings) and one.is_file())
         else:
             yield path
 
@@ -109,13 +111,35 @@ def _faults(seen: Verification, paths: Sequence[Path], home: Path | None, report
     is_compared = catalog is not None and catalog.exists() and _note_known(seen.ledger, catalog, report)
     for path in paths:
         try:
-            yield from seen.look_at(_where(path))
+            yield from _package(path, seen) if _is_package(path) else seen.look_at(_where(path))
         except (OSError, WarcError, ValueError) as problem:
             why = (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
             report.tell_unreadable(path, why)
     yield from seen.look_between()
     if home and is_compared:
         yield from compare(seen.ledger, seen, home / "warc")
+
+
+def _is_package(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
+
+
+def _package(path: Path, seen: Verification) -> Iterator[Fault]:
+    """Look at a WACZ package; one that cannot even be opened is damaged."""
+    seen.files.append(path)
+    seen.bytes += path.stat().st_size
+    try:
+        for broken in check_package(path):
+            yield _of_package(path / broken.where, broken.offset, broken.why)
+    except WarcError as damage:
+        yield _of_package(path, damage.offset, damage.why)
+
+
+def _of_package(path: Path, offset: int, why: str) -> Fault:
+    return Fault(file=path, offset=offset, record_id="", check=Check.PACKAGE, why=why, is_damage=True)
 
 
 def _where(path: Path) -> Path:

@@ -57,7 +57,7 @@ def octets(path: Path, stored: Stored) -> Iterator[bytes]:
         file.seek(stored.offset)
         is_packed = file.read(len(MAGIC)) == MAGIC
         file.seek(stored.offset)
-        pieces = _pieces(file.read, stored.length)
+        pieces = pieces_of(file.read, stored.length)
         yield from pieces if is_packed else _packed(pieces)
 
 
@@ -79,7 +79,8 @@ def _lift(place: Place, path: Path) -> Lifted:
     return Lifted(path=path, records=tuple(group))
 
 
-def _pieces(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:
+def pieces_of(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:
+    """Yield the next `size` octets, fewer where there are no more."""
     while size > 0 and (piece := read(min(size, PIECE_BYTES))):
         yield piece
         size -= len(piece)

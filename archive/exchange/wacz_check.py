@@ -9,12 +9,15 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from archive.errors import WarcError
+from archive.exchange.copying import pieces_of
 from archive.exchange.imports_package import Entry, open_package
 from archive.exchange.wacz import ARCHIVE, CDX, DIGEST, PACKAGE, PAGES, VERSION
 from archive.exchange.wacz_holdings import Holdings
@@ -31,7 +34,7 @@ STORED = (ARCHIVE, CDX)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """One thing that does not hold. `where`: the file in the package; `offset`: in that file, or in the package for a file."""
+    """One thing that does not hold. `where`: the file in the package, "" for all of it; `offset`: in it, or where it lies."""
 
     where: str
     offset: int
@@ -48,14 +51,15 @@ def check_package(path: Path) -> Iterator[Broken]:
         if isinstance(found, Entry):
             entries.append(found)
         else:
-            yield Broken(where=path.name, offset=found.offset, why=found.why)
-    with zipfile.ZipFile(path) as package, Holdings() as holdings:
-        yield from _files(package)
-        yield from _records(package, [entry.name for entry in entries], holdings)
-        for where, offset, why in holdings.look_at_index(package):
-            yield Broken(where=where, offset=offset, why=why)
-        for where, offset, why in holdings.look_at_pages(package, PAGES):
-            yield Broken(where=where, offset=offset, why=why)
+            yield Broken(where="", offset=found.offset, why=found.why)
+    try:
+        with zipfile.ZipFile(path) as package, Holdings() as holdings:
+            yield from _files(package)
+            yield from _records(path, package, entries, holdings)
+            for where, offset, why in chain(holdings.look_at_index(package), holdings.look_at_pages(package, PAGES)):
+                yield Broken(where=where, offset=offset, why=why)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
+        yield Broken(where="", offset=0, why=f"cannot be read to its end: {problem}")
 
 
 def _files(package: zipfile.ZipFile) -> Iterator[Broken]:
@@ -86,21 +90,32 @@ def _of_file(info: zipfile.ZipInfo, said: dict[str, Any] | None) -> str | None:
     return None
 
 
-def _records(package: zipfile.ZipFile, names: list[str], holdings: Holdings) -> Iterator[Broken]:
+def _records(path: Path, package: zipfile.ZipFile, entries: list[Entry], holdings: Holdings) -> Iterator[Broken]:
     """Verify the records of each WARC file, and note where each lies."""
     with Ledger() as ledger, tempfile.TemporaryDirectory() as folder:
         verification = Verification(ledger)
-        for name in names:
-            path = Path(folder) / name.rpartition("/")[2]
-            with package.open(name) as packed, path.open("wb") as file:
-                shutil.copyfileobj(packed, file)
+        for entry in entries:
+            warc = Path(folder) / entry.name.rpartition("/")[2]
+            _unpack(path, package, entry, warc)
             try:
-                for fault in verification.look_at(path):
+                for fault in verification.look_at(warc):
                     if fault.is_damage:
-                        yield Broken(where=name, offset=fault.offset, why=f"{fault.check}: {fault.why}")
-                holdings.add(path)
+                        yield Broken(where=entry.name, offset=fault.offset, why=f"{fault.check}: {fault.why}")
+                holdings.add(warc)
             except (ValueError, WarcError) as problem:
-                yield Broken(where=name, offset=0, why=str(problem))
-            path.unlink()
+                yield Broken(where=entry.name, offset=0, why=str(problem))
+            warc.unlink()
         for where, offset, why in holdings.look_at_revisits():
             yield Broken(where=where, offset=offset, why=why)
+
+
+def _unpack(path: Path, package: zipfile.ZipFile, entry: Entry, warc: Path) -> None:
+    """Copy a file as it lies, where it can be: zipfile stops at a wrong checksum, and the damage is to be found."""
+    with warc.open("wb") as file:
+        if entry.is_stored:
+            with path.open("rb") as octets:
+                octets.seek(entry.start)
+                file.writelines(pieces_of(octets.read, entry.end - entry.start))
+        else:
+            with package.open(entry.name) as packed:
+                shutil.copyfileobj(packed, file)

@@ -38,6 +38,7 @@ class Check(StrEnum):
     HASH = "file-hash"
     CATALOG = "catalogue"
     TAIL = "torn-tail"
+    PACKAGE = "wacz"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
