@@ -32,6 +32,7 @@ BLANK_LINES_MAX = 1_000
 """Between two records; the standard has one, and a file that has more is still read."""
 
 FOLD = re.compile(r"\r?\n[ \t]+")
+BLANK = re.compile(rb"[\r\n]*")
 FIELD = re.compile(r"^([^:\n]+):([^\n]*)", re.MULTILINE)
 
 
@@ -182,7 +183,7 @@ def _in_plain(
     file: io.BufferedReader, mapped: mmap.mmap, path: Path, where: range, block_max_bytes: int | None
 ) -> Iterator[Stored | WarcError]:
     position = where.start
-    while position < where.stop:
+    while (position := _after_blank(mapped, position)) < where.stop:
         file.seek(position)
         try:
             read = _read_record(file, block_max_bytes)
@@ -195,6 +196,11 @@ def _in_plain(
             return
         yield _stored(path, position, file.tell() - position, read)
         position = file.tell()
+
+
+def _after_blank(mapped: mmap.mmap, position: int) -> int:
+    found = BLANK.match(mapped, position)
+    return found.end() if found else position
 
 
 def _stored(path: Path, offset: int, length: int, read: tuple[Fields, Octets]) -> Stored:
