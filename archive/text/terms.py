@@ -85,18 +85,27 @@ def variants(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((itself, *led, *_without_clitic(folded, itself))))
 
 
-def exact(text: str) -> str:
-    """Return `text` as exact phrases are compared: letters as printed, less vowel marks, tatweel and invisible characters.
+def holds(text: str, phrase: str) -> bool:
+    """Return whether the words of `phrase` stand in `text` as printed, one after the other.
 
-    Spaces are one, letters of Latin script small, and a letter is the same on a Persian keyboard.
+    Letters are compared as printed: «أ» is not «ا», «ة» not «ه». Vowel marks, tatweel, signs, spaces and the case of Latin
+    letters are not compared, and a letter is the same on a Persian keyboard.
     """
-    unseen = text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME_LETTERS)
-    return " ".join(unseen.lower().split())
+    at = text.find(phrase)
+    if at >= 0 and _stands_alone(text, at, at + len(phrase)):
+        return True
+    return _as_printed(phrase) in _as_printed(text)
 
 
-def is_word_at(text: str, start: int, end: int) -> bool:
-    """Return whether no letter or digit touches text[start:end] from outside."""
-    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+def _as_printed(text: str) -> str:
+    """Return the words of a text, a space before and after each."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME_LETTERS)
+    return f" {_APART.sub(' ', text.lower()).strip()} "
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start] or " ").isalnum() and not _WORD.match(text, end)
 
 
 def _folded(word: str) -> str:

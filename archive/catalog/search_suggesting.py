@@ -1,0 +1,92 @@
+"""What else may have been meant, where little is found: words of the index that are one letter away from the one typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import Connection, select, text
+
+from archive.catalog.schema import version
+from archive.catalog.search_query import All, Any, Node, Not, Query, Word
+from archive.catalog.search_schema import text_entry
+from archive.text.arabic import fold
+from archive.text.terms import term, words
+
+FEW = 3
+"""Texts found below which more are suggested."""
+
+SUGGESTIONS_MAX = 3
+
+WORDS_MAX = 4
+"""Words of a query that are looked at."""
+
+LETTERS_MIN, LETTERS_MAX = 3, 20
+"""Letters of a word that has neighbours worth naming."""
+
+_ALPHABETS = ("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", "abcdefghijklmnopqrstuvwxyz")
+_KNOWN = text("SELECT term, doc FROM search_word WHERE term IN (SELECT value FROM json_each(:terms))")
+_BEARING = text("SELECT rowid FROM search_text WHERE search_text MATCH :match LIMIT 1")
+
+
+def suggest(connection: Connection, query: Query, total: int) -> tuple[Query, ...]:
+    """Return at most SUGGESTIONS_MAX queries in which one word is another that more texts have; none where enough is found."""
+    if total > FEW or query.root is None:
+        return ()
+    found = []
+    for word in list(_single_words(query.root))[:WORDS_MAX]:
+        found += [(count, word, other) for other, count in _neighbours(connection, word)]
+    best = sorted(found, key=lambda one: (-one[0], one[2]))[:SUGGESTIONS_MAX]
+    shown = [(word, _as_printed(connection, other)) for _, word, other in best]
+    return tuple(Query(root=_with(query.root, word, printed)) for word, printed in shown if printed)
+
+
+def edits(word: str) -> frozenset[str]:
+    """Return what is one letter away: left out, put in, taken for another, or two changed places."""
+    alphabet = _ALPHABETS[word.isascii()]
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    shorter = {head + tail[1:] for head, tail in halves if tail}
+    turned = {head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1}
+    other = {head + letter + tail[1:] for head, tail in halves if tail for letter in alphabet}
+    longer = {head + letter + tail for head, tail in halves for letter in alphabet}
+    return frozenset((shorter | turned | other | longer) - {word, ""})
+
+
+def _single_words(node: Node) -> Iterator[Word]:
+    """Yield the words that must or may occur, that are one word each, and of a length worth it."""
+    if isinstance(node, (All, Any)):
+        for each in node.nodes:
+            yield from _single_words(each)
+    elif isinstance(node, Word) and len(list(words(node.text))) == 1 and LETTERS_MIN <= len(term(node.text)) <= LETTERS_MAX:
+        yield node
+
+
+def _neighbours(connection: Connection, word: Word) -> list[tuple[str, int]]:
+    """Return the terms near a word that more texts have than itself, and how many."""
+    itself = term(word.text)
+    near = {itself, *edits(itself), *map(term, edits(fold(word.text)))}  # an ending may be what is misspelt
+    known = {row.term: row.doc for row in connection.execute(_KNOWN, {"terms": json.dumps(sorted(near))})}
+    own = known.pop(itself, 0)
+    return [(other, count) for other, count in known.items() if count > 2 * own]
+
+
+def _as_printed(connection: Connection, wanted: str) -> str | None:
+    """Return a word that has this term, as one of the texts prints it."""
+    entry = connection.scalar(_BEARING, {"match": f'"{wanted}"'})
+    same = (version.c.page_id == text_entry.c.page_id) & (version.c.number == text_entry.c.number)
+    query = select(version.c.article).select_from(text_entry).join(version, same).where(text_entry.c.id == entry)
+    article = connection.scalar(query)
+    if article is None:
+        return None
+    texts = (article.headline, article.article_body, article.dateline or "", *article.author, *article.keywords)
+    return next((word for each in texts for _, _, word in words(each) if term(word) == wanted), None)
+
+
+def _with(node: Node, word: Word, printed: str) -> Node:
+    """Return the tree with another word in the place of one."""
+    if node == word:
+        return replace(word, text=printed)
+    if isinstance(node, (All, Any)):
+        return replace(node, nodes=tuple(_with(each, word, printed) for each in node.nodes))
+    return Not(node=_with(node.node, word, printed)) if isinstance(node, Not) else node
