@@ -28,6 +28,11 @@ from archive.warc.sorting import SortedLines
 VERSION = "1.1.1"
 ARCHIVE, PAGES, CDX, IDX = "archive/", "pages/pages.jsonl", "indexes/index.cdx.gz", "indexes/index.idx"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
+SEEN_TWICE = b"\xfe\xca\x00\x00"
+"""An empty extra field (jar's own mark), which stands in the central directory too. Where there is none, replayweb.page takes it
+that an entry's local header has none either; but Python puts the sizes of what may be large there, and there alone.
+"""
+
 PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
 
 
@@ -96,6 +101,7 @@ class _Package:
         info = zipfile.ZipInfo(path, self._moment)
         info.compress_type = zipfile.ZIP_DEFLATED if is_deflated else zipfile.ZIP_STORED
         info.external_attr = 0o644 << 16
+        info.extra = SEEN_TWICE
         with self._zip.open(info, "w", force_zip64=True) as file:
             counted = Counted(file)
             yield counted

@@ -204,6 +204,12 @@ def broken(package: Path) -> list[str]:
     return [one.why for one in check_package(package)]
 
 
+def test_replayweb_page_finds_where_an_entry_begins(package):
+    """It looks into a local header for its extra fields only where the central directory has some."""
+    with zipfile.ZipFile(package) as file:
+        assert all(info.extra for info in file.infolist())
+
+
 def test_check_finds_a_changed_text(package):
     rewrite(package, lambda name, octets: octets.replace("نص أول".encode(), "نص آخر".encode()) if "pages" in name else octets)
     assert any("is not what its digest says" in why for why in broken(package))
