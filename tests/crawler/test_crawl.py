@@ -114,6 +114,12 @@ def _gone(crawled, name):
     return {answer["url"] for answer in failed if answer["url"].startswith(base)} - _passing(crawled)
 
 
+@pytest.mark.usefixtures("catalog")
+def test_what_was_kept_reads_the_same_again(shared):
+    summary = shared("reextract", "--json", "--again").answers[-1]["summary"]
+    assert summary["read"] == summary["same"] > 60
+
+
 def test_summaries_add_up_to_what_the_catalogue_holds(crawled, catalog):
     summaries = crawled.evening.summaries()
     assert set(summaries) == {outlet.name for outlet in crawled.room.outlets}
