@@ -29,8 +29,8 @@ VERSION = "1.1.1"
 ARCHIVE, PAGES, CDX, IDX = "archive/", "pages/pages.jsonl", "indexes/index.cdx.gz", "indexes/index.idx"
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 SEEN_TWICE = b"\xfe\xca\x00\x00"
-"""An empty extra field (jar's own mark), which stands in the central directory too. Where there is none, replayweb.page takes it
-that an entry's local header has none either; but Python puts the sizes of what may be large there, and there alone.
+"""An empty extra field (jar's own mark), which stands in the central directory too. Where there is none, replayweb.page takes
+it that an entry's local header has none either; but Python puts the sizes of what may be large there, and there alone.
 """
 
 PAGES_HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages", "hasText": True}
