@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import BadSettings, BadSource, Busy, DiskFull, WarraqError
-from crawler import cli_archive, cli_exchange, cli_sources, messages
+from crawler import cli_archive, cli_exchange, cli_room, cli_sources, messages
 from crawler.home import alone
 from crawler.options import (
     AllowPrivate,
@@ -38,6 +38,7 @@ app = typer.Typer(
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_archive.app)
 app.add_typer(cli_exchange.app)
+app.add_typer(cli_room.app)
 
 
 @app.command(epilog="Example: warraq archive https://www.aa.com.tr/ar/… --json")

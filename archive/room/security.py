@@ -1,0 +1,136 @@
+"""What keeps the reading room safe: two origins, a list of the names it answers to, a password where others can reach it.
+
+An archived page is somebody else's, and may be hostile. It is shown at an origin of its own (by another name and another port),
+where no script runs, nothing can be sent, and nothing is loaded but from the archive; so there are three locks on one door: the
+addresses in it are rewritten, the policy forbids the rest, and the origin has nothing to steal. https://www.w3.org/TR/CSP3/
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+TARGET_MAX = 16_384
+"""Characters of an address with its query: an archived address of 8,000 fits, escaped."""
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Server": "Warraq",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """Where the room and the replay are reached, as browsers write origins: "http://127.0.0.1:8765"."""
+
+    room: str
+    replay: str
+
+
+def room_headers(origins: Origins) -> dict[str, str]:
+    """Return what goes with every page of the room: scripts and styles of its own files alone, frames of the replay alone."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"frame-src {origins.replay}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    return ALWAYS | {
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+
+
+def replay_headers(origins: Origins) -> dict[str, str]:
+    """Return what goes with every archived page: a sandbox (no script, form, window, origin), nothing loaded from elsewhere."""
+    mine = origins.replay
+    policy = (
+        f"sandbox; default-src 'none'; img-src {mine} data:; media-src {mine} data:; font-src {mine} data:; "
+        f"style-src {mine} 'unsafe-inline'; frame-src {mine}; form-action 'none'; base-uri 'none'; "
+        f"frame-ancestors {origins.room} {mine}"
+    )
+    return ALWAYS | {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+class Guarded:
+    """The two applications behind one door, told apart by the Host that was asked for; a host that is neither is refused.
+
+    A page elsewhere whose name leads to this machine (DNS rebinding) is thus shown nothing. `password`: asked for by HTTP Basic
+    (RFC 7617, any user name), None for nobody. `aliases`: other names of the room, which lead to its own.
+    """
+
+    def __init__(
+        self, *, room: ASGIApp, replay: ASGIApp, origins: Origins, password: str | None, aliases: Mapping[str, str]
+    ) -> None:
+        self._apps = {_host(origins.room): room, _host(origins.replay): replay}
+        self._aliases, self._password = aliases, password
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            await self._application(scope)(scope, receive, send)
+
+    def _application(self, scope: Scope) -> ASGIApp:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "").lower()
+        if scope["method"] not in {"GET", "HEAD"}:
+            return _refusal(405, "here one reads: GET and HEAD", Allow="GET, HEAD")
+        if host in self._aliases:
+            return RedirectResponse(self._aliases[host] + _target(scope), status_code=307, headers=ALWAYS)
+        if host not in self._apps:
+            return _refusal(421, "this is another host than you asked for; the address that warraq serve printed is the one")
+        if len(_target(scope)) > TARGET_MAX:
+            return _refusal(414, f"an address of more than {TARGET_MAX} characters")
+        if self._password is not None and not _knows(headers.get("authorization", ""), self._password):
+            return _refusal(401, "a password is needed", **{"WWW-Authenticate": 'Basic realm="Warraq", charset="UTF-8"'})
+        return self._apps[host]
+
+
+def with_headers(app: ASGIApp, headers: Mapping[str, str]) -> ASGIApp:
+    """Return `app` with headers put to each of its answers, where the answer has not its own."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = MutableHeaders(scope=message)
+                for name, value in headers.items():
+                    present.setdefault(name, value)
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return answer
+
+
+def _target(scope: Scope) -> str:
+    """Return path and query as they came, octet by octet."""
+    query: str = scope["query_string"].decode("latin-1")
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    return "/" + path.decode("latin-1").lstrip("/") + (f"?{query}" if query else "")
+
+
+def _refusal(status: int, why: str, **headers: str) -> Response:
+    return PlainTextResponse(why + "\n", status, {**ALWAYS, **headers})
+
+
+def _host(origin: str) -> str:
+    return origin.partition("://")[2].lower()
+
+
+def _knows(authorization: str, password: str) -> bool:
+    """Compare in a time that tells nothing (https://docs.python.org/3/library/hmac.html#hmac.compare_digest)."""
+    scheme, _, given = authorization.partition(" ")
+    try:
+        said = base64.b64decode(given, validate=True).partition(b":")[2] if scheme.lower() == "basic" else b""
+    except ValueError:
+        return False
+    return hmac.compare_digest(said, password.encode())
