@@ -12,6 +12,14 @@ from crawler.options import Home, Json, Setting, settings_of
 app = typer.Typer(rich_markup_mode=None)
 
 
+@app.command(epilog="Example: warraq rebuild --home /srv/warraq")
+def rebuild(setting: Setting = None, home: Home = None, json: Json = False) -> None:
+    """Build the catalogue again, search index included, from the WARC files alone; the old one is kept beside it."""
+    from crawler import rebuilding  # noqa: PLC0415
+
+    raise typer.Exit(rebuilding.rebuild(home=home, options=settings_of(setting), json=json))
+
+
 @app.command(epilog="Example: warraq reextract --source wakala --since 2026-01-01")
 def reextract(
     since: Annotated[

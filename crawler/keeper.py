@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import socket
-from datetime import UTC, datetime, timedelta
+from contextlib import ExitStack
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Self
@@ -14,18 +15,17 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from archive.catalog.catalog import Catalog
 from archive.catalog.looks import Looks
 from archive.errors import CatalogError, DiskFull
 from archive.links import Link
 from archive.models import Capture, Kind
 from archive.warc.http import response_head
 from archive.warc.journal import MARK
-from archive.warc.store import recover
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.ahead import children_of
 from crawler.archivist import Archivist, Exchange
 from crawler.home import home_of
+from crawler.opening import open_to_write, writing
 from crawler.polls import Polls, bounds_of
 from crawler.redirect import is_redirect
 from crawler.wire import exchange_captured, stop_now
@@ -44,16 +44,16 @@ class Keeper:
         settings = crawler.settings
         self.crawler = crawler
         self.home = home_of(settings)
-        folder = self.home / "warc"
-        folder.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         self.check_room()
-        self.recovered = recover(folder, now=datetime.now(UTC))
-        catalog = Catalog.open(self.home / "catalog.sqlite")
+        self._lock = ExitStack()
+        self._lock.enter_context(writing(self.home))
+        catalog, self.recovered = open_to_write(self.home)
         self.polls = Polls(catalog.polls(), bounds_of(settings))
         self.children = children_of(settings)
         self.children.warm()
         self.archivist = Archivist(
-            writer_for(folder, settings),
+            writer_for(self.home / "warc", settings),
             catalog,
             records_max=settings.getint("WARRAQ_SYNC_RECORDS"),
             delay_s=settings.getfloat("WARRAQ_SYNC_DELAY"),
@@ -102,6 +102,7 @@ class Keeper:
     async def _close(self) -> None:
         await asyncio.to_thread(self.archivist.close)
         self.children.close(now=True)
+        self._lock.close()
 
 
 def looks_of(settings: BaseSettings) -> Looks:
@@ -150,6 +151,6 @@ def _exchange(capture: Capture, request: Request) -> Exchange:
     fields = [("via", via), ("warraq-source", source), ("warraq-kind", kind), ("fetchTimeMs", str(request.meta["fetch_ms"]))]
     if link is not None:
         fields += [("warraq-listed-at", link.listed_at.isoformat()), ("warraq-listed-title", link.claim.title)]
-    said = tuple((name, value) for name, value in fields if value)
+    said = (*((name, value) for name, value in fields if value), *request.meta.get("said", ()))
     is_new = link is not None and not hops and not request.meta.get("recheck")
     return Exchange(capture=capture, kind=kind, source=source, via=via, fields=said, is_new=is_new)

@@ -58,7 +58,7 @@ class Rekeeper:
             return None
         self._check_room()
         standing = reread.standing
-        return self.writer.write_conversion(reread.article, standing.record, date=standing.captured_at, now=datetime.now(UTC))
+        return self.writer.write_conversion(reread.article, reread.read_from, date=standing.captured_at, now=datetime.now(UTC))
 
     def _check_room(self) -> None:
         free_bytes = shutil.disk_usage(self.home).free
@@ -102,5 +102,5 @@ def _rereading(reread: Reread, conversion: Record) -> Rereading:
         raise ValueError(f"{standing.asked}: a reading without an article")
     found = Rereading(at=datetime.now(UTC), article=reread.article, conversion=conversion)
     if standing.conversion is None:
-        return replace(found, asked=standing.asked, fetch_id=standing.fetch_id)
+        return replace(found, asked=standing.asked, fetch_id=standing.exchange.record_id)
     return replace(found, number=standing.number, before=standing.conversion.record_id)

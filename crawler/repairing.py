@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from archive.errors import Busy, DiskFull, WarcError
+from archive.catalog.catalog import Catalog
+from archive.errors import Busy, CatalogError, DiskFull, WarcError
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.repair import Repair, Step, repair
-from archive.warc.store import is_alive
+from archive.warc.store import Redo, is_alive, own_files
 from crawler import answers, messages
 from crawler.home import home_folder
 from crawler.lock import held
-from crawler.verifying import archive_files, print_line, warc_files
+from crawler.opening import WRITING
+from crawler.verifying import print_line, warc_files
 
 WORK = ("repair", "run", "crawl")
-"""Whose locks are held while a home is repaired: nobody else then begins to write there."""
+"""Whose locks are held by who works alone in a home."""
 
 
 def mend(files: Sequence[Path], *, home: Path | None, into: Path | None, dry_run: bool, json: bool) -> int:
@@ -31,12 +33,22 @@ def mend(files: Sequence[Path], *, home: Path | None, into: Path | None, dry_run
     if not (folder / "warc").is_dir():
         messages.say(f"there is no archive in {folder}: name files, or another --home")
         return messages.EXIT_FAILED
+    with working_alone(folder, "repair"), redoing(folder / "catalog.sqlite") as redo:
+        return _mend(own_files(folder), into, dry_run=dry_run, json=json, redo=redo)
+
+
+@contextmanager
+def working_alone(home: Path, command: str) -> Iterator[None]:
+    """Keep all others from beginning to write in the home, while the block runs. Raises Busy where somebody writes there."""
     with ExitStack() as locks:
         for work in WORK:
-            locks.enter_context(held(folder / f"{work}.lock", "warraq repair"))
-        paths = archive_files(folder)
-        _refuse_living(paths)
-        return _mend(paths, into, dry_run=dry_run, json=json)
+            locks.enter_context(held(home / f"{work}.lock", f"warraq {command}"))
+        _refuse_living(own_files(home))
+        try:
+            locks.enter_context(held(home / WRITING, f"warraq {command}"))
+        except Busy as taken:
+            raise Busy(f"a living process writes to the archive in {home}") from taken
+        yield
 
 
 def _refuse_living(paths: Sequence[Path]) -> None:
@@ -46,13 +58,28 @@ def _refuse_living(paths: Sequence[Path]) -> None:
             raise Busy(f"a living process writes {path}")
 
 
-def _mend(paths: Sequence[Path], into: Path | None, *, dry_run: bool, json: bool) -> int:
+@contextmanager
+def redoing(path: Path) -> Iterator[Redo]:
+    """Yield what commits what a dead file's last journals tell; without a catalogue, that is left to `warraq rebuild`."""
+    try:
+        catalog = Catalog.open(path) if path.exists() else None
+    except CatalogError as problem:
+        messages.say(str(problem))
+        catalog = None
+    try:
+        yield catalog.redo if catalog else lambda _: 0
+    finally:
+        if catalog:
+            catalog.close()
+
+
+def _mend(paths: Sequence[Path], into: Path | None, *, dry_run: bool, json: bool, redo: Redo = lambda _: None) -> int:
     """Repair file after file; what cannot be done for one is said, and the others go on."""
     steps: Counter[Step] = Counter()
     codes = {messages.EXIT_OK}
     for path in paths:
         try:
-            for one in _steps(path, into, dry_run=dry_run):
+            for one in _steps(path, into, redo, dry_run=dry_run):
                 steps[one.step] += 1
                 _tell(one, dry_run=dry_run, json=json)
         except (OSError, ValueError) as problem:
@@ -67,8 +94,8 @@ def _mend(paths: Sequence[Path], into: Path | None, *, dry_run: bool, json: bool
     return max(codes)
 
 
-def _steps(path: Path, into: Path | None, *, dry_run: bool) -> Iterator[Repair]:
-    return repair(path, into, software=f"Warraq/{version('warraq')}", now=datetime.now(UTC), is_tried=dry_run)
+def _steps(path: Path, into: Path | None, redo: Redo, *, dry_run: bool) -> Iterator[Repair]:
+    return repair(path, into, software=f"Warraq/{version('warraq')}", now=datetime.now(UTC), is_tried=dry_run, redo=redo)
 
 
 def _tell(one: Repair, *, dry_run: bool, json: bool) -> None:

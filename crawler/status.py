@@ -14,6 +14,7 @@ from rich.console import Console
 from archive.catalog.answers import Hours, SourceStatus, Total
 from archive.catalog.catalog import Catalog
 from archive.catalog.hours import HOUR, hour_of
+from archive.warc.store import own_files
 from crawler import answers, closeup, messages
 from crawler.asking import is_empty, open_catalog
 from crawler.choice import Choice, choose
@@ -21,7 +22,6 @@ from crawler.configure import settings_for
 from crawler.home import home_folder
 from crawler.overview import print_hours, print_overview
 from crawler.standing import print_standing, standing_answer
-from crawler.verifying import archive_files
 from crawler.watching import View, declared_in, view
 
 HOURS_TOLD = 24
@@ -55,7 +55,7 @@ def status(names: Sequence[str], *, hours: int | None, home: Path | None, json: 
 
 def disk_of(home: Path, free_min_bytes: int) -> dict[str, Any]:
     """Return how much room there is, and how much the archive takes."""
-    sizes = [path.stat().st_size for path in archive_files(home)]
+    sizes = [path.stat().st_size for path in own_files(home)]
     free_bytes = shutil.disk_usage(home).free
     paused = free_bytes < free_min_bytes
     return {"home": str(home), "free_bytes": free_bytes, "paused": paused, "warc_files": len(sizes), "warc_bytes": sum(sizes)}

@@ -26,7 +26,7 @@ from archive.catalog import (
     polls,
     questions,
     readings,
-    replay,
+    redo,
     status,
 )
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
@@ -35,12 +35,10 @@ from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
-from archive.catalog.replay import Facts
 from archive.errors import BadUrl
 from archive.links import Link
 from archive.models import Fetch, Kept, Original, Record, Validators, Version
 from archive.urls import normalize
-from archive.warc.journal import Journal
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
 
@@ -83,16 +81,9 @@ class Catalog:
         with self._database.write() as connection:
             return groups.write_group(connection, replace(group, listings=listings), witness)
 
-    def commit_told(self, journals: Sequence[tuple[Record, Journal]], facts: Facts) -> int:
-        """Commit what the journals tell that no commit followed, each in a transaction; return how many there were."""
-        done = 0
-        for record, journal in journals:
-            with self._database.write() as connection:
-                if not groups.is_told(connection, record.record_id):
-                    replay.replay(connection, journal.told, facts)
-                    groups.add_journal(connection, (record,))
-                    done += 1
-        return done
+    def redo(self, path: Path) -> int:
+        """Commit what the journals at the end of a dead writer's WARC file tell that no commit followed; return how many."""
+        return redo.redo(self._database, path)
 
     def list_links(self, listed: Sequence[Link], decide: polls.Decide | None = None) -> tuple[Link, ...]:
         """Record what a list showed, before anything is fetched; return the links that are new, in the order listed.

@@ -46,11 +46,16 @@ _REMEDY = "Move it aside and run `warraq rebuild`: the WARC files hold all it he
 
 
 class Database:
-    """One SQLite file in WAL mode. `read_only` never writes, not even where the file is missing or the file system closed."""
+    """One SQLite file in WAL mode. `read_only` never writes, not even where the file is missing or the file system closed.
 
-    def __init__(self, path: Path, *, read_only: bool = False, foreign_keys: bool = True) -> None:
+    Not `durable`: a power cut may lose or damage what was written; for a database that is worth nothing before it is whole.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False, foreign_keys: bool = True, durable: bool = True) -> None:
         self.path = path
         self._engine = _engine(path, read_only=read_only)
+        if not durable:
+            event.listen(self._engine, "connect", _never_sync)
         if not foreign_keys:
             event.listen(self._engine, "connect", _ignore_foreign_keys)
         self._writer = self._engine.execution_options(**{_IMMEDIATE: True})
@@ -58,7 +63,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a transaction that sees one state of the catalogue. Raises CatalogError, Busy."""
-        with _explained(self.path), self._engine.connect() as connection:
+        with explained(self.path), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -67,12 +72,12 @@ class Database:
 
         Raises DiskFull, Busy, CatalogError; nothing of the transaction is then kept.
         """
-        with _explained(self.path), self._writer.begin() as connection:
+        with explained(self.path), self._writer.begin() as connection:
             yield connection
 
     def keep_wal(self) -> None:
         """Turn WAL mode on for good: it is a property of the file. Only under the lock that guards a new catalogue."""
-        with _explained(self.path):
+        with explained(self.path):
             raw = sqlite3.connect(self.path, timeout=BUSY_S)
             raw.execute("PRAGMA journal_mode = WAL")
             raw.close()
@@ -152,6 +157,10 @@ def _ignore_foreign_keys(raw: sqlite3.Connection, entry: ConnectionPoolEntry) ->
     raw.execute("PRAGMA foreign_keys = OFF")
 
 
+def _never_sync(raw: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:  # noqa: ARG001
+    raw.execute("PRAGMA synchronous = OFF")
+
+
 def _begin(connection: Connection) -> None:
     """Begin by our own word: Python's sqlite3 would begin late and leave DDL outside.
 
@@ -187,7 +196,8 @@ def _begin_immediate(raw: DBAPICursor, *, patient: bool) -> bool:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Say of SQLite's errors what they mean to the one who runs Warraq. Raises DiskFull, Busy, CatalogError for them."""
     try:
         yield
     except DBAPIError as error:

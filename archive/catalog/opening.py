@@ -25,8 +25,8 @@ _layout = Table(
 """Where Alembic notes the revision."""
 
 
-def open_database(path: Path, *, read_only: bool) -> Database:
-    """Return the catalogue at `path`, in the layout of this version of Warraq.
+def open_database(path: Path, *, read_only: bool, durable: bool = True) -> Database:
+    """Return the catalogue at `path`, in the layout of this version of Warraq. `durable`: as Database says.
 
     Raises CatalogError where it is missing or older (read-only alone), newer, damaged, or something else altogether.
     """
@@ -34,7 +34,7 @@ def open_database(path: Path, *, read_only: bool) -> Database:
         return _open_to_read(path)
     if not path.exists():
         _bring_up_to_date(path)
-    database = Database(path)
+    database = Database(path, durable=durable)
     try:
         if revision_of(database) != REVISION:
             _bring_up_to_date(path)

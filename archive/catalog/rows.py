@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import FromClause, RowMapping
+from sqlalchemy import Connection, FromClause, RowMapping, select
 
 from archive.catalog.columns import sortable
 from archive.catalog.ids import page_id
-from archive.catalog.schema import NOTE_MAX
+from archive.catalog.schema import NOTE_MAX, record
 from archive.errors import BadUrl
 from archive.identity import identity
 from archive.links import Link
@@ -143,6 +143,12 @@ def read_record(row: RowMapping, table: FromClause) -> Record | None:
         length=row[table.c.length],
         digest=row[table.c.digest],
     )
+
+
+def find_record(connection: Connection, record_id: str) -> Record | None:
+    """Return the record of that id."""
+    row = connection.execute(select(record).where(record.c.id == record_id)).mappings().first()
+    return read_record(row, record) if row else None
 
 
 def sure_record(row: RowMapping, table: FromClause) -> Record:

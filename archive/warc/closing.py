@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def finish(path: Path, descriptor: int, lines: Iterable[bytes]) -> Path:
 def write_index(closed: Path, lines: Iterable[bytes]) -> None:
     """Write NAME.cdxj beside a file, in place of one that is there. `lines`: in order. Raises OSError."""
     _put(closed.with_name(closed.name + INDEX_SUFFIX), lines)
+
+
+def read_hash(path: Path) -> str | None:
+    """Return the SHA-256 that is kept beside a file, None where there is none that can be read."""
+    try:
+        words = path.with_name(path.name + HASH_SUFFIX).read_text("ascii")[:1_000].split()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return words[0].lower() if words and re.fullmatch(r"[0-9a-fA-F]{64}", words[0]) else None
 
 
 def sync_folder(folder: Path) -> None:

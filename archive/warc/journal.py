@@ -53,10 +53,13 @@ def journal_drafts(told: Sequence[Told], *, now: datetime, after: str | None) ->
 
 def read_journal(stored: Stored) -> Journal | None:
     """Return what a record tells; None where it is no journal."""
-    if not is_journal(stored):
-        return None
+    return read_lines(stored.block[:READ_MAX]) if is_journal(stored) else None
+
+
+def read_lines(block: bytes) -> Journal:
+    """Return what the block of a journal record tells."""
     told, unread = [], 0
-    for line in stored.block[:READ_MAX].decode("utf-8", "replace").split("\r\n")[1:]:
+    for line in block.decode("utf-8", "replace").split("\r\n")[1:]:
         name, colon, text = line.partition(":")
         if not colon:
             continue

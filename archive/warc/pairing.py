@@ -44,7 +44,7 @@ class Archived:
 def belongs(found: Stored, group: list[Stored]) -> bool:
     """Tell whether a record is of the group's exchange: concurrent to one of it.
 
-    Where nothing says what is concurrent, it is the part that the group lacks, of the same URI and date.
+    Where nothing says what is concurrent, it is the part that the group lacks, of the same URI and date. A journal has none.
     """
     if len(group) >= GROUP_MAX:
         return False
@@ -52,8 +52,8 @@ def belongs(found: Stored, group: list[Stored]) -> bool:
         return True
     if any(stored.get("WARC-Concurrent-To") for stored in (found, *group)):
         return False
-    lacks = _part(found) not in {_part(stored) for stored in group}
-    return lacks and _part(found) is not None and _moment(found) == _moment(group[0])
+    lacks = _part(found) not in {None, *(_part(stored) for stored in group)}
+    return lacks and bool(found.get("WARC-Target-URI")) and _moment(found) == _moment(group[0])
 
 
 def read_exchange(group: Sequence[Stored]) -> Archived | None:

@@ -12,7 +12,7 @@ from archive.errors import Busy
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Ledger
 from archive.warc.salvage import count_whole, salvage, salvage_name
-from archive.warc.store import Recovered, recover_file
+from archive.warc.store import Recovered, Redo, recover_file
 from archive.warc.verify import Verification
 
 SALVAGED_FOLDER = "salvaged"
@@ -45,15 +45,18 @@ class Repair:
     damage: int = 0
 
 
-def repair(path: Path, folder: Path | None, *, software: str, now: datetime, is_tried: bool) -> Iterator[Repair]:
+def repair(  # noqa: PLR0913 - what is known of where it is done
+    path: Path, folder: Path | None, *, software: str, now: datetime, is_tried: bool, redo: Redo = lambda _: None
+) -> Iterator[Repair]:
     """Do what can be done for one file, and yield each step; `is_tried`: only say what would be done.
 
-    An open file whose writer is dead is finished as at the next start of a crawl (`archive.warc.store.recover`). A damaged file
-    is never altered: its undamaged records go into a new one in `folder` (None: "salvaged", beside it). Safe to be killed,
-    and to be run again. Raises Busy where its writer lives, OSError, DiskFull, WarcError, ValueError (no WARC file).
+    An open file whose writer is dead is finished as at the next start of a crawl (`archive.warc.store.recover`, which says what
+    `redo` is). A damaged file is never altered: its undamaged records go into a new one in `folder` (None: "salvaged", beside
+    it). Safe to be killed, and to be run again. Raises Busy where its writer lives, OSError, DiskFull, WarcError, ValueError
+    (no WARC file).
     """
     if path.name.endswith(OPEN_SUFFIX):
-        recovered = recover_file(path, now=now, is_tried=is_tried)
+        recovered = recover_file(path, now=now, is_tried=is_tried, redo=redo)
         if recovered is None:
             raise Busy(f"a living process writes {path}")
         yield _finished(path, recovered)

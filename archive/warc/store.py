@@ -9,6 +9,7 @@ import errno
 import fcntl
 import mmap
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +18,15 @@ from archive.errors import WarcError
 from archive.warc.cdxj import lines_of
 from archive.warc.closing import OPEN_SUFFIX, finish, sync_folder
 from archive.warc.members import whole_end
-from archive.warc.references import references
 from archive.warc.records import records
+from archive.warc.references import references
 
 TORN_SUFFIX = ".torn"
+
+ENDINGS = (".warc.gz", ".warc.gz" + OPEN_SUFFIX, ".warc")
+"""What is a WARC file in an archive: ours, and what others may have put there by hand."""
+
+Redo = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +66,18 @@ def path_of(folder: Path, filename: str) -> Path:
     return referred
 
 
+def own_files(home: Path) -> tuple[Path, ...]:
+    """Return the WARC files that lie in the archive in `home`, closed and open, by name."""
+    folder = home / "warc"
+    return tuple(sorted(path for ending in ENDINGS for path in folder.glob("*" + ending)))
+
+
+def archive_files(home: Path) -> tuple[Path, ...]:
+    """Return all WARC files of an archive: its own, then those of others it refers to. Raises WarcError."""
+    referred = sorted(references(home / "warc").items())
+    return (*own_files(home), *(path for _, path in referred if path.is_file()))
+
+
 def is_alive(path: Path) -> bool:
     """Tell whether a living writer holds the lock of an open file. Raises OSError where it cannot be read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -72,16 +90,17 @@ def is_alive(path: Path) -> bool:
     return False
 
 
-def recover(folder: Path, *, now: datetime) -> tuple[Recovered, ...]:
+def recover(folder: Path, *, now: datetime, redo: Redo = lambda _: None) -> tuple[Recovered, ...]:
     """Finish every file whose writer is dead: cut what is torn, then hash, name and lock it as its writer would have.
 
-    Files whose lock is held belong to a living writer and are left alone. Safe to run twice, at once, and to be killed.
+    `redo` is given each file, whole and still open, before it is closed: to commit what its writer had no time to. Files whose
+    lock is held belong to a living writer and are left alone. Safe to run twice, at once, and to be killed.
     """
-    recovered = (recover_file(path, now=now) for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)))
+    recovered = (recover_file(path, now=now, redo=redo) for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)))
     return tuple(one for one in recovered if one is not None)
 
 
-def recover_file(path: Path, *, now: datetime, is_tried: bool = False) -> Recovered | None:
+def recover_file(path: Path, *, now: datetime, is_tried: bool = False, redo: Redo = lambda _: None) -> Recovered | None:
     """Recover one file, None when it has a living owner or was recovered by another just now.
 
     `is_tried`: only say what would be done; `path` and `torn` are then what would be there.
@@ -93,7 +112,7 @@ def recover_file(path: Path, *, now: datetime, is_tried: bool = False) -> Recove
             raise
         return None
     try:
-        return _finish_dead(path, descriptor, now, is_tried=is_tried) if _is_dead(path, descriptor) else None
+        return _finish_dead(path, descriptor, now, None if is_tried else redo) if _is_dead(path, descriptor) else None
     finally:
         os.close(descriptor)
 
@@ -107,11 +126,12 @@ def _is_dead(path: Path, descriptor: int) -> bool:
         return False
 
 
-def _finish_dead(path: Path, descriptor: int, now: datetime, *, is_tried: bool) -> Recovered:
+def _finish_dead(path: Path, descriptor: int, now: datetime, redo: Redo | None) -> Recovered:
+    """Finish it, and say what was done; without `redo`: only say it."""
     size = os.fstat(descriptor).st_size
     end, damaged_at = _whole_end(descriptor, size)
-    if not is_tried:
-        _cut_and_close(path, descriptor, end, size)
+    if redo is not None:
+        _cut_and_close(path, descriptor, end, size, redo)
     return Recovered(
         at=now,
         name=path.with_suffix("").name,
@@ -122,11 +142,12 @@ def _finish_dead(path: Path, descriptor: int, now: datetime, *, is_tried: bool) 
     )
 
 
-def _cut_and_close(path: Path, descriptor: int, end: int, size: int) -> None:
+def _cut_and_close(path: Path, descriptor: int, end: int, size: int, redo: Redo) -> None:
     if end < size:
         _keep_torn(path, descriptor, end, size)
         os.truncate(path, end)
     if end:
+        redo(path)
         finish(path, descriptor, lines_of(records(path)))
     else:
         path.unlink()
