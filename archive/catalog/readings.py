@@ -18,6 +18,7 @@ BATCH = 200
 """Readings asked for at once: a transaction that stays open would keep the write-ahead log from being folded in."""
 
 _conversion = record.alias("conversion")
+_exchange = record.alias("exchange")
 _answered = page.alias("answered")
 _later = outcome.alias("later")
 
@@ -39,16 +40,17 @@ class Choice:
 class Standing:
     """What a capture was last read as.
 
-    `asked`: the address asked for; `url`: the one that answered. `record`: the response that holds the payload. `digest`:
-    "sha256:hex" of the payload, where it is known. `claim`: of the list that showed it. `place`: where in the walk it stands.
-    Of an article: `number` of its version, `article`, `conversion`. Of a page that was none: `fetch_id`, the exchange's own
-    record (a revisit's, where it was one), and the `reason`.
+    `asked`: the address asked for; `url`: the one that answered. `exchange`: the record of what was received; `record`: the
+    response that holds the payload, another where the exchange is a revisit. `digest`: "sha256:hex" of what was read, where it
+    is known. `claim`: of the list that showed it. `place`: where in the walk it stands. Of an article: `number` of its
+    version, `article`, `conversion`. Of a page that was none: the `reason`.
     """
 
     asked: str
     url: str
     source: str | None
     captured_at: datetime
+    exchange: Record
     record: Record
     digest: str | None
     claim: Claim
@@ -56,7 +58,6 @@ class Standing:
     number: int | None = None
     article: Article | None = None
     conversion: Record | None = None
-    fetch_id: str | None = None
     reason: Reason | None = None
 
 
@@ -73,11 +74,12 @@ def read_texts(connection: Connection, choice: Choice, after: Standing | None) -
         .scalar_subquery()
     )
     query = (
-        select(version, _answered.c.url, record, _conversion, page.c.url, link)
+        select(version, _answered.c.url, record, _exchange, _conversion, page.c.url, link)
         .join(_answered, _answered.c.id == version.c.page_id)
         .join(record, record.c.id == version.c.record_id)
         .join(_conversion, _conversion.c.id == version.c.conversion_id)
         .join(outcome, outcome.c.id == first_shown)
+        .join(_exchange, _exchange.c.id == outcome.c.fetch_id)
         .join(page, page.c.id == outcome.c.page_id)
         .outerjoin(link, link.c.page_id == outcome.c.page_id)
         .where(*_chosen(choice, version.c.captured_at, version.c.source, version.c.page_id))
@@ -92,10 +94,11 @@ def read_texts(connection: Connection, choice: Choice, after: Standing | None) -
 def read_refusals(connection: Connection, choice: Choice, after: Standing | None) -> tuple[Standing, ...]:
     """Return the next pages that came whole and gave no article, then or since: each as it was last looked at."""
     query = (
-        select(outcome, fetch, _answered.c.url, record, page.c.url, link)
+        select(outcome, fetch, _answered.c.url, record, _exchange, page.c.url, link)
         .select_from(_refused())
         .join(_answered, _answered.c.id == fetch.c.page_id)
         .join(record, record.c.id == func.coalesce(fetch.c.original_id, fetch.c.record_id))
+        .join(_exchange, _exchange.c.id == fetch.c.record_id)
         .join(page, page.c.id == outcome.c.page_id)
         .outerjoin(link, link.c.page_id == outcome.c.page_id)
         .where(*_is_refused(choice))
@@ -147,6 +150,7 @@ def _text(row: RowMapping) -> Standing:
         url=row[_answered.c.url],
         source=row[version.c.source],
         captured_at=row[version.c.captured_at],
+        exchange=sure_record(row, _exchange),
         record=sure_record(row, record),
         digest=article.digest,
         claim=_claim(row),
@@ -163,11 +167,11 @@ def _refusal(row: RowMapping) -> Standing:
         url=row[_answered.c.url],
         source=row[outcome.c.source],
         captured_at=row[fetch.c.date],
+        exchange=sure_record(row, _exchange),
         record=sure_record(row, record),
         digest=row[fetch.c.digest] if row[fetch.c.original_id] is None else None,  # a 304's is of no octets
         claim=_claim(row),
         place=(row[outcome.c.at], row[outcome.c.id]),
-        fetch_id=row[fetch.c.record_id],
         reason=row[outcome.c.reason],
     )
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from archive.errors import WarcError
-from archive.models import Article, Capture
+from archive.models import Article, Capture, Record
 from archive.warc.arc import arc_records, is_arc
 from archive.warc.jsonld import article_from_jsonld
-from archive.warc.pairing import SMALL_MAX_BYTES, Archived, belongs, read_exchange
+from archive.warc.pairing import SMALL_MAX_BYTES, Archived, belongs, read_exchange, record_of
 from archive.warc.records import Stored, record_at, records
+
+__all__ = ["Archived", "captures", "read_answer", "read_article", "read_document", "read_response"]
 
 DOCUMENT_WITHIN = 100
 """Records after a page's within which its rendered document is looked for: others may be written between."""
-
-__all__ = ["Archived", "captures", "read_answer", "read_article", "read_response"]
 
 
 def captures(path: Path) -> Iterator[Archived | WarcError]:

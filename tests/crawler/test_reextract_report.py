@@ -22,12 +22,14 @@ EVIDENCE = DateEvidence(
 def changed() -> Reread:
     old = article()
     new = replace(old, headline="\x1b[31mعنوان", article_body="", author=("سلمى حداد",), date_evidence=(EVIDENCE,))
+    response = record()
     standing = Standing(
         asked=URL,
         url=URL,
         source=None,
         captured_at=NOON,
-        record=record(),
+        exchange=response,
+        record=response,
         digest=old.digest,
         claim=NO_CLAIM,
         place=("", 1),
@@ -39,6 +41,7 @@ def changed() -> Reread:
         standing=standing,
         became=Became.CHANGED,
         rules=Rules(),
+        read_from=response,
         article=new,
         differences=differences(old, new),
         shares=shares(old.article_body, new.article_body),
