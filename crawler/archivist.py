@@ -24,6 +24,7 @@ from archive.catalog.polls import Decide
 from archive.errors import CatalogError, DiskFull, WarcError
 from archive.links import Link
 from archive.models import Capture, Fetch, Kept, Kind, Original, Outcome, Record
+from archive.warc.drafts import Document
 from archive.warc.fetches import Asked, entity_digest, fetch_of
 from archive.warc.http import Entity, Head, entity, response_head
 from archive.warc.journal import journal_drafts
@@ -85,9 +86,16 @@ class Archivist:
         """Write the pair; answered when written. Durable with the next group."""
         return self._ask(lambda answer: self._write_exchange(exchange, answer))
 
-    def keep_story(self, kept: Kept) -> Future[Kept]:
-        """Write the conversion, where there is an article; answered when acknowledged, with the outcome settled."""
-        return self._ask(lambda answer: self._write_story(kept, answer))
+    def keep_document(self, document: Document, page: Future[Reading]) -> Future[Record]:
+        """Write what a browser made of the `page`, whose exchange was given before; answered when written."""
+        return self._ask(lambda answer: self._write_document(document, page, answer))
+
+    def keep_story(self, kept: Kept, read: Record | None = None) -> Future[Kept]:
+        """Write the conversion, where there is an article; answered when acknowledged, with the outcome settled.
+
+        `read`: the record it was read from, where that is not the exchange's own.
+        """
+        return self._ask(lambda answer: self._write_story(kept, read, answer))
 
     def keep_reference(self, fetch: Fetch) -> Future[Kept | None]:
         """Keep an exchange that lies in a file of others, as it is; `fetch.record` names the file.
@@ -223,10 +231,13 @@ class Archivist:
             return self._catalog.original(capture.target_uri, digest)
         return None
 
-    def _write_story(self, kept: Kept, answer: Future[Kept]) -> None:
+    def _write_document(self, document: Document, page: Future[Reading], answer: Future[Record]) -> None:
+        answer.set_result(self._writer.write_document(document, page.result().fetch.record, now=datetime.now(UTC)))
+
+    def _write_story(self, kept: Kept, read: Record | None, answer: Future[Kept]) -> None:
         if kept.outcome is Outcome.ARCHIVED and kept.article is not None and kept.fetch is not None:
             conversion = self._writer.write_conversion(
-                kept.article, kept.fetch.record, date=kept.fetch.date, now=datetime.now(UTC)
+                kept.article, read or kept.fetch.record, date=kept.fetch.date, now=datetime.now(UTC)
             )
             kept = replace(kept, conversion=conversion)
         self._group.add_story(kept, answer)

@@ -21,6 +21,7 @@ from crawler.archivist import Reading
 from crawler.log import logger
 from crawler.needs import STYLES_DEPTH_MAX, Limits, Need, Needs
 from crawler.outcomes import http_failure, outcome_of
+from crawler.received import Rendered
 from crawler.wire import stop_now
 from spiders.page import PageSpider
 from spiders.reading import content_type
@@ -71,7 +72,11 @@ class PageAssets:
         """Begin to fetch what an acknowledged page needs; `response`: the page, or None where none came."""
         needs = Needs(url=kept.url, source=kept.source, limits=self._limits, began=monotonic())
         self._open.add(needs)
-        if response is not None and kept.fetch is not None and self._is_wanted(kept):
+        rendered: Rendered | None = response.meta.get("rendered") if response is not None else None
+        if rendered is not None:  # the browser has asked for what it needs
+            for failure, size_bytes in rendered.assets:
+                needs.count(failure, size_bytes)
+        elif response is not None and kept.fetch is not None and self._is_wanted(kept):
             needs.add(await self._needed(kept, response), kept.fetch.url, 0)
         self._go_on(needs)
 

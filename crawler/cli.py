@@ -48,6 +48,7 @@ def archive(
     no_assets: Annotated[
         bool, typer.Option("--no-assets", help="Only the pages: no pictures, styles, scripts, fonts.")
     ] = False,
+    browser: Annotated[bool, typer.Option("--browser", help="Let Chromium fetch and show them: pages of JavaScript.")] = False,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -62,7 +63,7 @@ def archive(
     if no_assets:
         options["WARRAQ_ASSETS"] = "none"
     addresses = oneoff.read_addresses(urls or [], file)
-    raise typer.Exit(oneoff.archive(addresses, home=home, options=options, json=json))
+    raise typer.Exit(oneoff.archive(addresses, home=home, options=options, json=json, browser=browser))
 
 
 @app.command(epilog="Example: warraq crawl wakala --home ./archive")

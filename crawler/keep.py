@@ -21,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archive.errors import DiskFull
-from archive.models import Article, Kept, Kind, Outcome, Reason
+from archive.models import Article, Kept, Kind, Outcome, Reason, Record
 from archive.text.extract import Page
 from crawler.archivist import Reading
 from crawler.assets import PageAssets, visit_slot
@@ -29,6 +29,7 @@ from crawler.failures import FetchFailed, NoRoom
 from crawler.keeper import Keeper
 from crawler.links import keep_silence
 from crawler.outcomes import as_before, http_failure, outcome_of
+from crawler.received import Rendered
 from spiders.items import Listed, Problem, Story
 from spiders.page import PageSpider
 
@@ -117,11 +118,13 @@ class KeepStories:
             return item
         if isinstance(item, Problem) and isinstance(item.cause, NoRoom):
             self._keeper.tell_full()
-        kept = await self._read(item) if isinstance(item, Story) else await _problem(item)
+        rendered = _rendered(item)
+        kept = await self._read(item, rendered) if isinstance(item, Story) else await _problem(item)
         if kept.reason is Reason.INTERRUPTED:
             return item  # the link stays listed: the next run fetches it
         try:
-            settled = await asyncio.wrap_future(self._keeper.archivist.keep_story(kept))
+            read: Record | None = None if rendered is None else await asyncio.wrap_future(rendered.record)
+            settled = await asyncio.wrap_future(self._keeper.archivist.keep_story(kept, read))
         except Exception as problem:
             self._keeper.tell_broken(problem)
             raise
@@ -129,25 +132,36 @@ class KeepStories:
         await self._assets.follow(settled, item.response if isinstance(item, Story) else None)
         return item
 
-    async def _read(self, story: Story) -> Kept:
+    async def _read(self, story: Story, rendered: Rendered | None) -> Kept:
         reading: Reading = await asyncio.wrap_future(story.response.meta["reading"])
         kept = Kept(url=story.url, at=datetime.now(UTC), source=story.source, outcome=Outcome.FAILED, fetch=reading.fetch)
-        if reading.before is not None and (reading.fetch.status == 304 or reading.before.reason is not Reason.EXTRACT_FAILED):
+        if (
+            rendered is None
+            and reading.before is not None
+            and (reading.fetch.status == 304 or reading.before.reason is not Reason.EXTRACT_FAILED)
+        ):
             return as_before(kept, reading.before)
         failure = http_failure(reading)
         if failure is not None:
             return replace(kept, reason=failure[0], detail=failure[1])
-        read = await asyncio.wrap_future(self._keeper.children.submit(_page(story, reading), story.rules))
+        read = await asyncio.wrap_future(self._keeper.children.submit(_page(story, reading, rendered), story.rules))
         if isinstance(read, Article):
             return replace(kept, outcome=Outcome.ARCHIVED, article=read)
         return replace(kept, outcome=Outcome.REJECTED, reason=read.reason, detail=read.detail)
 
 
-def _page(story: Story, reading: Reading) -> Page:
+def _rendered(item: Story | Problem) -> Rendered | None:
+    """Return what a browser made of the page, where one was asked."""
+    found: Rendered | None = item.response.meta.get("rendered") if isinstance(item, Story) else None
+    return found
+
+
+def _page(story: Story, reading: Reading, rendered: Rendered | None) -> Page:
+    said = reading.head.get("content-type") if reading.head else None
     return Page(
         url=reading.fetch.url,
-        payload=reading.entity.data,
-        content_type=reading.head.get("content-type") if reading.head else None,
+        payload=rendered.payload if rendered else reading.entity.data,
+        content_type="text/html; charset=utf-8" if rendered else said,
         captured_at=reading.fetch.date,
         time_zone=story.time_zone,
         publisher=story.publisher,

@@ -15,6 +15,7 @@ from archive.errors import BadUrl
 from archive.models import Kept
 from archive.urls import normalize
 from crawler import answers, ending, tables
+from crawler.browser import find
 from crawler.configure import settings_for
 from crawler.crawl import crawl
 from crawler.home import home_folder
@@ -24,10 +25,17 @@ from spiders.page import PageSpider
 from spiders.source import load_all
 
 
-def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Archive `addresses` and return the exit code: the worst of theirs. What their pages need changes nothing of it."""
+def archive(
+    addresses: Sequence[str], *, home: Path | None, options: Mapping[str, Any], json: bool, browser: bool = False
+) -> int:
+    """Archive `addresses` and return the exit code: the worst of theirs. What their pages need changes nothing of it.
+
+    `browser`: let one fetch them. Raises BadSettings where there is none.
+    """
     folder = home_folder(home)
     settings = settings_for(folder, {"WARRAQ_ASSETS": "all", **options})
+    if browser:
+        find(settings["WARRAQ_CHROMIUM"])
     children = min(settings.getint("WARRAQ_EXTRACT_CHILDREN"), len(addresses))  # each costs half a second to start
     settings.set("WARRAQ_EXTRACT_CHILDREN", children, priority="cmdline")
     sources = load_all(folder / "sources")
@@ -43,7 +51,9 @@ def archive(addresses: Sequence[str], *, home: Path | None, options: Mapping[str
             telling.kept(one)
             progress.advance(task)
 
-        ended = crawl(PageSpider, settings, on_kept=on_kept, on_assets=telling.assets, urls=addresses, sources=sources)
+        ended = crawl(
+            PageSpider, settings, on_kept=on_kept, on_assets=telling.assets, urls=addresses, sources=sources, browser=browser
+        )
     telling.end()
     return ending.exit_code(ended, telling.all_kept, expected=len(addresses))
 

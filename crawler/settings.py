@@ -33,6 +33,7 @@ WARRAQ_ASSETS = "lead"  # what else a crawl keeps of a page: none, its lead pict
 WARRAQ_ASSETS_MAX = 500  # pictures, styles, fonts and scripts of one page
 WARRAQ_ASSETS_SIZE_MAX = 50_000_000  # octets of them: past this no more are asked for
 WARRAQ_ASSETS_TIMEOUT = 120  # seconds after which no more of them are asked for
+WARRAQ_BROWSER_TIMEOUT = 30  # seconds a page may take in a browser
 WARRAQ_WARC_SIZE_MAX = 1_000_000_000  # bytes of a WARC file before the next is begun
 WARRAQ_WARC_AGE_MAX = 3600  # seconds a WARC file stays open
 WARRAQ_EXTRACT_TIMEOUT = 20  # seconds one page may take to be read
@@ -77,6 +78,9 @@ DOWNLOAD_DELAY_JITTER = 0.3
 WARRAQ_DAILY_MAX = 0  # requests in 24 hours of a source that declares no daily_max; 0 for any number
 WARRAQ_CRAWL_DELAY_MAX = 60  # seconds: a longer Crawl-delay in robots.txt is held to this
 
+# The browser for pages that need JavaScript. Empty: the first Chromium that is found.
+WARRAQ_CHROMIUM = ""
+
 # Which addresses may be connected to: public ones. `--allow-private` opens loopback and private networks.
 WARRAQ_ALLOW_PRIVATE = False
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
@@ -91,7 +95,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # The wiring.
-DOWNLOAD_HANDLERS = {"http": "crawler.wire.WireHandler", "https": "crawler.wire.WireHandler"}
+DOWNLOAD_HANDLERS = {"http": "crawler.rendering.PageHandler", "https": "crawler.rendering.PageHandler"}
 # The base lists are given whole: what is not in them is not even imported, which halves the time to start.
 DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.robots.Robots": 100,

@@ -112,6 +112,13 @@ class Table:
             self.refuse(key, f"{value!r:.50} will not do; it must be a number from {least:,} to {most:,}, without quotes")
         return value
 
+    def switch(self, key: str) -> bool:
+        """Return true or false; false where absent."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.refuse(key, f"{value!r:.50} will not do; it must be true or false, without quotes")
+        return value
+
     def match(self, key: str, pattern: str, meaning: str) -> str:
         """Return a string that matches `pattern` whole."""
         value = self.string(key)

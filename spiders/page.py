@@ -37,14 +37,19 @@ class PageSpider(Spider):
         leave: Leave = lambda _: None,
         *,
         is_patient: bool = False,
+        browser: bool = False,
         **kwargs: Any,
     ) -> None:
-        """`leave`: why a request is to be left for another run, or None. `is_patient`: what waits after trouble may."""
+        """`leave`: why a request is to be left for another run, or None. `is_patient`: what waits after trouble may.
+
+        `browser`: let one fetch every story; else those of the sources that are declared so.
+        """
         super().__init__(**kwargs)
         self.urls = urls
         self.sources = sources
         self.leave = leave
         self.is_patient = is_patient
+        self.browser = browser
 
     async def start(self) -> AsyncIterator[Request | Problem]:
         """Yield a request an address, or what is wrong with it."""
@@ -65,7 +70,9 @@ class PageSpider(Spider):
 
     def story_request(self, url: str, source: Source | None, link: Link | None = None) -> Request:
         """Return the request for a story; `link` says which list showed it."""
-        meta = {"kind": Kind.STORY, "asked": url, "source": source.name if source else None, "outlet": source, "link": link}
+        meta: dict[str, object] = {"kind": Kind.STORY, "asked": url, "outlet": source, "link": link}
+        meta["source"] = source.name if source else None
+        meta["is_rendered"] = self.browser or (source is not None and source.browser)
         if link is not None:
             meta["via"] = link.listed_in
         return Request(url, callback=self.story, errback=self.failed, meta=meta, dont_filter=True)

@@ -23,7 +23,7 @@ COUNTRY = r"[A-Z]{2}|INT"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]+)*"
 KEYS = (
     *("name", "title", "title_en", "kind", "country", "time_zone", "language", "home", "domains"),
-    *("story_patterns", "confidence", "feed", "sitemap", "section", "rules", *MANNERS),
+    *("story_patterns", "confidence", "feed", "sitemap", "section", "rules", "browser", *MANNERS),
 )
 
 
@@ -83,7 +83,7 @@ class Source:
     `time_zone`: IANA. `language`: BCP 47. `domains`: lower case, in punycode, with a port where one is declared; pages of
     their subdomains belong too. `story_patterns`: regular expressions searched in a URL's path and query.
     `confidence`: that of the surest address, or None where nobody has said. `rules`: how its pages are read, and until when.
-    `manners`: how it wants to be asked.
+    `manners`: how it wants to be asked. `browser`: whether its stories need JavaScript, and thus a browser, to be read.
     """
 
     name: str
@@ -102,6 +102,7 @@ class Source:
     sections: tuple[Section, ...] = ()
     rules: tuple[Rules, ...] = ()
     manners: Manners = USUAL
+    browser: bool = False
 
     def owns(self, url: str) -> bool:
         """Tell whether `url` (normalised) lies on one of this source's domains or below one."""
@@ -185,6 +186,7 @@ def _source(table: Table) -> Source:
         sections=_lists(table, "section", Section),
         rules=_versions(table.tables("rules")),
         manners=read_manners(table),
+        browser=table.switch("browser"),
     )
     if not (source.feeds or source.sitemaps or source.sections):
         table.refuse("", "has nothing to list; add a [[source.feed]], [[source.sitemap]] or [[source.section]]")

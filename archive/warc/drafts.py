@@ -37,6 +37,9 @@ SUBSET_OF = "warraq-subset-of"
 HTTP_VERSIONS = (b"HTTP/1.0", b"HTTP/1.1")
 """What a `response` record may begin with: warcio's checker stops at any other octets."""
 
+DOCUMENT_OF = "urn:dom:"
+"""What the address of a rendered document begins with; the page's follows."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 ODD_HEAD = re.compile(rb"(?<!\r)\n|\n[\s\x1c-\x1f\x85\xa0\xc2]+\n")
@@ -121,6 +124,34 @@ def conversion_draft(article: Article, refers_to: Record, *, date: datetime, now
         ),
         content_type=JSON_LD,
         block=_SURROGATE.sub(_escaped, json.dumps(article_to_jsonld(article), ensure_ascii=False)).encode(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A page's document as a browser showed it, scripts done. `url`: the page's. `payload`: HTML in UTF-8. `date`: when."""
+
+    url: str
+    payload: bytes
+    date: datetime
+
+
+def document_draft(document: Document, page: Record) -> Draft:
+    """Draft a rendered document (section 6.4), beside the response that it came from.
+
+    Its address is "urn:dom:" and the page's: at the page's own, tools that replay would show it in the response's place.
+    """
+    return Draft(
+        warc_type="resource",
+        record_id=new_id(),
+        fields=(
+            ("WARC-Date", warc_date(document.date)),
+            ("WARC-Target-URI", warc_uri(DOCUMENT_OF + document.url)),
+            ("WARC-Concurrent-To", f"<{page.record_id}>"),
+        ),
+        content_type="text/html; charset=utf-8",
+        block=document.payload,
+        payload_start=0,
     )
 
 

@@ -13,7 +13,7 @@ from archive.errors import WarcError
 from archive.models import Article, Capture, Original, Record
 from archive.warc.cdxj import index_line
 from archive.warc.closing import sync_folder
-from archive.warc.drafts import WarcInfo, conversion_draft, info_draft, pair_drafts
+from archive.warc.drafts import Document, WarcInfo, conversion_draft, document_draft, info_draft, pair_drafts
 from archive.warc.http import codings, response_head
 from archive.warc.openfile import OpenFile
 from archive.warc.record import Draft, gzip_member
@@ -76,6 +76,10 @@ class WarcWriter:
     def write_conversion(self, article: Article, refers_to: Record, *, date: datetime, now: datetime) -> Record:
         """Write a reading as JSON-LD. `date`: of the capture that was read; `now`: of the reading. Raises as `write_pair`."""
         return self._write(now, conversion_draft(article, refers_to, date=date, now=now))
+
+    def write_document(self, document: Document, page: Record, *, now: datetime) -> Record:
+        """Write a rendered document; `page`: the response it came from. Raises as `write_pair`."""
+        return self._write(now, document_draft(document, page))
 
     def write_journal(self, *drafts: Draft, now: datetime) -> tuple[Record, ...]:
         """Write the records of a journal, all or none, and make them durable with all that was written before them.
