@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, select, text
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 from archive.catalog.ids import article_id
 from archive.catalog.schema import page, version
 from archive.catalog.search_answers import Facet, Hit, Hits, Order
-from archive.catalog.search_columns import Columns, Mask, Shelf
+from archive.catalog.search_columns import Columns, Mask
 from archive.catalog.search_filling import is_whole
 from archive.catalog.search_marking import Wanted, mark, snippet, wanted_of
 from archive.catalog.search_matching import Search, expression, is_text
@@ -35,6 +35,9 @@ FACET_MAX = 100
 
 PLACES = 500
 """Entries whose places are asked for at once."""
+
+_SHELVED = {"source": "source", "agency": "agency", "section": "section", "lang": "language"}
+"""Facets, and what of its shelf a text's value is read from."""
 
 _SCORES = text(
     "SELECT rowid, bm25(search_text, 8.0, 1.0, 4.0, 4.0) FROM search_text"  # headline, body, author, place
@@ -155,27 +158,28 @@ def _read_hits(connection: Connection, columns: Columns, ids: list[int], wanted:
 
 
 def _facets(columns: Columns, fitting: Mask, countries: Mapping[str, str]) -> tuple[Facet, ...]:
-    shelves = [(columns.shelves[number], count) for number, count in columns.count_shelves(fitting).items()]
-    return tuple(_facet(name, value, shelves) for name, value in _values(countries).items())
+    """Count what texts have in common; one archived by hand, of no source, is of the outlet it names."""
+    on_shelves = list(columns.count_shelves(fitting).items())
+    values = columns.values
+    counts = {name: _count(values[shelved], on_shelves) for name, shelved in _SHELVED.items()}
+    by_country: Counter[str] = Counter()
+    for source, count in counts["source"].items():
+        by_country[countries.get(source, "")] += count
+    outlets = [(number, count) for number, count in on_shelves if not values["source"][number]]
+    counts["source"] += _count(values["publisher"], outlets)
+    return tuple(_facet(name, counted) for name, counted in (counts | {"country": by_country}).items())
 
 
-def _values(countries: Mapping[str, str]) -> dict[str, Callable[[Shelf], str]]:
-    """Return how each facet's value is read from a shelf; a text that was archived by hand is of the outlet it names."""
-    return {
-        "source": lambda shelf: shelf.source or shelf.publisher,
-        "agency": lambda shelf: shelf.agency,
-        "section": lambda shelf: shelf.section,
-        "lang": lambda shelf: shelf.language,
-        "country": lambda shelf: countries.get(shelf.source, ""),
-    }
-
-
-def _facet(name: str, value: Callable[[Shelf], str], shelves: list[tuple[Shelf, int]]) -> Facet:
+def _count(values: Sequence[str], on_shelves: Iterable[tuple[int, int]]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for shelf, count in shelves:
-        if found := value(shelf):
-            counts[found] += count
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    for number, count in on_shelves:
+        counts[values[number]] += count
+    return counts
+
+
+def _facet(name: str, counts: Counter[str]) -> Facet:
+    """Return the facet of the values that are there."""
+    ranked = sorted(((value, count) for value, count in counts.items() if value), key=lambda item: (-item[1], item[0]))
     return Facet(field=name, counts=tuple(ranked[:FACET_MAX]), others=sum(count for _, count in ranked[FACET_MAX:]))
 
 

@@ -21,22 +21,11 @@ from archive.catalog.search_schema import SHELF, shelf, text_change, text_entry
 Mask = int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
-    """What many texts have in common; "" for what they have none of."""
-
-    source: str
-    publisher: str
-    agency: str
-    section: str
-    language: str
-
-
 @dataclass(slots=True)
 class Columns:
     """The columns of `text_entry`, by id. What is not there is on no shelf and never chosen. Follow before each search."""
 
-    shelves: dict[int, Shelf] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=lambda: {name: [""] for name in SHELF})
     shelf: list[int] = field(default_factory=lambda: [0])
     day: list[int] = field(default_factory=lambda: [0])
     moment: list[int] = field(default_factory=lambda: [0])
@@ -69,10 +58,11 @@ class Columns:
             chosen[one] = 1
         return int.from_bytes(chosen, "little")
 
-    def on_shelves(self, fits: Callable[[Shelf], bool]) -> Mask:
-        """Return the texts on the shelves that fit."""
-        chosen = {0: 0} | {number: int(fits(one)) for number, one in self.shelves.items()}
-        return int.from_bytes(bytes(map(chosen.__getitem__, self.shelf)), "little")
+    def having(self, name: str, fits: Callable[[str], bool]) -> Mask:
+        """Return the texts whose value of that name (`SHELF`) fits; "" is the value of those that have none."""
+        known = {value: int(fits(value)) for value in set(self.values[name])}
+        on_shelf = bytes(map(known.__getitem__, self.values[name]))
+        return int.from_bytes(bytes(map(on_shelf.__getitem__, self.shelf)), "little")
 
     def on_days(self, first: int, last: int) -> Mask:
         """Return the texts of the days from the first to the last."""
@@ -105,7 +95,7 @@ class Columns:
 
     def _forget(self) -> None:
         empty = Columns()
-        for name in ("shelves", "shelf", "day", "moment", "there", "latest", "days", "changes"):
+        for name in ("values", "shelf", "day", "moment", "there", "latest", "days", "changes"):
             setattr(self, name, getattr(empty, name))
 
     def _read(self, connection: Connection, which: str, parameter: int | str) -> None:
@@ -122,7 +112,7 @@ class Columns:
             self.day[entry_id] = self.days.setdefault(day, day)
             self.moment[entry_id] = moment
             self.there[entry_id], self.latest[entry_id] = 1, is_latest
-        if {row[1] for row in rows} - self.shelves.keys():
+        if max((row[1] for row in rows), default=0) >= len(self.values["source"]):
             self._read_shelves(connection)
 
     def _extend(self, length: int) -> None:
@@ -134,6 +124,8 @@ class Columns:
             self.latest.extend(bytes(missing))
 
     def _read_shelves(self, connection: Connection) -> None:
-        query = select(shelf.c.id, *(shelf.c[name] for name in SHELF)).where(shelf.c.id > max(self.shelves, default=0))
-        for number, *values in connection.execute(query):
-            self.shelves[number] = Shelf(**dict(zip(SHELF, values, strict=True)))
+        first = len(self.values["source"])
+        for row in connection.execute(select(shelf).where(shelf.c.id >= first).order_by(shelf.c.id)).mappings():
+            for name, values in self.values.items():
+                values.extend([""] * (row[shelf.c.id] - len(values)))  # where an id is left out
+                values.append(row[shelf.c[name]])

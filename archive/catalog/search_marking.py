@@ -10,7 +10,7 @@ from archive.catalog.search_answers import Marked, Span
 from archive.catalog.search_query import Phrase, Query, Word, leaves
 from archive.text.terms import holds, term, variants, words
 
-LOOKED_AT_MAX = 60_000
+LOOKED_AT_MAX = 20_000
 """Characters of a body in which words are looked for."""
 
 SNIPPET_CHARS = 240
@@ -62,10 +62,11 @@ def _marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     """Return the places of what is wanted, in order, none within another."""
     if not wanted.forms and not wanted.runs:
         return ()
-    found = [(start, end, form) for start, end, word in words(text) if (form := term(word))]
-    spans = [(start, end) for start, end, form in found if form in wanted.forms]
-    for run, printed in wanted.runs:
-        spans += _run_spans(text, found, run, printed)
+    spans = [(start, end) for start, end, word in words(text) if term(word) in wanted.forms] if wanted.forms else []
+    if wanted.runs:
+        found = [(start, end, form) for start, end, word in words(text) if (form := term(word))]
+        for run, printed in wanted.runs:
+            spans += _run_spans(text, found, run, printed)
     return _apart(sorted(spans))
 
 

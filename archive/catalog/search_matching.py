@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -11,7 +11,7 @@ from operator import and_, or_
 from sqlalchemy import Connection, Text, bindparam, select, text, type_coerce
 
 from archive.catalog.schema import version
-from archive.catalog.search_columns import Columns, Mask, Shelf
+from archive.catalog.search_columns import Columns, Mask
 from archive.catalog.search_query import All, Any, Days, Node, Not, Phrase, Value, Word
 from archive.catalog.search_schema import text_entry
 from archive.text.arabic import fold
@@ -22,6 +22,15 @@ READ_MAX = 1_000
 """Texts that are read, the newest first, to tell whether a phrase stands in them exactly so."""
 
 READ_AT_ONCE = 200
+
+_SHELVED = {
+    "agency": ("agency",),
+    "source": ("source", "publisher"),
+    "section": ("section",),
+    "lang": ("language",),
+    "country": ("source",),
+}
+"""What of its shelf a text's value is read from."""
 
 _READ_IN: dict[str | None, tuple[str, ...]] = {
     None: ("article_body", "headline", "alternative_headline", "description", "author", "dateline", "keywords"),
@@ -68,7 +77,21 @@ class Search:
     def _in_columns(self, node: Days | Value) -> Mask:
         if isinstance(node, Days):
             return self.columns.on_days(node.first, node.last)
-        return self.columns.on_shelves(lambda shelf: stands_for(node, shelf, self.countries))
+        return reduce(or_, (self.columns.having(name, self._test(node)) for name in _SHELVED[node.field]))
+
+    def _test(self, value: Value) -> Callable[[str], bool]:
+        """Return what tells whether a text has the value: in any spelling of an agency, by any part of an outlet's name."""
+        asked = value.text
+        match value.field:
+            case "agency":
+                name = agency_named(asked) or asked
+                return lambda agency: (agency_named(agency) or agency) == name or is_named(asked, agency)
+            case "lang":
+                return lambda language: _primary(language) == _primary(asked)
+            case "country":
+                return lambda source: self.countries.get(source, "").lower() == asked.lower()
+            case _:
+                return lambda name: is_named(asked, name)
 
     def matching(self, match: str) -> Mask:
         """Return what FTS5 finds."""
@@ -125,21 +148,6 @@ def expression(node: Node) -> str:
             raise ValueError(f"{node} is no matter of words")
 
 
-def stands_for(value: Value, shelf: Shelf, countries: Mapping[str, str]) -> bool:
-    """Return whether texts on the shelf have the value: in any spelling of an agency, any part of an outlet's name."""
-    match value.field:
-        case "agency":
-            return bool(shelf.agency) and (_agency(value.text) == _agency(shelf.agency) or _names(value.text, shelf.agency))
-        case "source":
-            return _names(value.text, shelf.source) or _names(value.text, shelf.publisher)
-        case "section":
-            return _names(value.text, shelf.section)
-        case "lang":
-            return shelf.language.lower().split("-")[0] == value.text.lower().split("-")[0]
-        case _:
-            return countries.get(shelf.source, "").lower() == value.text.lower()
-
-
 def _read_fields(connection: Connection, ids: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the articles of entries as they are stored, some at a time: to make an Article of each takes twice as long."""
     same = (version.c.page_id == text_entry.c.page_id) & (version.c.number == text_entry.c.number)
@@ -171,14 +179,14 @@ def _in_field(expression: str, field: str | None) -> str:
     return f"({field} : {expression})" if field else expression
 
 
-def _agency(name: str) -> str:
-    return agency_named(name) or name
-
-
-def _names(asked: str, name: str) -> bool:
+def is_named(asked: str, name: str) -> bool:
     """Return whether the words asked for stand one after the other in a name; «الأخبار» in «الأخبار اليوم», not in «أخباري»."""
     return f" {_plain(asked)} " in f" {_plain(name)} "
 
 
 def _plain(text: str) -> str:
     return " ".join(fold(word) for _, _, word in words(text))
+
+
+def _primary(language: str) -> str:
+    return language.lower().split("-")[0]

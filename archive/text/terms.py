@@ -32,11 +32,15 @@ _UNSEEN = re.compile(rf"[{_MARKS}]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
 _APART = re.compile(r"[\W_]+")
 _SEATS = str.maketrans("ؤئ", "ءء")
+_COMMON = re.compile(r"[\u0621-\u063a\u0640-\u0652]+")
+_COMMON_LETTERS = str.maketrans("أإآىةؤئ", "ااايهءء", "\u0640" + "".join(map(chr, range(0x64B, 0x653))))
+"""What nearly every word is made of, folded in one step; the others go the long way, to the same end."""
 _SAME_LETTERS = str.maketrans("کی", "كي")
 
 _ARTICLES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
 _ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3))
 """Endings in light10's order, and how many letters must be left before each."""
+_LAST = frozenset(ending[-1] for ending, _ in _ENDINGS)
 _PRONOUNS = ("ها", "ه")
 _CLITICS = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "وك", "فب", "فل")
 _STEM_MIN = 3
@@ -55,7 +59,7 @@ _LANDS = frozenset(_tables["lands"].split())
 def words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the words of a text as printed: where each begins, where it ends, and itself. Linear."""
     for found in _WORD.finditer(text.replace("_", " ")):
-        yield found.start(), found.end(), found[0]
+        yield *found.span(), found[0]
 
 
 def terms(text: str) -> str:
@@ -109,6 +113,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _folded(word: str) -> str:
+    if _COMMON.fullmatch(word):
+        return word.translate(_COMMON_LETTERS)[:TERM_MAX]
     folded = _APART.sub("", fold(word)).translate(_SEATS)
     if not folded.isascii() and not _ARABIC.fullmatch(folded):
         folded = _APART.sub(
@@ -129,6 +135,8 @@ def _without_article(word: str) -> str:
     """Take off the article, and a second one: what is left of «الالتزام» begins as one does, and so does «التزام»."""
     if word in _NO_ARTICLE:
         return word
+    if not word.startswith(_ARTICLES):
+        return word
     found = next((article for article in _ARTICLES if word.startswith(article) and len(word) - len(article) >= 2), "")
     rest = word[len(found) :]
     if found.endswith("لل") and ("ل" + rest).startswith(_LAM):
@@ -139,7 +147,7 @@ def _without_article(word: str) -> str:
 
 
 def _without_endings(word: str) -> str:
-    if len(word) < 4 or _is_whole(word):
+    if len(word) < 4 or word[-1] not in _LAST or _is_whole(word):
         return word
     rests = [
         (word[: -len(ending)], ending) for ending, left in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= left
