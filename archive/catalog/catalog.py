@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from archive.catalog import (
     acknowledge,
@@ -27,6 +27,8 @@ from archive.catalog import (
     questions,
     readings,
     redo,
+    search,
+    search_filling,
     status,
 )
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
@@ -35,6 +37,11 @@ from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.ids import page_id
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
+from archive.catalog.search import Which
+from archive.catalog.search_answers import Hits, Order
+from archive.catalog.search_columns import Columns
+from archive.catalog.search_parsing import parse
+from archive.catalog.search_query import Query
 from archive.errors import BadUrl
 from archive.links import Link
 from archive.models import Fetch, Kept, Original, Record, Validators, Version
@@ -52,6 +59,7 @@ class Catalog:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._columns = Columns()
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -333,6 +341,34 @@ class Catalog:
         """Return how many `standings` yields."""
         with self._database.read() as connection:
             return readings.count_readings(connection, choice)
+
+    def search(
+        self, query: Query | str, *, order: Order = Order.BEST, offset: int = 0, limit: int = 20, **which: Unpack[Which]
+    ) -> Hits:
+        """Return a page of what fits the query, counted and marked (`archive.catalog.search.find`). No query is an error."""
+        asked = parse(query) if isinstance(query, str) else query
+        with self._database.read() as connection:
+            return search.find(connection, self._columns, asked, order=order, offset=offset, limit=limit, **which)
+
+    def matching(self, query: Query | str, **which: Unpack[Which]) -> Iterator[tuple[str, int]]:
+        """Yield the page's id and the number of every version that fits, in the order they were written, however many."""
+        asked = parse(query) if isinstance(query, str) else query
+        with self._database.read() as connection:
+            ids = search.fitting_ids(connection, self._columns, asked, **which)
+        for start in range(0, len(ids), search.PLACES):
+            with self._database.read() as connection:
+                places = search.places_of(connection, ids[start : start + search.PLACES])
+            yield from places
+
+    def count_unindexed(self) -> int:
+        """Return how many texts of before a search would not find yet."""
+        with self._database.read() as connection:
+            return search_filling.count_unindexed(connection)
+
+    def fill_index(self) -> search_filling.Filling:
+        """Put some more of them into the index, in a transaction; to be called until it is whole. May be killed."""
+        with self._database.write() as connection:
+            return search_filling.fill(connection)
 
     def dump(self) -> Iterator[str]:
         """Yield the canonical dump, one JSON line a row, from one state of the catalogue."""
