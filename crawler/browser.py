@@ -30,6 +30,7 @@ WATCH_EVERY_S = 0.5
 BEGIN_S = 15.0
 """What the browser may take to begin and to end, beside the page's own time."""
 EVENTS_MAX = 10_000
+LATE = "not shown within WARRAQ_BROWSER_TIMEOUT"
 
 MISSING = "pages are rendered by Playwright and Chromium: pip install 'warraq[browser]', then apt-get install chromium"
 
@@ -122,7 +123,7 @@ async def _watch(child: asyncio.subprocess.Process, limit_s: float) -> Trouble |
     ends = monotonic() + limit_s
     while child.returncode is None:
         if monotonic() > ends:
-            return Trouble(Reason.TIMEOUT, "the page did not come to rest in its time")
+            return Trouble(Reason.TIMEOUT, LATE)
         if _memory_bytes(child.pid) > MEMORY_MAX_BYTES:
             return Trouble(Reason.TOO_LARGE, "the page took too much memory in the browser")
         with suppress(TimeoutError):
@@ -165,7 +166,8 @@ def _trouble(events: Sequence[dict[str, Any]], forward: Forward, ended: Trouble 
     hosts = (urlsplit(event["failed"]).netloc for event in reversed(events) if event.get("is_navigation") and "failed" in event)
     troubles = (trouble for host in hosts if (trouble := forward.troubles.get(host)) is not None)
     reason = next((reason for word, reason in _ERRORS.items() if word in said), Reason.CONNECTION_LOST)
-    return next(troubles, Trouble(reason, said.splitlines()[0][:200]))
+    words = LATE if reason is Reason.TIMEOUT else said.splitlines()[0][:200]
+    return next(troubles, Trouble(reason, words))
 
 
 _ERRORS = {

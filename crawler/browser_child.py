@@ -103,6 +103,7 @@ class Recording:
 
     async def _event(self, request: Request, response: Response, body: bytes) -> dict[str, Any]:
         self._written += 1
+        name = self.put(f"{self._written}.body", body)
         tls = await response.security_details() if request.url.startswith("https:") else None
         return {
             "url": request.url,
@@ -110,7 +111,7 @@ class Recording:
             "status_text": response.status_text,
             "headers": [(one["name"], one["value"]) for one in await response.headers_array()],
             "request_headers": [(one["name"], one["value"]) for one in await request.headers_array()],
-            "body": self.put(f"{self._written}.body", body),
+            "body": name,
             "size": len(body),
             "tls": tls.get("protocol") if tls else None,
             "began_ms": request.timing["startTime"],

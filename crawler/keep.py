@@ -123,8 +123,7 @@ class KeepStories:
         if kept.reason is Reason.INTERRUPTED:
             return item  # the link stays listed: the next run fetches it
         try:
-            read: Record | None = None if rendered is None else await asyncio.wrap_future(rendered.record)
-            settled = await asyncio.wrap_future(self._keeper.archivist.keep_story(kept, read))
+            settled = await asyncio.wrap_future(self._keeper.archivist.keep_story(kept, await _document(rendered)))
         except Exception as problem:
             self._keeper.tell_broken(problem)
             raise
@@ -154,6 +153,14 @@ def _rendered(item: Story | Problem) -> Rendered | None:
     """Return what a browser made of the page, where one was asked."""
     found: Rendered | None = item.response.meta.get("rendered") if isinstance(item, Story) else None
     return found
+
+
+async def _document(rendered: Rendered | None) -> Record | None:
+    """Return the record of what a browser made of the page, when it is written."""
+    if rendered is None:
+        return None
+    record: Record = await asyncio.wrap_future(rendered.record)
+    return record
 
 
 def _page(story: Story, reading: Reading, rendered: Rendered | None) -> Page:

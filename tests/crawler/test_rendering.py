@@ -109,6 +109,14 @@ def test_a_story_that_a_script_writes_is_read_and_what_was_received_is_kept(warr
     assert answer["record"]["digest"] == kept["response"][0]["WARC-Payload-Digest"]
 
 
+def test_each_body_is_its_own_however_many_come_at_once(warraq, server):
+    server.replies |= {f"/{number}.png": sized(b"PNG %d" % number) for number in range(60)}
+    server.replies["/many"] = shown("".join(f"<img src=/{number}.png>" for number in range(60)))
+    assert warraq(*ARCHIVE, server.url("/many")).code == 0
+    for number in range(60):
+        assert of_path(warraq.home, f"/{number}.png")["response"][1].endswith(b"\r\n\r\nPNG %d" % number)
+
+
 def test_bodies_are_decoded_and_their_heads_say_nothing_else(warraq, server):
     assert warraq(*ARCHIVE, server.url("/story")).code == 0
     kept = of_path(warraq.home, "/story.json")
