@@ -161,6 +161,37 @@ def show(
     raise typer.Exit(asking.show(url_or_id, home=home, json=json))
 
 
+@app.command(epilog="Example: warraq search 'مجلس الأمن -روسيا' --since 7d", context_settings={"ignore_unknown_options": True})
+def search(
+    query: Annotated[list[str] | None, typer.Argument(help='Words, "exact phrases", fields: docs/search.md.')] = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Stories of this day and later; or 2h, 7d.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Stories of this day and before.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="Stories of an outlet.")] = None,
+    agency: Annotated[str | None, typer.Option(metavar="NAME", help="Stories of an agency, however it is spelt.")] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first, not what fits best.")] = False,
+    older: Annotated[bool, typer.Option("--older", help="Also texts that have been changed since.")] = False,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, max=200, help="Stories to show.")] = 10,
+    offset: Annotated[int, typer.Option(metavar="N", min=0, max=10_000, help="Stories to pass over.")] = 0,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Find stories by their words, whatever their forms; what fits best first."""
+    from crawler import searching  # noqa: PLC0415
+
+    wish = searching.Wish(
+        words=tuple(query or ()),
+        since=since,
+        until=until,
+        source=source,
+        agency=agency,
+        newest=newest,
+        older=older,
+        limit=limit,
+        offset=offset,
+    )
+    raise typer.Exit(searching.search(wish, home=home, json=json))
+
+
 @app.command(epilog="Example: warraq history https://www.aa.com.tr/ar/…")
 def history(
     url_or_id: Annotated[str, typer.Argument(help="An address, or the first letters of a story's id.")],
