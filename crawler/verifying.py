@@ -17,6 +17,7 @@ from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
 from archive.exchange.wacz_check import check_package
 from archive.warc.ledger import Ledger
+from archive.warc.store import archive_files
 from archive.warc.verify import ZIP, Verification
 from archive.warc.verify_file import Fault
 from archive.warc.verify_walk import Check
@@ -78,12 +79,6 @@ def verify(files: Sequence[Path], *, home: Path | None, json: bool) -> int:
             return messages.EXIT_INTERRUPTED
     _sum_up(seen, report, monotonic() - begun)
     return report.exit_code()
-
-
-def archive_files(home: Path) -> tuple[Path, ...]:
-    """Return the WARC files of a home, closed and open, by name."""
-    folder = home / "warc"
-    return tuple(sorted((*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open"))))
 
 
 def warc_files(named: Iterable[Path], endings: tuple[str, ...] = ENDINGS) -> Iterator[Path]:
