@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -34,15 +34,19 @@ def _object(chosen: Chosen) -> dict[str, Any]:
         "captured_at": instant_text(version.captured_at),
         "text_digest": version.text_digest,
         "article": _article(version.article),
-        "record": asdict(version.record),
-        "conversion": asdict(version.conversion),
+        "record": _fields(version.record),
+        "conversion": _fields(version.conversion),
     }
 
 
 def _article(article: Article) -> dict[str, Any]:
-    fields = asdict(article)
-    evidence = [{name: _plain(value) for name, value in one.items()} for one in fields["date_evidence"]]
-    return {name: _plain(value) for name, value in fields.items()} | {"date_evidence": evidence}
+    evidence = [_fields(one) for one in article.date_evidence]
+    return _fields(article) | {"extractor": _fields(article.extractor), "date_evidence": evidence}
+
+
+def _fields(data: Any) -> dict[str, Any]:
+    """Return the fields as JSON has them. `dataclasses.asdict` copies each, which took half of an export's time."""
+    return {field.name: _plain(getattr(data, field.name)) for field in fields(data)}
 
 
 def _plain(value: Any) -> Any:
