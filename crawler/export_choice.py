@@ -11,8 +11,11 @@ from pathlib import Path
 from archive.catalog.catalog import Catalog
 from archive.catalog.exporting import Choice
 from archive.catalog.ids import page_id
+from archive.catalog.search_parsing import parse
 from archive.text.origin.agencies import agency_named
 from crawler.events import moment
+from crawler.messages import say
+from crawler.searching import countries_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ class Unknown:
             self.first.append(text)
 
 
-def choice_of(wish: Wish, catalog: Catalog, unknown: Unknown, now: datetime) -> Choice:
+def choice_of(wish: Wish, catalog: Catalog, unknown: Unknown, home: Path, now: datetime) -> Choice:
     """Return the choice. Ids are looked up when it is gone through; `unknown` hears of those that name nothing."""
     return Choice(
         sources=wish.sources,
@@ -56,6 +59,7 @@ def choice_of(wish: Wish, catalog: Catalog, unknown: Unknown, now: datetime) -> 
         since=moment(wish.since, now),
         until=_end(wish.until, now),
         pages=_pages(catalog, _listed(wish.ids), unknown) if wish.ids else None,
+        texts=_found(wish, catalog, home) if wish.query is not None else None,
         every_version=wish.all_versions,
     )
 
@@ -101,6 +105,13 @@ def _listed(ids: Iterable[str]) -> Iterator[str]:
 
 def _lines(file: Iterable[str]) -> Iterator[str]:
     return (line.strip() for line in file if line.strip())
+
+
+def _found(wish: Wish, catalog: Catalog, home: Path) -> Iterator[tuple[str, int]]:
+    query = parse(wish.query or "")
+    for note in query.notes:
+        say(note)
+    return catalog.matching(query, older=wish.all_versions, countries=countries_for(query, home))
 
 
 def _pages(catalog: Catalog, ids: Iterable[str], unknown: Unknown) -> Iterator[str]:

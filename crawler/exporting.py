@@ -27,6 +27,7 @@ from crawler.asking import is_empty, open_catalog
 from crawler.export_choice import Unknown, Wish, choice_of, in_words
 from crawler.export_formats import DEFAULTS, FILES, FOLDERS, FORMATS, STREAMS, WARC_ENDING, Job
 from crawler.home import home_folder
+from crawler.searching import fill_index
 
 DAMAGED_MAX = 100
 """Damaged records that the answer for programs names; all are told on standard error."""
@@ -107,8 +108,10 @@ def _explained(home: Path) -> Iterator[None]:
 
 
 def _select(task: Task) -> Selection:
+    if task.wish.query is not None:
+        fill_index(task.home)
     with open_catalog(task.home) as catalog:
-        return Selection(task.home / "catalog.sqlite", choice_of(task.wish, catalog, task.unknown, task.now))
+        return Selection(task.home / "catalog.sqlite", choice_of(task.wish, catalog, task.unknown, task.home, task.now))
 
 
 def _export(task: Task, selection: Selection) -> int:
@@ -182,5 +185,5 @@ def _sum_up(task: Task, texts: int, counts: dict[str, int]) -> None:
     if not texts:
         messages.say("nothing in this archive fits: nothing was written")
         return
-    told = ", ".join(f"{name}: {count}" for name, count in ({"texts": texts} | counts).items())
-    messages.say(f"{told}{f', in {out}' if out else ''}")
+    counted = ", ".join(f"{name}: {count}" for name, count in ({"texts": texts} | counts).items())
+    messages.say(f"{counted}{f', in {out}' if out else ''}")

@@ -54,12 +54,12 @@ def search(wish: Wish, *, home: Path | None, json: bool) -> int:
     if is_empty(folder):
         return messages.EXIT_FAILED
     try:
-        _fill_index(folder)
+        fill_index(folder)
     except KeyboardInterrupt:
         messages.say("stopped; what is indexed is indexed, and the next search goes on")
         return messages.EXIT_INTERRUPTED
     order = Order.NEWEST if wish.newest else Order.BEST
-    countries = _countries(folder) if json or _asks_for_country(query) else {}
+    countries = _countries(folder) if json else countries_for(query, folder)
     with open_catalog(folder) as catalog:
         hits = catalog.search(query, order=order, offset=wish.offset, limit=wish.limit, older=wish.older, countries=countries)
     if json:
@@ -87,9 +87,11 @@ def _day(text: str, now: datetime) -> str:
     return f"{found:%Y-%m-%d}"
 
 
-def _asks_for_country(query: Query) -> bool:
+def countries_for(query: Query, home: Path) -> Mapping[str, str]:
+    """Return the country of each source, where the query asks for one."""
     found = (*leaves(query.root), *leaves(query.root, negated=True))
-    return any(isinstance(leaf, Value) and leaf.field == "country" for leaf in found)
+    is_asked = any(isinstance(leaf, Value) and leaf.field == "country" for leaf in found)
+    return _countries(home) if is_asked else {}
 
 
 def _countries(home: Path) -> Mapping[str, str]:
@@ -98,7 +100,7 @@ def _countries(home: Path) -> Mapping[str, str]:
     return {source.name: source.country for source in load_all(home / "sources")}
 
 
-def _fill_index(home: Path) -> None:
+def fill_index(home: Path) -> None:
     """Put texts of before there was an index into it, with a bar where somebody watches; nothing to do, as a rule."""
     with open_catalog(home) as catalog:
         missing = catalog.count_unindexed()

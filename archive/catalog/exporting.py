@@ -33,7 +33,13 @@ _NOTED = 5_000
 _TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;
 CREATE TABLE wanted (page_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE fitting (page_id TEXT, number INTEGER, PRIMARY KEY (page_id, number)) WITHOUT ROWID;
 CREATE TABLE chosen (moment TEXT, page_id TEXT, number INTEGER, PRIMARY KEY (moment, page_id, number)) WITHOUT ROWID;
+"""
+
+_LEAVE_OUT = """
+DELETE FROM chosen WHERE NOT EXISTS (
+    SELECT 1 FROM fitting WHERE fitting.page_id = chosen.page_id AND fitting.number = chosen.number)
 """
 
 
@@ -43,7 +49,8 @@ class Choice:
 
     `sources`: names. `agencies`: canonical names (Article.source_organization). `since`, `until`: published then or later, and
     before that; where a page does not say when, when it was captured. `pages`: keys of pages (archive.catalog.ids.page_id).
-    `every_version`: not only the newest text of each page.
+    `texts`: pages and numbers, such as a search finds. `every_version`: not only the newest text of each page; `texts` say
+    themselves which are meant.
     """
 
     sources: tuple[str, ...] = ()
@@ -51,6 +58,7 @@ class Choice:
     since: datetime | None = None
     until: datetime | None = None
     pages: Iterable[str] | None = None
+    texts: Iterable[tuple[str, int]] | None = None
     every_version: bool = False
 
 
@@ -115,13 +123,20 @@ class Selection:
                 yield connection, [key for (key,) in batch]
 
     def _note(self, connection: Connection, choice: Choice) -> None:
-        if choice.pages is None:
+        if choice.texts is not None:
+            self.noted.executemany("INSERT OR IGNORE INTO fitting VALUES (?, ?)", choice.texts)
+        if choice.pages is not None:
+            self.noted.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in choice.pages))
+        elif choice.texts is not None:
+            self.noted.execute("INSERT INTO wanted SELECT DISTINCT page_id FROM fitting")
+        else:
             self._add(connection, _fitting(choice))
             return
-        self.noted.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((key,) for key in choice.pages))
         keys = self.noted.execute("SELECT page_id FROM wanted ORDER BY page_id")
         while batch := keys.fetchmany(BATCH):
             self._add(connection, _fitting(choice).where(version.c.page_id.in_([key for (key,) in batch])))
+        if choice.texts is not None:
+            self.noted.execute(_LEAVE_OUT)
 
     def _add(self, connection: Connection, query: Select[Any]) -> None:
         rows = connection.execution_options(yield_per=_NOTED).execute(query)
@@ -160,7 +175,7 @@ def _conditions(choice: Choice, moment: ColumnElement[str]) -> Iterator[ColumnEl
         yield moment >= instant_text(choice.since)
     if choice.until is not None:
         yield moment < instant_text(choice.until)
-    if not choice.every_version:
+    if not choice.every_version and choice.texts is None:
         other = version.alias("other")
         newest = select(func.max(other.c.number)).where(other.c.page_id == version.c.page_id)
         yield version.c.number == newest.correlate(version).scalar_subquery()

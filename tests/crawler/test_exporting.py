@@ -91,6 +91,12 @@ def chosen(run, tmp_path):
         ({"until": "2026-11-03T22:00+00:00"}, ["plain", "changed"]),
         ({"ids": (URL + "changed", URL + "older")}, ["changed", "moved"]),
         ({"ids": (URL + "plain",), "sources": ("other",)}, []),
+        ({"query": "agency:AFP"}, ["afp"]),
+        ({"query": "المتحدث", "until": "2026-11-03"}, ["plain", "moved"]),
+        ({"query": "أول"}, []),
+        ({"query": "أول", "all_versions": True}, ["changed"]),
+        ({"query": "المتحدث", "ids": (URL + "moved", URL + "changed")}, ["moved"]),
+        ({"query": "كلمة غير موجودة"}, []),
     ],
 )
 def test_choice_is_what_was_asked_for(chosen, said, names):
@@ -237,7 +243,7 @@ def test_no_secret_leaves_with_an_export(run, tmp_path):
 
 def test_day_that_ends_a_choice_is_within_it():
     now = datetime(2026, 11, 5, tzinfo=UTC)
-    until = export_choice.choice_of(Wish(until="2026-11-03"), SimpleNamespace(), export_choice.Unknown(), now).until
+    until = export_choice.choice_of(Wish(until="2026-11-03"), SimpleNamespace(), export_choice.Unknown(), Path(), now).until
     assert until == datetime(2026, 11, 4, tzinfo=UTC)
 
 
