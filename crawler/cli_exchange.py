@@ -73,8 +73,8 @@ def import_(
 ) -> None:
     """Bring in what others captured: articles come out as if they were crawled."""
     with alone(home, "import"):
-        from crawler import importing  # noqa: PLC0415
+        from crawler import import_jobs, importing  # noqa: PLC0415
 
-        wish = importing.Wish(named=files, wanted=importing.wanted_of(domain, lang), by_reference=reference, json=json)
+        wish = import_jobs.Wish(named=files, wanted=import_jobs.wanted_of(domain, lang), by_reference=reference, json=json)
         options = settings_of(setting, allow_private=allow_private, insecure=insecure)
         raise typer.Exit(importing.import_files(wish, home=home, options=options))
