@@ -107,17 +107,16 @@ def _tell(one: Repair, *, dry_run: bool, json: bool) -> None:
 
 
 def _words(one: Repair, *, would: str) -> str:
-    if one.step is Step.CLOSED:
-        return f"{would}closed, whole"
-    if one.step is Step.CUT:
-        return f"{would}closed; its torn last {one.torn_bytes} bytes, never acknowledged, {would}kept in {one.torn}"
-    if one.step is Step.REMOVED:
-        return f"{would}removed: it holds no whole record"
-    if one.step is Step.LOST:
-        return f"{one.damage} faults, and no undamaged record to salvage"
-    if one.step is Step.STANDING:
-        return f"{one.damage} faults; its undamaged records were salvaged before, into {one.into}"
-    return f"{one.damage} faults; {one.records} undamaged records {would}salvaged into {one.into}"
+    words = {
+        Step.CLOSED: f"{would}closed, whole",
+        Step.CUT: f"{would}closed; its torn last {one.torn_bytes} bytes, never acknowledged, {would}kept in {one.torn}",
+        Step.REMOVED: f"{would}removed: it holds no whole record",
+        Step.INDEXED: f"its index {would}written anew, as {one.into}",
+        Step.LOST: f"{one.damage} faults, and no undamaged record to salvage",
+        Step.STANDING: f"{one.damage} faults; its undamaged records were salvaged before, into {one.into}",
+        Step.SALVAGED: f"{one.damage} faults; {one.records} undamaged records {would}salvaged into {one.into}",
+    }
+    return words[one.step]
 
 
 def _sum_up(steps: Counter[Step], files: int, *, dry_run: bool, json: bool) -> None:

@@ -19,7 +19,7 @@ from archive.errors import WarcError
 from archive.models import Octets
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.coding import PIECE_BYTES
-from archive.warc.members import MAGIC, RECORD_START, Member, next_record
+from archive.warc.members import MAGIC, RECORD_END, RECORD_START, Member, next_record
 
 BLOCK_MAX_BYTES = 2_000_000_000
 """A larger block is reported and passed over: no page is so large, and a bomb is."""
@@ -194,8 +194,10 @@ def _in_plain(
             continue
         if read is None:
             return
-        yield _stored(path, position, file.tell() - position, read)
-        position = file.tell()
+        end = file.tell()
+        end += len(RECORD_END) * (mapped[end : end + len(RECORD_END)] == RECORD_END)
+        yield _stored(path, position, end - position, read)
+        position = end
 
 
 def _after_blank(mapped: mmap.mmap, position: int) -> int:

@@ -6,20 +6,22 @@ warcio's checker exits 0 on 191 of 200 truncated files and FastWARC is silent on
 from __future__ import annotations
 
 import os
-import re
 import stat
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from archive.errors import WarcError
 from archive.warc.arc import arc_records, is_arc
-from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX
+from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX, read_hash
+from archive.warc.index import index_of
 from archive.warc.ledger import Ledger, Loose, Row
 from archive.warc.pages import Pages
 from archive.warc.records import bare
 from archive.warc.store import is_alive
 from archive.warc.verify_file import Fault, FileCheck, check_of
+from archive.warc.verify_index import REMEDY, IndexCheck
 from archive.warc.verify_reading import GzipFeed
 from archive.warc.verify_walk import Check, Flaw, Walked, flaw_of, walk
 
@@ -68,21 +70,24 @@ class Verification:
             yield self._between(loose, f"a {loose.warc_type} without its request", is_damage=True)
 
     def _look(self, path: Path, descriptor: int) -> Iterator[Fault]:
-        beside = None if path.name.endswith(OPEN_SUFFIX) else _read_hash(path)
+        beside = None if path.name.endswith(OPEN_SUFFIX) else read_hash(path)
         pages = Pages(descriptor, hashes=bool(beside), heard=self._heard)
         if pages[0 : len(ZIP)] == ZIP:
             raise ValueError(f"{path} is a zip file (a WACZ?), no WARC file: take its WARC files out and name them")
-        file = check_of(path, pages, len(self.files))
+        file, index = check_of(path, pages, len(self.files)), IndexCheck(path)
         self.files.append(path)
         self.bytes += len(pages)
-        for fault in self._records(file, pages):
+        for fault in self._records(file, pages, index):
             file.note_damage(fault)
             yield fault
-        yield from self._whole(file, pages, beside)
+        for fault in self._whole(file, pages, beside):
+            yield fault
+            file.note_damage(fault)
+        yield from self._index(file, index)
         is_strict = file.is_ours and not path.name.endswith(OPEN_SUFFIX)  # what an open file refers to may be still to come
         self.ledger.add_file(file.number, path.name.removesuffix(OPEN_SUFFIX), is_strict=is_strict)
 
-    def _records(self, file: FileCheck, pages: Pages) -> Iterator[Fault]:
+    def _records(self, file: FileCheck, pages: Pages, index: IndexCheck) -> Iterator[Fault]:
         if is_arc(file.path):
             yield from self._arc(file, pages)
             return
@@ -91,6 +96,7 @@ class Verification:
             if last is not None:
                 yield from last
             last = tuple(self._faults(file, walked, pages))
+            index.note(walked)
             count += walked.size > 0
         self.records += count
         if file.path.name.endswith(OPEN_SUFFIX):
@@ -122,12 +128,19 @@ class Verification:
     def _whole(self, file: FileCheck, pages: Pages, beside: str | None) -> Iterator[Fault]:
         """Compare the file's hash; where that alone tells of a change, say the likeliest place."""
         if beside is None:
-            if self._is_archive and not file.path.name.endswith(OPEN_SUFFIX):
+            if file.is_ours and self._is_archive and not file.path.name.endswith(OPEN_SUFFIX):
                 why = f"{file.path.name}{HASH_SUFFIX} is not there or holds no hash: the file as a whole cannot be checked"
                 yield file.fault(0, Flaw(check=Check.HASH, why=why))
         elif (found := pages.sha256()) != beside:
             offset, where = file.likeliest(len(pages))
             yield file.fault(offset, Flaw(check=Check.HASH, why=f"its SHA-256 is {found}, and was {beside}; {where}"))
+
+    def _index(self, file: FileCheck, index: IndexCheck) -> Iterator[Fault]:
+        if not index.is_there and file.is_ours and self._is_archive and not file.path.name.endswith(OPEN_SUFFIX):
+            yield file.fault(0, Flaw(check=Check.INDEX, why=f"{index_of(file.path).name} is not there: {REMEDY}"))
+        for offset, record_id, flaw in index.flaws(is_damaged=file.first_offset is not None):
+            fault = file.fault(offset, flaw, record_id or "")
+            yield fault if record_id is not None else replace(fault, file=index_of(file.path))
 
     def _between(self, loose: Loose, why: str, *, is_damage: bool) -> Fault:
         check = Check.REFERENCE if loose.warc_type in {"conversion", "revisit"} else Check.PAIR
@@ -185,12 +198,3 @@ def _damaged_member(pages: Pages) -> tuple[int, Flaw] | None:
             return position, flaw_of(error)
         position = feed.end
     return None
-
-
-def _read_hash(path: Path) -> str | None:
-    """Return the SHA-256 that is kept beside a file, None where there is none that can be read."""
-    try:
-        words = path.with_name(path.name + HASH_SUFFIX).read_text("ascii")[:1_000].split()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return words[0].lower() if words and re.fullmatch(r"[0-9a-fA-F]{64}", words[0]) else None

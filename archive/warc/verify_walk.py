@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from archive.warc.coding import PIECE_BYTES
 from archive.warc.members import MAGIC, RECORD_START, AsItLies, next_record
@@ -20,7 +21,8 @@ MANDATORY = ("warc-record-id", "content-length", "warc-date", "warc-type")
 """Section 5.1."""
 
 KEPT_BYTES = PIECE_BYTES
-"""How much is kept of the block of a warcinfo."""
+KEPT_TYPES = frozenset({"warcinfo", "response", "revisit"})
+"""How much is kept of a block, and of which: what a warcinfo says, and the heads of answers."""
 
 
 class Check(StrEnum):
@@ -35,6 +37,7 @@ class Check(StrEnum):
     WARCINFO = "warcinfo"
     PAIR = "pair"
     REFERENCE = "reference"
+    INDEX = "cdxj"
     HASH = "file-hash"
     CATALOG = "catalogue"
     TAIL = "torn-tail"
@@ -50,24 +53,23 @@ class Flaw:
     is_damage: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Walked:
+class Walked(NamedTuple):
     """A record, or a spot where one should be.
 
     `offset`: of the gzip member that it begins in, or of itself in a file that is not compressed. `length`: as in the
     catalogue; 0 where a member holds several records, or none could be read. `feed_start`, `feed_at`, `size`: its octets are
     `size` from `feed_at` on in what unfolds from offset `feed_start`; none could be read where `size` is 0. `fields`: by their
-    names in lower case, the first of each. `opening`: how the block begins, of a warcinfo alone. `payload_digest`: one that is
+    names in lower case, the first of each. `opening`: how the block begins, of KEPT_TYPES alone. `payload_digest`: one that is
     wrong of the octets after the head, and may be right of others.
     """
 
     offset: int
     is_gzip: bool
+    fields: Mapping[str, str]
     length: int = 0
     feed_start: int = 0
     feed_at: int = 0
     size: int = 0
-    fields: Mapping[str, str]
     flaws: tuple[Flaw, ...] = ()
     opening: bytes = b""
     payload_digest: str | None = None
@@ -143,9 +145,10 @@ def _read(reader: Reader, known: _Record) -> tuple[Digests, bytes]:
         raise ValueError("no WARC record begins here")
     known.fields = fields_by_name(head)
     digests, opening = Digests(known.fields), b""
+    is_kept = known.fields.get("warc-type") in KEPT_TYPES
     for piece in reader.block(block_length(known.fields.get("content-length", ""))):
         digests.update(piece)
-        if known.fields.get("warc-type") == "warcinfo" and len(opening) < KEPT_BYTES:
+        if is_kept and len(opening) < KEPT_BYTES:
             opening += piece
     known.is_ended = reader.block_end()
     return digests, opening

@@ -154,6 +154,45 @@ def test_open_file_of_a_dead_writer_is_closed(closed: Path) -> None:
     assert not is_damaged(closed)
 
 
+def beside(path: Path) -> Path:
+    return path.with_name(path.name + ".cdxj")
+
+
+@pytest.mark.parametrize("spoiled", [None, b"", b"example,wire)/ 2026 {}\n"])
+def test_index_is_written_anew(closed: Path, spoiled: bytes | None) -> None:
+    good = beside(closed).read_bytes()
+    beside(closed).unlink()
+    if spoiled is not None:
+        beside(closed).write_bytes(spoiled)
+    octets = closed.read_bytes()
+    (tried,) = mend(closed, is_tried=True)
+    assert beside(closed).exists() == (spoiled is not None)
+    (done,) = mend(closed)
+    assert tried == done
+    assert (done.step, done.into) == (Step.INDEXED, beside(closed))
+    assert (beside(closed).read_bytes(), closed.read_bytes()) == (good, octets)
+    assert mend(closed) == []
+
+
+def test_files_of_others_get_an_index_unless_another_folder_is_named(closed: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "others.warc"
+    plain.write_bytes(gzip.decompress(closed.read_bytes()))
+    assert mend(plain, folder=tmp_path / "to") == []
+    (done,) = mend(plain)
+    assert done.step is Step.INDEXED
+    assert len(beside(plain).read_bytes().splitlines()) == 3
+    assert not is_damaged(plain)
+
+
+def test_damaged_file_keeps_the_index_of_what_it_was(closed: Path) -> None:
+    flip(closed, 5)
+    index = beside(closed).read_bytes()
+    (done,) = mend(closed)
+    assert done.step is Step.SALVAGED
+    assert beside(closed).read_bytes() == index
+    assert len(beside(done.into).read_bytes().splitlines()) == len(index.splitlines()) - 1
+
+
 def test_open_file_of_a_living_writer_is_busy(writer: WarcWriter, tmp_path: Path, capture: Make) -> None:
     writer.write_pair(capture(), now=NOW, digest="d")
     (path,) = (tmp_path / "warc").glob("*.open")

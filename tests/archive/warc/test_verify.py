@@ -382,3 +382,65 @@ def test_files_of_others_are_read_without_a_crash(tmp_path: Path) -> None:
         assert verdicts["webrecorder+warcio/test/data/" + name]
     for name in ("example.warc.gz", "example.warc", "example-iana.org-chunked.warc", "example.arc.gz"):
         assert not verdicts["webrecorder+warcio/test/data/" + name]
+
+
+def beside(path: Path) -> Path:
+    return path.with_name(path.name + ".cdxj")
+
+
+def reindexed(path: Path, change: Callable[[list[bytes]], object]) -> list[Fault]:
+    """Change the lines of an index; return what is then said."""
+    lines = beside(path).read_bytes().splitlines(keepends=True)
+    change(lines)
+    altered(beside(path), b"".join(lines))
+    return damage(path, is_archive=True)
+
+
+def test_index_that_is_not_there_is_named(small: Path) -> None:
+    beside(small).unlink()
+    (found,) = damage(small, is_archive=True)
+    assert (found.check, found.file) == (Check.INDEX, small)
+    assert damage(small) == []
+
+
+def test_record_without_its_line_is_named(small: Path) -> None:
+    (found,) = reindexed(small, lambda lines: lines.pop(1))
+    assert (found.check, found.file) == (Check.INDEX, small)
+    record = next(one for one in records(small, found.offset) if isinstance(one, Stored))
+    assert (record.get("WARC-Type"), record.get("WARC-Record-ID")) == ("response", f"<{found.record_id}>")
+
+
+def test_line_without_its_record_is_named(small: Path) -> None:
+    other = b'example,wire)/b 20260301102030 {"url": "http://wire.example/b", "offset": "1", "filename": "x"}\n'
+    (found,) = reindexed(small, lambda lines: lines.append(other))
+    assert (found.check, found.file, found.record_id) == (Check.INDEX, beside(small), "")
+    assert beside(small).read_bytes()[found.offset :] == other
+
+
+def test_lines_out_of_order_are_named(small: Path) -> None:
+    (found,) = reindexed(small, lambda lines: lines.reverse())
+    assert (found.check, found.file, found.offset) == (Check.INDEX, beside(small), 1 + beside(small).read_bytes().index(b"\n"))
+
+
+def test_every_flipped_byte_of_an_index_is_named(small: Path) -> None:
+    chance, octets = random.Random(SEED), beside(small).read_bytes()
+    for place in chance.sample(range(len(octets)), 200):
+        flipped = bytearray(octets)
+        flipped[place] ^= 1 << chance.randrange(8)
+        altered(beside(small), bytes(flipped))
+        found = damage(small)
+        assert found, f"flip at {place}, seed {SEED}"
+        assert {fault.check for fault in found} == {Check.INDEX}
+
+
+def test_wrong_lines_without_end_are_counted(small: Path) -> None:
+    found = reindexed(small, lambda lines: lines.extend(b"z%04d\n" % number for number in range(1_000)))
+    assert len(found) == 21
+    assert "980 more" in found[-1].why
+
+
+def test_index_of_odd_heads_is_checked_against_the_records_read_again(closed: Path) -> None:
+    assert damage(closed, is_archive=True) == []
+    text = beside(closed).read_bytes()
+    altered(beside(closed), text.replace(b'"status": "404"', b'"status": "405"'))
+    assert [(found.check, found.file) for found in damage(closed)] == [(Check.INDEX, closed), (Check.INDEX, beside(closed))]
