@@ -16,7 +16,7 @@ from archive.catalog.search_answers import Facet, Hit, Hits, Order
 from archive.catalog.search_columns import Columns, Mask
 from archive.catalog.search_filling import is_whole
 from archive.catalog.search_marking import Wanted, mark, snippet, wanted_of
-from archive.catalog.search_matching import Search, expression, is_text
+from archive.catalog.search_matching import READ_MAX, Search, expression, is_text
 from archive.catalog.search_query import All, Node, Query
 from archive.catalog.search_schema import text_entry
 from archive.catalog.search_suggesting import suggest
@@ -82,7 +82,7 @@ def find(  # noqa: PLR0913 - what may be asked for is what there is to say of it
         facets=_facets(columns, fitting, search.countries),
         days=_dated(days, lambda day: f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"),
         months=_dated(days, lambda day: f"{day // 10_000:04}-{day // 100 % 100:02}"),
-        suggestions=suggest(connection, query, total),
+        suggestions=suggest(search, query, total),
         is_whole=is_whole(connection),
     )
 
@@ -103,7 +103,7 @@ def places_of(connection: Connection, ids: Sequence[int]) -> tuple[tuple[str, in
 def _begin(connection: Connection, columns: Columns, which: Which) -> Search:
     columns.follow(connection)
     within = columns.every(older=which.get("older", False))
-    return Search(connection, columns, which.get("countries", {}), within)
+    return Search(connection, columns, which.get("countries", {}), within, READ_MAX)
 
 
 def _ordered(search: Search, query: Query, fitting: Mask, order: Order, limit: int) -> list[int]:
@@ -115,8 +115,13 @@ def _ordered(search: Search, query: Query, fitting: Mask, order: Order, limit: i
         return _headlines_first(search, words, fitting, limit)
     ids = json.dumps(list(search.columns.ids(fitting)))
     scores = search.connection.execute(_SCORES, {"match": expression(words), "ids": ids})
-    ranked = sorted((round(score, 1), -search.columns.moment[entry], entry) for entry, score in scores)
+    ranked = sorted((_rounded(score), -search.columns.moment[entry], entry) for entry, score in scores)
     return [entry for _, _, entry in ranked[:limit]]
+
+
+def _rounded(score: float) -> float:
+    """Return a weight with two digits that count: what differs by less is alike."""
+    return float(f"{score:.2g}")
 
 
 def _words_of(root: Node | None) -> Node | None:

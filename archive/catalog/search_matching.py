@@ -55,7 +55,7 @@ class Search:
     columns: Columns
     countries: Mapping[str, str]
     within: Mask
-    read_max: int | None = READ_MAX
+    read_max: int | None
     is_exact: bool = True
 
     def fitting(self, node: Node | None) -> Mask:

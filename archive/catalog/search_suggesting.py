@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, text
 
 from archive.catalog.schema import version
+from archive.catalog.search_matching import Search
 from archive.catalog.search_query import All, Any, Node, Not, Query, Word
 from archive.catalog.search_schema import text_entry
 from archive.text.arabic import fold
@@ -27,18 +28,17 @@ LETTERS_MIN, LETTERS_MAX = 3, 20
 
 _ALPHABETS = ("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", "abcdefghijklmnopqrstuvwxyz")
 _KNOWN = text("SELECT term, doc FROM search_word WHERE term IN (SELECT value FROM json_each(:terms))")
-_BEARING = text("SELECT rowid FROM search_text WHERE search_text MATCH :match LIMIT 1")
 
 
-def suggest(connection: Connection, query: Query, total: int) -> tuple[Query, ...]:
+def suggest(search: Search, query: Query, total: int) -> tuple[Query, ...]:
     """Return at most SUGGESTIONS_MAX queries in which one word is another that more texts have; none where enough is found."""
     if total > FEW or query.root is None:
         return ()
     found = []
     for word in list(_single_words(query.root))[:WORDS_MAX]:
-        found += [(count, word, other) for other, count in _neighbours(connection, word)]
+        found += [(count, word, other) for other, count in _neighbours(search.connection, word)]
     best = sorted(found, key=lambda one: (-one[0], one[2]))[:SUGGESTIONS_MAX]
-    shown = [(word, _as_printed(connection, other)) for _, word, other in best]
+    shown = [(word, _as_printed(search, other)) for _, word, other in best]
     return tuple(Query(root=_with(query.root, word, printed)) for word, printed in shown if printed)
 
 
@@ -71,12 +71,12 @@ def _neighbours(connection: Connection, word: Word) -> list[tuple[str, int]]:
     return [(other, count) for other, count in known.items() if count > 2 * own]
 
 
-def _as_printed(connection: Connection, wanted: str) -> str | None:
-    """Return a word that has this term, as one of the texts prints it."""
-    entry = connection.scalar(_BEARING, {"match": f'"{wanted}"'})
+def _as_printed(search: Search, wanted: str) -> str | None:
+    """Return a word that has this term, as the newest text that has it prints it."""
+    newest = search.columns.newest(search.matching(f'"{wanted}"'), 1)
     same = (version.c.page_id == text_entry.c.page_id) & (version.c.number == text_entry.c.number)
-    query = select(version.c.article).select_from(text_entry).join(version, same).where(text_entry.c.id == entry)
-    article = connection.scalar(query)
+    query = select(version.c.article).select_from(text_entry).join(version, same).where(text_entry.c.id.in_(newest))
+    article = search.connection.scalar(query)
     if article is None:
         return None
     texts = (article.headline, article.article_body, article.dateline or "", *article.author, *article.keywords)

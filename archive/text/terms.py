@@ -38,8 +38,8 @@ _COMMON_LETTERS = str.maketrans("أإآىةؤئ", "ااايهءء", "\u0640" + "
 _SAME_LETTERS = str.maketrans("کی", "كي")
 
 _ARTICLES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
-_ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3))
-"""Endings in light10's order, and how many letters must be left before each."""
+_ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3), ("ا", 3))
+"""Endings in light10's order, how many letters must be left before each, and the accusative's: «وزيرا»."""
 _LAST = frozenset(ending[-1] for ending, _ in _ENDINGS)
 _PRONOUNS = ("ها", "ه")
 _CLITICS = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "وك", "فب", "فل")
@@ -51,7 +51,6 @@ _tables = tomllib.loads(TABLE.read_text("utf-8"))
 _NO_ARTICLE = frozenset(_tables["no_article"].split())
 _WHOLE = frozenset(_tables["whole"].split())
 _LAM = tuple(_tables["lam"].split())
-_OWN_LETTER = frozenset(_tables["own_letter"].split())
 _SAME: dict[str, str] = _tables["same"]
 _LANDS = frozenset(_tables["lands"].split())
 
@@ -85,7 +84,7 @@ def variants(word: str) -> tuple[str, ...]:
     if not itself or not _ARABIC.fullmatch(folded) or len(itself) < _STEM_MIN:
         return (itself,) if itself else ()
     bare = _without_article(folded)
-    led = (form for clitic in _CLITICS for form in (clitic + itself, term(clitic + bare)) if not {form, form[1:]} & _OWN_LETTER)
+    led = (form for clitic in _CLITICS for form in (clitic + itself, term(clitic + bare)) if not _is_own(form, clitic))
     return tuple(dict.fromkeys((itself, *led, *_without_clitic(folded, itself))))
 
 
@@ -167,8 +166,16 @@ def _is_whole(word: str) -> bool:
     return word[:1] in _CLITICS and (word[1:] in _WHOLE or (word[:2] in _CLITICS and word[2:] in _WHOLE))
 
 
+def _is_own(form: str, clitic: str) -> bool:
+    """Return whether what looks like a word with particles is a word of its own, or one with a particle: «كريم», «وكريم»."""
+    return form in _OWN_LETTER or (len(clitic) > 1 and form[1:] in _OWN_LETTER)
+
+
 def _without_clitic(folded: str, itself: str) -> tuple[str, ...]:
     """Return the term without the particle that the word asked for may itself have been written with."""
     rest = folded[1:]
     has_own = folded in _OWN_LETTER or itself in _OWN_LETTER or itself in _WHOLE
     return (term(rest),) if folded[0] in _CLITICS and len(rest) >= _BARE_MIN and not has_own else ()
+
+
+_OWN_LETTER = frozenset(form for word in _tables["own_letter"].split() for form in (word, _without_endings(word)))
