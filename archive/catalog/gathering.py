@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from archive.catalog.assets import nearest_assets
 from archive.catalog.exporting import Selection
 from archive.catalog.ids import page_id
+from archive.catalog.rows import sure_record
 from archive.catalog.schema import fetch, outcome, page, record, version
-from archive.models import Kind
+from archive.models import Kind, Record
 
 HOPS_MAX = 10
 """Redirects that are followed back from a story: as many as a crawl follows."""
@@ -23,6 +26,8 @@ CREATE TABLE place (filename TEXT, offset INTEGER, id TEXT, PRIMARY KEY (filenam
 CREATE TABLE shown (url TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE need (via TEXT, url TEXT, filename TEXT, offset INTEGER, id TEXT);
 """
+_ADD_PLACE = "INSERT OR IGNORE INTO place VALUES (?, ?, ?)"
+_ADD_SHOWN = "INSERT OR IGNORE INTO shown VALUES (?)"
 _NEEDED = """
 INSERT OR IGNORE INTO place
 WITH RECURSIVE via (url) AS (SELECT url FROM shown UNION SELECT need.url FROM need JOIN via ON need.via = via.url)
@@ -40,20 +45,25 @@ class Place:
     record_id: str
 
 
-def gather(selection: Selection) -> Iterator[Place]:
+def gather(selection: Selection, addresses: Callable[[Record], Iterable[str]]) -> Iterator[Place]:
     """Yield the places, in the order of files and offsets.
 
     Of each story's page: every capture, the redirects that led there, what it needs to be shown, the originals of revisits, and
-    every reading. Noted in the selection's temporary database, so that memory does not grow with them. Raises as `Selection`.
+    every reading. `addresses`: tells those that a kept page names, for what was fetched for another page first. Noted in the
+    selection's temporary database, so that memory does not grow with them. Raises as `Selection`.
     """
     noted = selection.noted
     noted.executescript(_TABLES)
     noted.execute("BEGIN")
+    with selection.reading() as connection:
+        has_assets = connection.scalar(select(fetch.c.record_id).where(fetch.c.kind == Kind.ASSET).limit(1)) is not None
     for connection, keys in selection.pages():
         for query in _records(connection, keys):
-            noted.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?)", map(tuple, connection.execute(query)))
+            noted.executemany(_ADD_PLACE, map(tuple, connection.execute(query)))
         urls = select(page.c.url).where(page.c.id.in_(keys))
-        noted.executemany("INSERT OR IGNORE INTO shown VALUES (?)", map(tuple, connection.execute(urls)))
+        noted.executemany(_ADD_SHOWN, map(tuple, connection.execute(urls)))
+        if has_assets:
+            _note_shared(noted, connection, keys, addresses)
     with selection.reading() as connection:
         streamed = connection.execution_options(yield_per=_PLACES_A_TIME)
         for query in _needs():
@@ -74,6 +84,19 @@ def _records(connection: Connection, keys: list[str]) -> Iterator[Select[Any]]:
     yield _places(select(version.c.record_id).where(version.c.page_id.in_(keys)))
     yield _places(select(version.c.conversion_id).where(version.c.page_id.in_(keys)))
     yield _places(select(outcome.c.conversion_id).where(outcome.c.version_page_id.in_(keys)))
+
+
+def _note_shared(
+    noted: sqlite3.Connection, connection: Connection, keys: list[str], addresses: Callable[[Record], Iterable[str]]
+) -> None:
+    """Note what the pages name and what was fetched for others: a style that all pages of a site share is asked for once."""
+    query = select(version.c.captured_at, record).join(record, record.c.id == version.c.record_id)
+    for row in connection.execute(query.where(version.c.page_id.in_(keys))).mappings().all():
+        named = map(page_id, addresses(sure_record(row, record)))
+        for url, ids in nearest_assets(connection, named, row[version.c.captured_at]):
+            noted.execute(_ADD_SHOWN, (url,))
+            places = select(record.c.filename, record.c.offset, record.c.id).where(record.c.id.in_(ids))
+            noted.executemany(_ADD_PLACE, map(tuple, connection.execute(places)))
 
 
 def _needs() -> Iterator[Select[Any]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from archive.catalog.gathering import Place
+from archive.catalog.exporting import Selection
+from archive.catalog.gathering import Place, gather
 from archive.errors import WarcError
+from archive.exchange.needs import addresses_on
 from archive.warc.coding import GZIP, PIECE_BYTES
 from archive.warc.members import MAGIC, RECORD_END
 from archive.warc.pairing import belongs, record_of
@@ -26,6 +29,11 @@ class Lifted:
 
     path: Path
     records: tuple[Stored, ...]
+
+
+def lift_all(selection: Selection, folder: Path, tell: Tell) -> Iterator[Lifted]:
+    """Yield all records of the stories of a selection (`archive.catalog.gathering.gather`), as `lift`."""
+    return lift(gather(selection, partial(addresses_on, folder=folder)), folder, tell)
 
 
 def lift(places: Iterable[Place], folder: Path, tell: Tell) -> Iterator[Lifted]:

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.catalog.exporting import Selection
-from archive.catalog.gathering import gather
-from archive.exchange.copying import Tell, lift
+from archive.exchange.copying import Tell, lift_all
 from archive.warc.cdxj import lines_of
 
 
 def write_cdxj(selection: Selection, warcs: Path, out: BinaryIO, tell: Tell) -> None:
     """Write a line a capture. `tell` hears of records that are damaged or gone."""
-    lifted = lift(gather(selection), warcs, tell)
+    lifted = lift_all(selection, warcs, tell)
     out.writelines(lines_of(stored for one in lifted for stored in one.records))

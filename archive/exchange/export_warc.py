@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.catalog.exporting import Selection
-from archive.catalog.gathering import gather
-from archive.exchange.copying import Tell, lift
+from archive.exchange.copying import Tell, lift_all
 from archive.exchange.subset import Copying, Counted, Label, write_records
 from archive.warc.closing import HASH_SUFFIX
 
@@ -19,7 +18,7 @@ def write_warcs(selection: Selection, warcs: Path, how: Copying, tell: Tell) -> 
 
     `warcs`: the folder of the archive's WARC files. Raises as `write_records` and `gather`.
     """
-    return write_records(lift(gather(selection), warcs, tell), how)
+    return write_records(lift_all(selection, warcs, tell), how)
 
 
 def into_folder(folder: Path, label: Label) -> Copying:

@@ -17,9 +17,8 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from archive.catalog.exporting import Chosen, Selection
-from archive.catalog.gathering import gather
 from archive.exchange.active import json_line
-from archive.exchange.copying import Tell, lift
+from archive.exchange.copying import Tell, lift_all
 from archive.exchange.subset import Copying, Counted, Label, write_records
 from archive.exchange.zipnum import write_zipnum
 from archive.warc.cdxj import urlkey
@@ -66,7 +65,7 @@ def write_package(
     index = _Index()
     with _Package(out, label.now) as package:
         how = Copying(label=label, opened=package.warc, noted=index.add)
-        records = write_records(lift(gather(selection), warcs, tell), how)
+        records = write_records(lift_all(selection, warcs, tell), how)
         files = len(package.resources)
         with package.entry(CDX) as cdx:
             entries = write_zipnum(index.lines, cdx)

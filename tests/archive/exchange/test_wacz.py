@@ -114,6 +114,20 @@ def test_redirects_and_what_a_page_needs_are_brought_along(home, tmp_path):
     assert packed.pages == 1
 
 
+def test_style_that_was_fetched_for_another_page_is_brought_along(home, tmp_path):
+    home.add("first", '<link rel="stylesheet" href="/shared.css">')
+    style, font = (
+        home.capture(f"https://news.example/{name}", name.encode(), kind=Kind.ASSET, via=via, mime="text/css")
+        for name, via in (("shared.css", URL + "first"), ("font.woff", "https://news.example/shared.css"))
+    )
+    home.writer.sync()
+    home.catalog.acknowledge([style, font], [])
+    home.add("second", '<link rel="stylesheet" href="/shared.css"><style>b { background: url(/none.png) }</style>')
+    pack(home, tmp_path / "x.wacz", pages=(page_id(URL + "second"),))
+    names = {line.split()[0].rpartition("/")[2] for line in index(tmp_path / "x.wacz")}
+    assert names == {"second", "shared.css", "font.woff"}
+
+
 def test_one_page_is_the_one_to_be_shown_first(filled, tmp_path):
     pack(filled, tmp_path / "x.wacz", pages=(page_id(URL + "plain"),))
     (said,) = lines_of_json(tmp_path / "x.wacz")
