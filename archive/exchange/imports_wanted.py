@@ -21,7 +21,10 @@ _RUNS = re.compile("[\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-
 _ARABIC = frozenset({"ar", "fa", "ur", "ckb", "ps"})
 """Languages that `archive.text.fields.language` tells by words in Arabic letters."""
 
-_ASCII = bytes(range(0x80))
+_ASCII_RUN = re.compile(r"[\x00-\x7f]+")
+_HIGH = bytes(range(0x80, 0x100))
+_LEADS = b"\xd8\xd9\xda\xdb\xdd\xe0\xef"
+"""Bytes that letters of the script begin with in UTF-8: U+0600 to U+06FF, U+0750 on, U+08A0 on, the presentation forms."""
 _ESCAPES = (b"&#1", b"&#x6", b"\\u06", b"\\u06".upper())
 """How letters are written where a page is all ASCII: as references, or in the data of its scripts."""
 
@@ -63,18 +66,33 @@ def is_wanted_page(capture: Capture, wanted: Wanted) -> bool:
 
 def _may_be_arabic(payload: bytes) -> bool:
     """Tell whether a page holds enough that may be Arabic letters, in any encoding: cheap, and no page of it is missed."""
-    if payload.startswith(_WIDE) or len(payload.translate(None, _ASCII)) >= LETTERS_MIN:
+    if sum(payload.count(escape) for escape in _ESCAPES) >= LETTERS_MIN or payload.startswith(_WIDE):
         return True
-    return sum(payload.count(escape) for escape in _ESCAPES) >= LETTERS_MIN
+    others = _LEADS if _is_utf8(payload) else _HIGH
+    return len(payload) - len(payload.translate(None, others)) >= LETTERS_MIN
+
+
+def _is_utf8(payload: bytes) -> bool:
+    """Tell whether it is UTF-8 throughout, but for a letter that is cut at its end."""
+    try:
+        payload.decode()
+    except UnicodeDecodeError as error:
+        return error.start >= len(payload) - 3
+    return True
 
 
 def _is_in(text: str, code: str) -> bool:
     if code not in _ARABIC:
         return language_of(_MARKUP.sub(" ", text).strip(), None) == code
-    runs = _RUNS.findall(text)
-    if sum(map(len, runs)) < LETTERS_MIN:
-        runs = _RUNS.findall(_ESCAPE.sub(_letter, _REFERENCE.sub(_letter, text)))
-    return sum(map(len, runs)) >= LETTERS_MIN and language_of(" ".join(runs), None) == code
+    words = _words(text)
+    if len(words) < LETTERS_MIN:
+        words = _words(_ESCAPE.sub(_letter, _REFERENCE.sub(_letter, text)))
+    return len(words) >= LETTERS_MIN and language_of(words, None) == code
+
+
+def _words(text: str) -> str:
+    """Return the words in Arabic letters; what is ASCII goes first, since most of a page is."""
+    return " ".join(_RUNS.findall(_ASCII_RUN.sub(" ", text)))
 
 
 def _letter(reference: re.Match[str]) -> str:
