@@ -132,9 +132,10 @@ class Archivist:
     def _work(self) -> None:
         while True:
             try:
-                job = self._jobs.get(timeout=self._group.wait_s(self._delay_s))
+                job = self._jobs.get(timeout=self._wait_s())
             except queue.Empty:
                 self._acknowledge()
+                self._roll_over()
                 continue
             if job is None:
                 break
@@ -147,6 +148,11 @@ class Archivist:
         if self._broken is None:
             self._writer.close(now=datetime.now(UTC))
         self._catalog.close()
+
+    def _wait_s(self) -> float | None:
+        """Return how long nothing need be done unless something comes: until the group is due, or the file, that is idle."""
+        wait_s = self._group.wait_s(self._delay_s)
+        return self._writer.due_s(datetime.now(UTC)) if wait_s is None else wait_s
 
     def _do(self, job: _Job) -> None:
         """Do one job; a disk that fails breaks the archivist: nothing may be appended after a torn record."""
@@ -182,7 +188,7 @@ class Archivist:
     def _roll_over(self) -> None:
         """Close the WARC file if it is due; not before who waits has heard, for that takes seconds."""
         try:
-            self._writer.roll_over()
+            self._writer.roll_over(datetime.now(UTC))
         except (OSError, DiskFull, WarcError) as problem:
             self._broken = problem
 

@@ -37,6 +37,24 @@ STOP_GRACE_S = 1.5
 """How long pages that are being read may take when a crawl is stopped; the whole end must take less than 3 s."""
 
 
+CAPTURING = (
+    ("size-max-bytes", "DOWNLOAD_MAXSIZE"),
+    ("deadline-seconds", "DOWNLOAD_TIMEOUT"),
+    ("redirects-max", "REDIRECT_MAX_TIMES"),
+    ("retries-max", "RETRY_TIMES"),
+    ("pages-max", "WARRAQ_PAGES_MAX"),
+    ("lists-max", "WARRAQ_LISTS_MAX"),
+    ("list-depth-max", "WARRAQ_LIST_DEPTH_MAX"),
+    ("assets", "WARRAQ_ASSETS"),
+    ("assets-max", "WARRAQ_ASSETS_MAX"),
+    ("assets-size-max-bytes", "WARRAQ_ASSETS_SIZE_MAX"),
+)
+"""Which settings change what is captured, and what they are called in a warcinfo."""
+
+NEGOTIATING = ("Accept", "Accept-Language", "Accept-Encoding")
+"""The headers by which a server chooses what it sends; others may hold secrets."""
+
+
 class Keeper:
     """Opens the archive for one crawl and closes it; the hooks in `crawler.keep` and `crawler.links` ask it."""
 
@@ -126,19 +144,19 @@ def writer_for(folder: Path, settings: BaseSettings) -> WarcWriter:
         info=info,
         size_max_bytes=settings.getint("WARRAQ_WARC_SIZE_MAX"),
         age_max_s=settings.getfloat("WARRAQ_WARC_AGE_MAX"),
+        idle_max_s=settings.getfloat("WARRAQ_WARC_IDLE_MAX"),
     )
 
 
 def _capturing(settings: BaseSettings) -> tuple[tuple[str, str], ...]:
     """Return what else changes what is captured, for the warcinfo; and that journals tell of all of it."""
+    said = settings.getdict("DEFAULT_REQUEST_HEADERS")
     return (
         MARK,
         ("certificates", "check" if settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES") else "accept any"),
         ("addresses", "public and private" if settings.getbool("WARRAQ_ALLOW_PRIVATE") else "public"),
-        ("size-max-bytes", str(settings["DOWNLOAD_MAXSIZE"])),
-        ("deadline-seconds", str(settings["DOWNLOAD_TIMEOUT"])),
-        ("redirects-max", str(settings["REDIRECT_MAX_TIMES"])),
-        ("assets", settings["WARRAQ_ASSETS"]),
+        *((name, str(settings[setting])) for name, setting in CAPTURING),
+        *((f"http-header-{name.lower()}", str(said[name])) for name in NEGOTIATING if said.get(name)),
     )
 
 

@@ -36,6 +36,7 @@ WARRAQ_ASSETS_TIMEOUT = 120  # seconds after which no more of them are asked for
 WARRAQ_BROWSER_TIMEOUT = 30  # seconds a page may take in a browser
 WARRAQ_WARC_SIZE_MAX = 1_000_000_000  # bytes of a WARC file before the next is begun
 WARRAQ_WARC_AGE_MAX = 3600  # seconds a WARC file stays open
+WARRAQ_WARC_IDLE_MAX = 600  # seconds a WARC file stays open while nothing is written to it
 WARRAQ_EXTRACT_TIMEOUT = 20  # seconds one page may take to be read
 WARRAQ_EXTRACT_MEMORY_MAX = 1 << 30  # bytes a child may use
 WARRAQ_EXTRACT_CHILDREN = 2

@@ -91,10 +91,17 @@ class WarcWriter:
             self._current.file.sync()
         return records
 
-    def roll_over(self) -> None:
-        """Close the file if it is due."""
-        if self._current is not None:
-            self._roll_over_if_due(self._current.written)
+    def roll_over(self, now: datetime) -> None:
+        """Close the file if it is due: full, old, or idle."""
+        self._roll_over_if_due(now)
+
+    def due_s(self, now: datetime) -> float | None:
+        """Return in how many seconds the file is due if nothing more is written, None when none is open."""
+        current = self._current
+        if current is None or current.file.broken:
+            return None
+        opened_s, written_s = (now - current.opened).total_seconds(), (now - current.written).total_seconds()
+        return max(0.0, min(self._age_max_s - opened_s, self._idle_max_s - written_s))
 
     def sync(self) -> None:
         """Make every record written so far durable; only then may it be acknowledged. Rolls the file over when it is due."""

@@ -21,6 +21,13 @@ def keep(home: Path, minute: int) -> Reading:
     catalog = Catalog.open(home / "catalog.sqlite")
     writer = WarcWriter(home, info=INFO)
     archivist = Archivist(writer, catalog, records_max=32, delay_s=0.01, size_max_bytes=1_000_000)
+    try:
+        return archivist.keep_exchange(exchange(minute)).result(30)
+    finally:
+        archivist.close()
+
+
+def exchange(minute: int) -> Exchange:
     capture = Capture(
         target_uri=URL,
         date=NOON + timedelta(minutes=minute),
@@ -28,10 +35,7 @@ def keep(home: Path, minute: int) -> Reading:
         request=b"GET /story HTTP/1.1\r\nHost: example.com\r\n\r\n",
         response=RESPONSE,
     )
-    try:
-        return archivist.keep_exchange(Exchange(capture=capture, kind=Kind.STORY, source=None, via=None)).result(30)
-    finally:
-        archivist.close()
+    return Exchange(capture=capture, kind=Kind.STORY, source=None, via=None)
 
 
 def test_same_payload_is_kept_as_a_revisit_of_the_first(tmp_path):
@@ -59,3 +63,18 @@ def test_same_payload_is_kept_whole_where_the_first_cannot_be_read(tmp_path):
     (tmp_path / first.record.filename).unlink()
     second = keep(tmp_path, 1).fetch
     assert (second.record.warc_type, second.original) == ("response", None)
+
+
+def test_file_is_closed_when_nothing_more_comes(tmp_path):
+    writer = WarcWriter(tmp_path, info=INFO, idle_max_s=0.3)
+    archivist = Archivist(writer, Catalog.open(tmp_path / "c"), records_max=32, delay_s=0.01, size_max_bytes=1_000_000)
+    try:
+        archivist.keep_exchange(exchange(0)).result(10)
+        assert [path.suffix for path in tmp_path.glob("*.warc.gz*")] == [".open"]
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob("*.warc.gz")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert sorted(path.suffix for path in tmp_path.glob("*.warc.gz*")) == [".cdxj", ".gz", ".sha256"]
+        assert archivist.keep_exchange(exchange(1)).result(10).fetch.record.filename.split("-")[2] == "00001"
+    finally:
+        archivist.close()
