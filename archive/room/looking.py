@@ -29,7 +29,12 @@ GONE = frozenset(
     animate set animatemotion animatetransform animatecolor discard
     """.split()  # noqa: SIM905 - as a list they would fill the page
 )
-"""Elements that act, or that are read otherwise by a browser than by a parser: taken out. What stands in an object stays."""
+"""Elements that act, or that are read otherwise by a browser than by a parser: taken out."""
+
+RAW = frozenset({"script", "noembed", "noframes"})
+"""Those whose content goes with them. Of the others it stays: it is shown in their place, or, where libxml2 does not know that an
+element is empty (embed), it is the rest of the page.
+"""
 
 LOADS = {"src": IMAGE, "poster": IMAGE, "background": IMAGE, "lowsrc": IMAGE, "dynsrc": IMAGE}
 LEADS = frozenset({"href", "xlink:href"})
@@ -208,8 +213,7 @@ def _set(element: HtmlElement, name: str, value: str | None) -> None:
 
 
 def _take_out(element: HtmlElement) -> None:
-    """Take an element out with all that stands in it, but for an object, which holds what is shown in its place."""
-    if element.tag == "object":
-        element.drop_tag()
-    elif element.getparent() is not None:
+    if element.tag in RAW:
         element.drop_tree()
+    elif element.getparent() is not None:
+        element.drop_tag()

@@ -86,6 +86,10 @@ def test_object_shows_what_stands_in_it():
     assert "<p>instead</p>" in looked_at("<object data=x><p>instead</p></object>")
 
 
+def test_page_goes_on_after_an_embedded_thing():
+    assert "<p>after</p>" in looked_at("<div><embed src=x><p>after</p></div>")
+
+
 def test_fragment_of_the_page_stays_where_it_is():
     assert 'href="#part"' in looked_at('<a href="#part">x</a>')
 
