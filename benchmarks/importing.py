@@ -1,6 +1,6 @@
 """How fast archives of others are brought in: `python -m benchmarks.importing [--megabytes N]`.
 
-A file of pages in several languages is made, as a crawl of news would give it. CPU time is told, of all processes: of walking it by
+A file of pages in several languages is made, as a crawl of news gives it. CPU time is told, of all processes: of walking it by
 warcio alone, of looking through it for Arabic pages, and of the whole import; and the most memory that a process of it took.
 """
 
@@ -63,9 +63,8 @@ def main() -> None:
         words = [sys.executable, "-m", "crawler", "import", "--lang", "ar", "--home", f"{folder}/home", str(path)]
         imported = took(words)
         for name, cpu_s in (("warcio walks it", walked), ("looked through for Arabic", looked), ("imported", imported)):
-            print(
-                f"{name:27} {cpu_s:7.1f} s CPU  {pages / cpu_s:8,.0f} pages/s  {unpacked / cpu_s:7,.1f} MB/s  {cpu_s / walked:5.2f}"
-            )
+            rates = f"{pages / cpu_s:8,.0f} pages/s {unpacked / cpu_s:7,.1f} MB/s"
+            print(f"{name:27} {cpu_s:7.1f} s CPU {rates} {cpu_s / walked:5.2f}")
         print(f"most memory of one process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_000:,.0f} MB")
 
 
