@@ -7,8 +7,9 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
 from archive.catalog.harvest import harvest, is_harvested
@@ -32,11 +33,12 @@ def harvest_all(
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(os.getpid(),)) as pool:
         try:
-            jobs = {
-                pool.submit(_harvest, path, facts_of(path, folder), is_referred=is_referred): path
-                for paths, is_referred in ((own, False), (referred, True))
-                for path in paths
-            }
+            with _undisturbed():
+                jobs = {
+                    pool.submit(_harvest, path, facts_of(path, folder), is_referred=is_referred): path
+                    for paths, is_referred in ((own, False), (referred, True))
+                    for path in paths
+                }
             for job in as_completed(jobs):
                 job.result()
                 heard(_size(jobs[job]))
@@ -45,6 +47,16 @@ def harvest_all(
             for child in multiprocessing.active_children():
                 child.kill()
             raise
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait while processes are begun, which inherit that: half begun, they would complain."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _begin(parent: int) -> None:

@@ -36,7 +36,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """What is committed together, in this order: lists, exchanges, outcomes, what was read again."""
+    """What is committed together, in this order: lists, exchanges, outcomes, what was read again.
+
+    `fetches`: those that `kept` were read from too, unless a group before told them: an outcome tells no more than their place.
+    """
 
     listings: tuple[Listing, ...] = ()
     fetches: tuple[Fetch, ...] = ()
@@ -56,14 +59,14 @@ class Committed:
 
 def write_group(connection: Connection, group: Group, witness: Witness) -> Committed:
     """Write the rows of a group, and the journal's; in the transaction given, which `witness` is called in."""
-    told: list[Told] = []
+    last, told = last_added(connection, record), list[Told]()
     new = tuple(_write_listing(connection, listing, told) for listing in group.listings)
     kept = acknowledge(connection, group.fetches, group.kept, group.looks)
     rereadings = write_rereadings(connection, group.rereadings)
     told += _told_of(group)
     told += (_reading_told(one) for one, is_written in zip(group.rereadings, rereadings, strict=True) if is_written)
     if told:
-        add_journal(connection, witness(told, last_added(connection, record)))
+        add_journal(connection, witness(told, last))
     return Committed(new=new, kept=kept, rereadings=rereadings)
 
 
