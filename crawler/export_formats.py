@@ -86,4 +86,7 @@ FOLDERS: dict[str, Callable[[Job, Path], None]] = {
 DEFAULTS = {name: f"warraq-export-{name}" for name in FOLDERS} | {"wacz": "warraq-export.wacz"}
 """What is written in the folder that one is in, when nobody says where."""
 
+READING_RECORDS = frozenset({"warc", "wacz", "cdxj"})
+"""Made of records, not of rows: how many there will be is not known before."""
+
 FORMATS = tuple(dict.fromkeys((*STREAMS, *FOLDERS, *FILES)))

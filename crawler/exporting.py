@@ -25,7 +25,7 @@ from archive.exchange.subset import Label
 from crawler import answers, messages
 from crawler.asking import is_empty, open_catalog
 from crawler.export_choice import Unknown, Wish, choice_of, in_words
-from crawler.export_formats import DEFAULTS, FILES, FOLDERS, FORMATS, STREAMS, WARC_ENDING, Job
+from crawler.export_formats import DEFAULTS, FILES, FOLDERS, FORMATS, READING_RECORDS, STREAMS, WARC_ENDING, Job
 from crawler.home import home_folder
 from crawler.searching import fill_index
 
@@ -78,6 +78,8 @@ def export(name: str, wish: Wish, *, home: Path | None, json: bool) -> int:
     """Write what is wished for in the format of that name; return the exit code."""
     if name not in FORMATS:
         raise typer.BadParameter(f"no format is called {name!r}; known are {', '.join(FORMATS)}")
+    if name not in STREAMS | FILES and wish.out == STDOUT:
+        raise typer.BadParameter(f"{name} is a folder of files: give --out a name")
     task = Task(name=name, wish=wish, home=home_folder(home), now=datetime.now(UTC), json=json)
     if is_empty(task.home):
         return messages.EXIT_FAILED
@@ -119,7 +121,7 @@ def _export(task: Task, selection: Selection) -> int:
         messages.say(f"nothing is archived as {text!r}, or several stories are: `warraq show` tells more")
     counts: dict[str, int] = {}
     if len(selection):
-        with _progress(len(selection)) as heard:
+        with _progress(None if task.name in READING_RECORDS else len(selection)) as heard:
             job = Job(
                 selection=selection,
                 warcs=task.home / "warc",
@@ -165,8 +167,8 @@ def _manifest(task: Task, job: Job) -> dict[str, Any]:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on standard error, where that is a terminal; yield what is told of each text."""
+def _progress(total: int | None) -> Iterator[Callable[[], None]]:
+    """Show a bar on standard error, where that is a terminal; yield what is told of each text. `total`: None if not told."""
     columns = (TextColumn("exporting"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -166,6 +166,18 @@ def test_format_that_is_unknown_is_a_usage_error(run):
         run("xml")
 
 
+@pytest.mark.parametrize("form", ["text", "parquet"])
+def test_folder_does_not_go_to_standard_output(run, form):
+    with pytest.raises(typer.BadParameter, match="--out"):
+        run(form, out=Path("-"))
+
+
+def test_package_goes_through_a_pipe(home, tmp_path):
+    words = " ".join(command(home, "wacz", "--out=-"))
+    subprocess.run(["bash", "-c", f"{words} | cat > {tmp_path / 'x.wacz'}"], cwd=ROOT, check=True)
+    assert list(check_package(tmp_path / "x.wacz")) == []
+
+
 def test_parquet_without_pyarrow_says_what_to_install(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(typer.BadParameter, match=r"warraq\[parquet\]"):
