@@ -32,8 +32,8 @@ GONE = frozenset(
 """Elements that act, or that are read otherwise by a browser than by a parser: taken out."""
 
 RAW = frozenset({"script", "noembed", "noframes"})
-"""Those whose content goes with them. Of the others it stays: it is shown in their place, or, where libxml2 does not know that an
-element is empty (embed), it is the rest of the page.
+"""Those whose content goes with them. Of the others it stays: it is shown in their place, or, where libxml2 does not know that
+an element is empty (embed), it is the rest of the page.
 """
 
 LOADS = {"src": IMAGE, "poster": IMAGE, "background": IMAGE, "lowsrc": IMAGE, "dynsrc": IMAGE}

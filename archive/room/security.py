@@ -51,12 +51,14 @@ def room_headers(origins: Origins) -> dict[str, str]:
 
 
 def replay_headers(origins: Origins) -> dict[str, str]:
-    """Return what goes with every archived page: a sandbox (no script, form, window, origin), nothing loaded from elsewhere."""
+    """Return what goes with every archived page: a sandbox (no script, form, window, origin), nothing loaded from elsewhere.
+
+    Who may frame it is not said: a sandbox has no origin to be named by, so a page's own frames would be refused.
+    """
     mine = origins.replay
     policy = (
         f"sandbox; default-src 'none'; img-src {mine} data:; media-src {mine} data:; font-src {mine} data:; "
-        f"style-src {mine} 'unsafe-inline'; frame-src {mine}; form-action 'none'; base-uri 'none'; "
-        f"frame-ancestors {origins.room} {mine}"
+        f"style-src {mine} 'unsafe-inline'; frame-src {mine}; form-action 'none'; base-uri 'none'"
     )
     return ALWAYS | {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
 

