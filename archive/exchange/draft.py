@@ -101,11 +101,13 @@ def _is_replaceable(target: Path, *, force: bool) -> bool:
 
 def _replace(target: Path, draft: Path) -> None:
     aside = target.with_name(target.name + REPLACED)
-    if target.exists():
+    is_put_aside = target.exists() and any(target.iterdir())
+    if is_put_aside:
         target.rename(aside)
     draft.rename(target)
     sync_folder(target.parent)
-    _remove(aside)
+    if is_put_aside:
+        _remove(aside)
 
 
 def _put_back(target: Path) -> None:
