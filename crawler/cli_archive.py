@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -22,12 +21,8 @@ def rebuild(setting: Setting = None, home: Home = None, json: Json = False) -> N
 
 @app.command(epilog="Example: warraq reextract --source wakala --since 2026-01-01")
 def reextract(
-    since: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Captures of this day (UTC) and later.")
-    ] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Captures of this day and before.")
-    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Captures of then or later: 2026-11-03, 7d.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Captures of before then, or on that day.")] = None,
     source: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Captures of a source; may be repeated.")] = None,
     ids: Annotated[list[str] | None, typer.Option(metavar="ID", help="A story's id or address; may be repeated.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Also what this extractor has read by these rules.")] = False,

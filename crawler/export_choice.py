@@ -57,11 +57,17 @@ def choice_of(wish: Wish, catalog: Catalog, unknown: Unknown, home: Path, now: d
         sources=wish.sources,
         agencies=tuple(agency_named(name) or name for name in wish.agencies),
         since=moment(wish.since, now),
-        until=_end(wish.until, now),
+        until=end_of(wish.until, now),
         pages=_pages(catalog, _listed(wish.ids), unknown) if wish.ids else None,
         texts=_found(wish, catalog, home) if wish.query is not None else None,
         every_version=wish.all_versions,
     )
+
+
+def end_of(text: str | None, now: datetime) -> datetime | None:
+    """Return the moment before which a text must be: of a day, its end, for the day is meant with it."""
+    end = moment(text, now, "--until")
+    return end + timedelta(days=1) if end and text and _is_day(text) else end
 
 
 def in_words(wish: Wish) -> str:
@@ -76,12 +82,6 @@ def in_words(wish: Wish) -> str:
     }
     told = [f"--{name} {value}" for name, values in said.items() for value in values if value]
     return " ".join(told + ["--all-versions"] * wish.all_versions) or "everything"
-
-
-def _end(text: str | None, now: datetime) -> datetime | None:
-    """Return the moment before which a text must be: of a day, its end, for the day is meant with it."""
-    end = moment(text, now, "--until")
-    return end + timedelta(days=1) if end and text and _is_day(text) else end
 
 
 def _is_day(text: str) -> bool:

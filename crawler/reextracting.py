@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -24,6 +24,8 @@ from crawler import asking, ending, messages
 from crawler.ahead import children_of
 from crawler.configure import settings_for
 from crawler.crawl import Ended
+from crawler.events import moment
+from crawler.export_choice import end_of
 from crawler.home import home_folder
 from crawler.reextract_report import Report
 from crawler.rekeeping import Kept, rekeeping
@@ -31,17 +33,15 @@ from crawler.repairing import working_alone
 from crawler.rereading import Reader, Reread
 from spiders.source import load_all
 
-DAY = timedelta(days=1)
-
 Keep = Callable[[Iterable[Reread]], Iterator[Kept]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which captures are to be read again, and what is to be done. `since`, `until`: days (UTC) of capture, both within."""
+    """Which captures are to be read again, and what is to be done. `since`, `until`: when they were made, as typed."""
 
-    since: datetime | None
-    until: datetime | None
+    since: str | None
+    until: str | None
     sources: tuple[str, ...]
     ids: tuple[str, ...]
     again: bool
@@ -88,9 +88,10 @@ def _read(wish: Wish, folder: Path, reader: Reader, settings: BaseSettings, keep
 
 def choice_of(wish: Wish, catalog: Catalog) -> Choice:
     """Return which captures are wished for. Raises typer.BadParameter for an id or address of which nothing is here."""
+    now = datetime.now(UTC)
     return Choice(
-        since=wish.since.replace(tzinfo=UTC) if wish.since else None,
-        until=wish.until.replace(tzinfo=UTC) + DAY if wish.until else None,
+        since=moment(wish.since, now),
+        until=end_of(wish.until, now),
         sources=wish.sources,
         keys=tuple(key for named in wish.ids for key in _keys(named, catalog)),
     )
