@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from archive.catalog.catalog import Catalog
+from archive.catalog.rebuild import Built
 from archive.links import Link
-from archive.models import Article, Capture, Extractor, Kept, Kind, Outcome, Reason
+from archive.models import Article, Capture, Extractor, Kept, Kind, Outcome, Reason, Record
 from archive.warc.closing import HASH_SUFFIX, INDEX_SUFFIX, OPEN_SUFFIX
 from archive.warc.journal import MARK
+from archive.warc.record import Draft
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.archivist import Archivist, Exchange
 from crawler.opening import open_to_write
+from tests.archive.catalog.keeping import rebuild
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 4, 28, 12, tzinfo=UTC)
 URL = "http://example.com/story"
 INFO = WarcInfo(software="Warraq/1", operator=None, robots="obey", user_agent="t", hostname="h", settings=(MARK,))
 
 
-def archivist(home: Path) -> Archivist:
+def archivist(home: Path, writer_of: type[WarcWriter] = WarcWriter) -> Archivist:
     catalog, _ = open_to_write(home)
-    writer = WarcWriter(home / "warc", info=INFO)
+    writer = writer_of(home / "warc", info=INFO)
     return Archivist(writer, catalog, records_max=1, delay_s=0.0, size_max_bytes=1_000_000)
 
 
@@ -59,9 +69,9 @@ def article(text: str) -> Article:
     )
 
 
-def grow(home: Path) -> None:
+def grow(home: Path, writer_of: type[WarcWriter] = WarcWriter) -> None:
     """Keep a list's links, a story, the story changed, the same again, and a failure: each in a group of its own."""
-    keeping = archivist(home)
+    keeping = archivist(home, writer_of)
     try:
         keeping.list_links([Link(url=URL, source="wire", listed_at=NOON, listed_in="http://example.com/rss")]).result(30)
         for minute, text in ((1, "نص"), (2, "نص آخر"), (3, "نص")):
@@ -140,6 +150,33 @@ def test_a_torn_journal_is_cut_and_what_is_before_it_committed(tmp_path):
     assert [kept.outcome for kept in history.kept] == [Outcome.ARCHIVED] * 3
 
 
+class Dying(WarcWriter):
+    """Kills its process when so many journals are durable, before the commit of the last."""
+
+    journals = 0
+
+    def write_journal(self, *drafts: Draft, now: datetime) -> tuple[Record, ...]:
+        written = super().write_journal(*drafts, now=now)
+        self.journals -= 1
+        if not self.journals:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return written
+
+
+@pytest.mark.parametrize("journals", range(1, 9))
+def test_a_kill_after_any_journal_is_made_good_and_built_again_the_same(tmp_path, journals):
+    home = tmp_path / "home"
+    killed = subprocess.run([sys.executable, "-m", "tests.crawler.test_redo", home, str(journals)], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    archivist(home).close()
+    catalog, built = rebuild(home, tmp_path / "workshop")
+    with catalog:
+        assert list(catalog.dump()) == dump(home)
+    assert built == Built()
+    with Catalog.open(home / "catalog.sqlite", read_only=True) as grown:
+        assert sum('"metadata"' in line for line in grown.dump()) == journals
+
+
 def test_repair_commits_it_too(tmp_path, warraq):
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -149,3 +186,8 @@ def test_repair_commits_it_too(tmp_path, warraq):
     as_killed(warraq.home, empty)
     assert warraq("repair").code == 0
     assert dump(warraq.home) == whole
+
+
+if __name__ == "__main__":
+    Dying.journals = int(sys.argv[2])
+    grow(Path(sys.argv[1]), Dying)
