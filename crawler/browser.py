@@ -102,14 +102,19 @@ async def _begin(job: Job, folder: str, port: int) -> asyncio.subprocess.Process
     told = {name: getattr(job, name) for name in ("url", "chromium", "user_agent", "insecure", "timeout_s", "number_max")}
     limits = {"size_max_bytes": job.size_max_bytes, "total_max_bytes": job.total_max_bytes}
     words = json.dumps(told | limits | {"folder": folder, "proxy_port": port})
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "VIRTUAL_ENV") if name in os.environ}
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        **dict.fromkeys(("HOME", "TMPDIR"), folder),
+        "LANG": "C.UTF-8",
+    }
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "crawler.browser_child"),
+        *(sys.executable, "-P", "-m", "crawler.browser_child"),  # nothing of the folder we happen to be in
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,  # a Ctrl-C of the terminal is ours to pass on
-        env={**kept, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"},
+        env=environment,
     )
     assert child.stdin is not None  # noqa: S101 - it is a pipe
     with suppress(ConnectionError):

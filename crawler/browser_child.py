@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Error, Page, Request, Response, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, Request, Response, async_playwright
 
 FLAGS = (
     "--proxy-bypass-list=<-loopback>",  # also what lies on loopback is asked for through the proxy
@@ -131,14 +131,11 @@ async def render(job: dict[str, Any]) -> None:
     limits = {name: job[name] for name in ("number_max", "size_max_bytes", "total_max_bytes")}
     recording = Recording(folder, **limits)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=job["chromium"],
-            args=list(FLAGS),
-            proxy={"server": f"http://127.0.0.1:{job['proxy_port']}"},
-            chromium_sandbox=os.geteuid() != 0,
-            env={"HOME": str(folder), "PATH": os.environ.get("PATH", ""), "TMPDIR": str(folder), "LANG": "C.UTF-8"},
-            handle_sigint=False,
-        )
+        try:
+            browser = await _launch(playwright, job)
+        except Error as problem:
+            recording.write({"error": f"Chromium did not begin: {problem.message.strip()}"[:500]})
+            return
         recording.write({"browser": f"Chromium {browser.version}"})
         context = await _context(browser, job)
         context.on("requestfinished", recording.finished)
@@ -148,6 +145,19 @@ async def render(job: dict[str, Any]) -> None:
         context.on("page", lambda other: asyncio.ensure_future(other.close()) if other is not page else None)
         await _open(page, job, recording)
         await browser.close()
+
+
+async def _launch(playwright: Playwright, job: dict[str, Any]) -> Browser:
+    """Begin the browser, in its sandbox; root has none."""
+    environment = {"HOME": job["folder"], "TMPDIR": job["folder"], "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+    return await playwright.chromium.launch(
+        executable_path=job["chromium"],
+        args=list(FLAGS),
+        proxy={"server": f"http://127.0.0.1:{job['proxy_port']}"},
+        chromium_sandbox=os.geteuid() != 0,
+        env=environment,
+        handle_sigint=False,
+    )
 
 
 async def _context(browser: Browser, job: dict[str, Any]) -> BrowserContext:

@@ -22,7 +22,7 @@ from crawler.home import home_folder
 from crawler.log import log_to
 from crawler.needs import Assets, summed
 from spiders.page import PageSpider
-from spiders.source import load_all
+from spiders.source import Source, load_all
 
 
 def archive(
@@ -34,28 +34,34 @@ def archive(
     """
     folder = home_folder(home)
     settings = settings_for(folder, {"WARRAQ_ASSETS": "all", **options})
-    if browser:
-        find(settings["WARRAQ_CHROMIUM"])
     children = min(settings.getint("WARRAQ_EXTRACT_CHILDREN"), len(addresses))  # each costs half a second to start
     settings.set("WARRAQ_EXTRACT_CHILDREN", children, priority="cmdline")
     sources = load_all(folder / "sources")
+    if browser or _need_browser(addresses, sources):
+        find(settings["WARRAQ_CHROMIUM"])
     log_to(folder, settings)
     console = Console()
     ending.ask_for_contact(settings)
     is_one = len(addresses) == 1
-    with _progress(console, shown=not is_one and not json) as progress:
+    with _progress(console, shown=not json) as progress:
         task = progress.add_task("archiving", total=len(addresses))
         telling = _JsonLines() if json else _Words(console, is_one=is_one)
 
         def on_kept(one: Kept) -> None:
             telling.kept(one)
-            progress.advance(task)
+            progress.update(task, advance=1, description="what the page needs" if is_one else "archiving")
 
         ended = crawl(
             PageSpider, settings, on_kept=on_kept, on_assets=telling.assets, urls=addresses, sources=sources, browser=browser
         )
     telling.end()
     return ending.exit_code(ended, telling.all_kept, expected=len(addresses))
+
+
+def _need_browser(addresses: Sequence[str], sources: Sequence[Source]) -> bool:
+    """Tell whether an address is of a source whose stories need JavaScript."""
+    declared = [source for source in sources if source.browser]
+    return any(source.owns(_identity(address)) for source in declared for address in addresses)
 
 
 class _JsonLines:

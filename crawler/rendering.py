@@ -54,7 +54,10 @@ class PageHandler(WireHandler):
             if self._closing:
                 raise FetchFailed(Reason.INTERRUPTED, "stopped before it was fetched")
             began = monotonic()
-            seen = await render(job, self._running)
+            try:
+                seen = await render(job, self._running)
+            except OSError as problem:
+                raise FetchFailed(Reason.CONNECTION_LOST, f"the browser could not be begun: {problem}") from problem
         request.meta["fetch_ms"] = round((monotonic() - began) * 1000)
         return self._kept(request, seen)
 
@@ -90,14 +93,13 @@ class PageHandler(WireHandler):
         page = _page(came, seen)
         hops = [one for one in came if one.is_navigation and one is not page]
         for one in hops:
-            self._tell(one, request, seen, Kind.STORY)
+            self._tell(one, request, seen, Kind.STORY, request.meta.get("via"))
         if page is not None:
             self._emit_page(page, request, seen)
         if page is not None and seen.trouble is None:
             request.meta["rendered"] = self._rendered(page, request, seen, came)
-        for one in came:
-            if not one.is_navigation:
-                self._tell(one, request, seen, Kind.ASSET)
+        for one in (one for one in came if not one.is_navigation):
+            self._tell(one, request, seen, Kind.ASSET, page.capture.target_uri if page is not None else request.url)
         if self._closing:
             raise FetchFailed(Reason.INTERRUPTED, "stopped while it was fetched")
         if page is None or seen.trouble is not None:
@@ -112,12 +114,12 @@ class PageHandler(WireHandler):
             request.meta["redirect_urls"] = [*request.meta.get("redirect_urls", []), page.via]
         self._crawler.signals.send_catch_log(exchange_captured, capture=page.capture, request=request)
 
-    def _tell(self, one: _Came, request: Request, seen: Seen, kind: Kind) -> None:
-        """Keep an exchange beside the page's own."""
+    def _tell(self, one: _Came, request: Request, seen: Seen, kind: Kind, via: str | None) -> None:
+        """Keep an exchange beside the page's own. `via`: what led to it, where it was no redirect."""
         meta = {
             "kind": kind,
             "source": request.meta.get("source"),
-            "via": one.via or (request.url if kind is Kind.ASSET else request.meta.get("via")),
+            "via": one.via or via,
             "fetch_ms": request.meta["fetch_ms"],
             "said": (("capture-method", seen.method),),
         }

@@ -63,6 +63,9 @@ ARCHIVE = ("archive", "--browser", "--json", "--allow-private", "--set=DOWNLOAD_
 @pytest.fixture
 def server():
     with OctetServer(dict(REPLIES)) as server:
+        item = f"<item><title>{headline(1)}</title><link>{server.url('/story')}</link></item>"
+        feed = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>"
+        server.replies["/rss.xml"] = sized(feed.encode(), b"Content-Type: application/rss+xml\r\n")
         yield server
 
 
@@ -237,6 +240,18 @@ def test_a_browser_that_is_missing_is_told_with_what_to_do(warraq, server):
     assert asked(server) == []
 
 
+def test_a_source_that_needs_a_browser_is_not_read_without_one(warraq, server):
+    declare(warraq.home, server.url(""))
+    missing = ("--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_CHROMIUM=/nowhere/chromium")
+    one = warraq("archive", *missing, server.url("/story"))
+    assert (one.code, asked(server)) == (2, [])
+    crawled = warraq("crawl", *missing)
+    assert crawled.code == 0, crawled.said
+    assert crawled.answers[-1]["new"] == 1
+    later = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=8")
+    assert later.answers[-1]["archived"] == 1, "its stories stay listed"
+
+
 def test_an_interrupted_browser_is_ended_with_its_processes(warraq, server):
     before = browsers()
     run = subprocess.Popen(warraq.words(*ARCHIVE, server.url("/endless")), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -280,13 +295,13 @@ url = "{base}/rss.xml"
 """
 
 
+def declare(home: Path, base: str) -> None:
+    (home / "sources").mkdir(parents=True)
+    (home / "sources" / "site.toml").write_text(DECLARED.format(base=base, host=base.removeprefix("http://")), "utf-8")
+
+
 def test_a_source_is_declared_to_need_a_browser(warraq, server):
-    base = server.url("")
-    item = f"<item><title>{headline(1)}</title><link>{base}/story</link></item>"
-    feed = f"<rss version='2.0'><channel><title>t</title>{item}</channel></rss>"
-    server.replies["/rss.xml"] = sized(feed.encode(), b"Content-Type: application/rss+xml\r\n")
-    (warraq.home / "sources").mkdir(parents=True)
-    (warraq.home / "sources" / "site.toml").write_text(DECLARED.format(base=base, host=base.removeprefix("http://")), "utf-8")
+    declare(warraq.home, server.url(""))
     ran = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=8")
     assert ran.code == 0, ran.said
     assert ran.answers[-1]["archived"] == 1
