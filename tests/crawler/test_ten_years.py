@@ -113,6 +113,12 @@ def test_every_coding_that_is_asked_for_comes_off(tmp_path, said, body):
     assert run(PAGE, str(tmp_path / "one.warc.gz"), "6") == b"plain"
 
 
+def test_a_page_that_a_browser_showed_comes_out_as_it_is(tmp_path):
+    html = b"<p>one</p>\r\n\r\n<p>two</p>"
+    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(b"WARC/1.1\r\nWARC-Type: resource\r\n\r\n%b\r\n\r\n" % html))
+    assert run(PAGE, str(tmp_path / "one.warc.gz"), "0") == html
+
+
 def test_one_damaged_record_costs_no_other_its_article(home, printed, tmp_path):
     (tmp_path / "warc").mkdir()
     for path in (home / "warc").glob("*.warc.gz*"):
