@@ -16,6 +16,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
 from archive.exchange.wacz_check import check_package
+from archive.exchange.wacz_holdings import Broken
 from archive.warc.ledger import Ledger
 from archive.warc.store import archive_files
 from archive.warc.verify import ZIP, Verification
@@ -128,13 +129,20 @@ def _package(path: Path, seen: Verification) -> Iterator[Fault]:
     seen.bytes += path.stat().st_size
     try:
         for broken in check_package(path):
-            yield _of_package(path / broken.where, broken.offset, broken.why)
+            yield _of_package(path, broken)
     except WarcError as damage:
-        yield _of_package(path, damage.offset, damage.why)
+        yield _of_package(path, Broken("", damage.offset, damage.why))
 
 
-def _of_package(path: Path, offset: int, why: str) -> Fault:
-    return Fault(file=path, offset=offset, record_id="", check=Check.PACKAGE, why=why, is_damage=True)
+def _of_package(path: Path, broken: Broken) -> Fault:
+    return Fault(
+        file=path / broken.where,
+        offset=broken.offset,
+        record_id="",
+        check=Check.PACKAGE,
+        why=broken.why,
+        is_damage=broken.is_damage,
+    )
 
 
 def _where(path: Path) -> Path:

@@ -6,13 +6,12 @@ What could harm who opens it is `imports_package`'s to refuse; the records thems
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from archive.errors import WarcError
 from archive.exchange.copying import pieces_of
 from archive.exchange.imports_package import Entry, open_package
 from archive.exchange.wacz import ARCHIVE, CDX, DIGEST, PACKAGE, PAGES, VERSION
-from archive.exchange.wacz_holdings import Holdings
+from archive.exchange.wacz_holdings import Broken, Holdings
 from archive.warc.ledger import Ledger
 from archive.warc.verify import Verification
 
@@ -32,13 +31,7 @@ STORED = (ARCHIVE, CDX)
 """What players read by offsets, so that it must not be packed again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """One thing that does not hold. `where`: the file in the package, "" for all of it; `offset`: in it, or where it lies."""
-
-    where: str
-    offset: int
-    why: str
+HASH = re.compile(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}")
 
 
 def check_package(path: Path) -> Iterator[Broken]:
@@ -51,15 +44,15 @@ def check_package(path: Path) -> Iterator[Broken]:
         if isinstance(found, Entry):
             entries.append(found)
         else:
-            yield Broken(where="", offset=found.offset, why=found.why)
+            yield Broken("", found.offset, found.why)
     try:
         with zipfile.ZipFile(path) as package, Holdings() as holdings:
             yield from _files(package)
             yield from _records(path, package, entries, holdings)
-            for where, offset, why in chain(holdings.look_at_index(package), holdings.look_at_pages(package, PAGES)):
-                yield Broken(where=where, offset=offset, why=why)
+            yield from holdings.look_at_index(package)
+            yield from holdings.look_at_pages(package, PAGES)
     except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
-        yield Broken(where="", offset=0, why=f"cannot be read to its end: {problem}")
+        yield Broken("", 0, f"cannot be read to its end: {problem}")
 
 
 def _files(package: zipfile.ZipFile) -> Iterator[Broken]:
@@ -67,27 +60,33 @@ def _files(package: zipfile.ZipFile) -> Iterator[Broken]:
     said = json.loads(package.read(PACKAGE))
     listed = {str(one.get("path")): one for one in said.get("resources", ()) if isinstance(one, dict)}
     if said.get("wacz_version") != VERSION or said.get("profile") != "data-package":
-        yield Broken(where=PACKAGE, offset=0, why=f"is not of WACZ {VERSION}")
-    for name in (DIGEST, PAGES):
-        if name not in package.namelist():
-            yield Broken(where=name, offset=0, why="is not there")
+        yield Broken(PACKAGE, 0, f"is not of WACZ {VERSION}", is_damage=False)
+    if PAGES not in package.namelist():
+        yield Broken(PAGES, 0, "is not there")
+    if DIGEST not in package.namelist():
+        yield Broken(DIGEST, 0, "is not there", is_damage=False)
+    elif not _is_hash(json.loads(package.read(DIGEST)).get("hash")):
+        yield Broken(DIGEST, 0, f"has no hash of {PACKAGE}")
     for info in package.infolist():
-        if why := _of_file(info, listed.get(info.filename)):
-            yield Broken(where=info.filename, offset=info.header_offset, why=why)
+        yield from _of_file(info, listed)
 
 
-def _of_file(info: zipfile.ZipInfo, said: dict[str, Any] | None) -> str | None:
+def _of_file(info: zipfile.ZipInfo, listed: Mapping[str, dict[str, Any]]) -> Iterator[Broken]:
+    said, place = listed.get(info.filename, {}), (info.filename, info.header_offset)
     if not info.filename.startswith(KNOWN):
-        return "has no place in a package"
+        yield Broken(*place, "has no place in a package", is_damage=False)
     if info.filename.startswith(STORED) and info.compress_type != zipfile.ZIP_STORED:
-        return "is packed, and has to be read at offsets"
+        yield Broken(*place, "is packed, and has to be read at offsets")
     if info.filename in UNLISTED:
-        return None
-    if said is None:
-        return f"is not listed in {PACKAGE}"
-    if said.get("bytes") != info.file_size or not said.get("hash"):
-        return f"is {info.file_size} bytes long; {PACKAGE} says {said.get('bytes')}, with the hash {said.get('hash')}"
-    return None
+        return
+    if said.get("bytes", info.file_size) != info.file_size:
+        yield Broken(*place, f"is {info.file_size} bytes long, and {said['bytes']} by {PACKAGE}")
+    if "bytes" not in said or not _is_hash(said.get("hash")):
+        yield Broken(*place, f"is not listed in {PACKAGE} with its size and hash", is_damage=False)
+
+
+def _is_hash(said: object) -> bool:
+    return isinstance(said, str) and HASH.fullmatch(said) is not None
 
 
 def _records(path: Path, package: zipfile.ZipFile, entries: list[Entry], holdings: Holdings) -> Iterator[Broken]:
@@ -100,13 +99,12 @@ def _records(path: Path, package: zipfile.ZipFile, entries: list[Entry], holding
             try:
                 for fault in verification.look_at(warc):
                     if fault.is_damage:
-                        yield Broken(where=entry.name, offset=fault.offset, why=f"{fault.check}: {fault.why}")
+                        yield Broken(entry.name, fault.offset, f"{fault.check}: {fault.why}")
                 holdings.add(warc)
             except (ValueError, WarcError) as problem:
-                yield Broken(where=entry.name, offset=0, why=str(problem))
+                yield Broken(entry.name, 0, str(problem))
             warc.unlink()
-        for where, offset, why in holdings.look_at_revisits():
-            yield Broken(where=where, offset=offset, why=why)
+        yield from holdings.look_at_revisits()
 
 
 def _unpack(path: Path, package: zipfile.ZipFile, entry: Entry, warc: Path) -> None:

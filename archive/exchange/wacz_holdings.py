@@ -7,6 +7,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -37,8 +38,18 @@ SELECT name, offset FROM record WHERE type IN ('response', 'revisit') AND length
     AND NOT EXISTS (SELECT 1 FROM line WHERE line.name = record.name AND line.offset = record.offset)
 """
 
-Wrong = tuple[str, int, str]
-"""The file in the package, an offset there, and what does not hold."""
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One thing that does not hold. `where`: the file in the package, "" for all of it; `offset`: in it, or where it lies.
+
+    `is_damage`: something is not as it was or cannot be shown; else it is merely less than WACZ 1.1.1 asks for.
+    """
+
+    where: str
+    offset: int
+    why: str
+    is_damage: bool = True
 
 
 class Holdings:
@@ -60,40 +71,42 @@ class Holdings:
         rows = (_row(found) for found in records(path) if isinstance(found, Stored))
         self._database.executemany("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def look_at_revisits(self) -> Iterator[Wrong]:
+    def look_at_revisits(self) -> Iterator[Broken]:
         """Yield the revisits whose original is not in the package: nothing can be shown of them."""
         self._database.executescript(_INDICES)
         for name, offset, refers in self._database.execute(_ORPHANS):
-            yield ARCHIVE + name, offset, f"a revisit whose original is not in the package ({refers})"
+            yield Broken(ARCHIVE + name, offset, f"a revisit whose original is not in the package ({refers})")
 
-    def look_at_index(self, package: zipfile.ZipFile) -> Iterator[Wrong]:
+    def look_at_index(self, package: zipfile.ZipFile) -> Iterator[Broken]:
         """Yield the lines that lead to no such record, those out of order, and the captures without one."""
-        if not {CDX, IDX} <= set(package.namelist()):
-            yield CDX, 0, f"is not there, or {IDX} is not"
+        names = set(package.namelist())
+        if not {CDX, IDX} <= names:
+            is_other = any(name.startswith("indexes/") for name in names - {CDX, IDX})
+            yield Broken(CDX, 0, f"is not there, or {IDX} is not", is_damage=not is_other)
             return
         with package.open(CDX) as cdx, package.open(IDX) as idx:
             yield from self._blocks(cdx, idx)
         for name, offset in self._database.execute(_UNLISTED):
-            yield ARCHIVE + name, offset, "a capture that is not in the index"
+            yield Broken(ARCHIVE + name, offset, "a capture that is not in the index")
 
-    def look_at_pages(self, package: zipfile.ZipFile, name: str) -> Iterator[Wrong]:
+    def look_at_pages(self, package: zipfile.ZipFile, name: str) -> Iterator[Broken]:
         """Yield the pages that were not captured when they say, or have no text."""
         if name not in package.namelist():
             return
         with package.open(name) as file:
             header = _object(file.readline(LINE_MAX_BYTES))
             if header.get("format") != "json-pages-1.0":
-                yield name, 0, "does not begin with the header of a list of pages"
+                yield Broken(name, 0, "does not begin with the header of a list of pages")
             count, position = 0, file.tell()
             while line := file.readline(LINE_MAX_BYTES):
                 count += 1
-                for why in self._page(_object(line)):
-                    yield name, position, why
+                for why, is_damage in self._page(_object(line)):
+                    yield Broken(name, position, why, is_damage)
                 position = file.tell()
             if not count:
-                yield name, position, "lists no page"
+                yield Broken(name, position, "lists no page")
 
-    def _blocks(self, cdx: IO[bytes], idx: IO[bytes]) -> Iterator[Wrong]:
+    def _blocks(self, cdx: IO[bytes], idx: IO[bytes]) -> Iterator[Broken]:
         last, end = b"", 0
         for entry in iter(lambda: idx.readline(LINE_MAX_BYTES), b""):
             prefix, _, told = entry.partition(b"{")
@@ -101,44 +114,46 @@ class Holdings:
             if entry.startswith(b"!"):
                 continue
             offset, length = place.get("offset"), place.get("length")
-            if offset != end or not isinstance(length, int):
-                yield IDX, 0, f"does not say where the block of {prefix.decode('utf-8', 'replace')!r} lies"
+            if offset != end or not isinstance(length, int) or not 0 < length <= LINE_MAX_BYTES:
+                yield Broken(IDX, 0, f"does not say where the block of {prefix.decode('utf-8', 'replace')!r} lies")
                 return
             lines = _unfold(cdx.read(length)).splitlines(keepends=True)
             if not lines or not lines[0].startswith(prefix):
-                yield CDX, offset, f"is not the block that {IDX} says"
+                yield Broken(CDX, offset, f"is not the block that {IDX} says")
             for line in lines:
                 yield from self._line(line, last, offset)
                 last = line
             end += length
 
-    def _line(self, line: bytes, last: bytes, offset: int) -> Iterator[Wrong]:
+    def _line(self, line: bytes, last: bytes, offset: int) -> Iterator[Broken]:
         if line < last:
-            yield CDX, offset, f"is out of order at {line[:200]!r}"
+            yield Broken(CDX, offset, f"is out of order at {line[:200]!r}")
         try:
             said = read_line(line)
-        except ValueError as problem:
-            yield CDX, offset, f"holds no line of an index: {problem}"
+            query = "SELECT length, type, key FROM record WHERE name = ? AND offset = ?"
+            found = self._database.execute(query, (said.filename, said.offset)).fetchone()
+            self._database.execute("INSERT OR IGNORE INTO line VALUES (?, ?)", (said.filename, said.offset))
+        except (ValueError, OverflowError) as problem:
+            yield Broken(CDX, offset, f"holds no line of an index: {problem}")
             return
-        query = "SELECT length, type, key FROM record WHERE name = ? AND offset = ?"
-        found = self._database.execute(query, (said.filename, said.offset)).fetchone()
         key = f"{said.urlkey} {said.timestamp}"
         if found is None or (found[1] in INDEXED and (found[0], found[2]) != (said.length, key)):
-            yield CDX, offset, f"{key} is not the record at {said.offset} of {said.filename}"
-        self._database.execute("INSERT OR IGNORE INTO line VALUES (?, ?)", (said.filename, said.offset))
+            yield Broken(CDX, offset, f"{key} is not the record at {said.offset} of {said.filename}")
 
-    def _page(self, page: dict[str, Any]) -> Iterator[str]:
+    def _page(self, page: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+        """Yield what is wrong with a page, and whether it is damage."""
         url, ts = str(page.get("url", "")), str(page.get("ts", ""))
+        query = "SELECT 1 FROM record WHERE key = ? AND type IN ('response', 'revisit', 'resource')"
         try:
             key = f"{urlkey(url)} {read_date(ts):%Y%m%d%H%M%S}"
+            is_there = self._database.execute(query, (key,)).fetchone() is not None
         except ValueError:
-            yield f"a page without a time ({url[:200]}, {ts[:40]})"
+            yield f"a page without a time ({url[:200]}, {ts[:40]})", True
             return
-        query = "SELECT 1 FROM record WHERE key = ? AND type IN ('response', 'revisit', 'resource')"
-        if self._database.execute(query, (key,)).fetchone() is None:
-            yield f"a page that was not captured then ({url[:200]}, {ts[:40]})"
+        if not is_there:
+            yield f"a page that was not captured then ({url[:200]}, {ts[:40]})", True
         if not (page.get("title") and page.get("text")):
-            yield f"a page without its title or its text ({url[:200]})"
+            yield f"a page without its title or its text ({url[:200]})", False
 
 
 def _row(stored: Stored) -> tuple[Any, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from archive.errors import WarcError
 from archive.exchange.subset import Label
 from archive.exchange.wacz import Packed, write_package
 from archive.exchange.wacz_check import check_package
+from archive.exchange.wacz_holdings import Broken
 from archive.models import Kind
 from tests.archive.exchange.homes import NOW, URL, Home
 
@@ -215,7 +217,10 @@ def test_file_that_is_gone_is_told_record_by_record(filled, tmp_path):
 
 
 def broken(package: Path) -> list[str]:
-    return [one.why for one in check_package(package)]
+    try:
+        return [one.why for one in check_package(package)]
+    except WarcError as refused:
+        return [refused.why]
 
 
 def test_replayweb_page_finds_where_an_entry_begins(package):
@@ -280,7 +285,60 @@ def test_check_finds_a_revisit_without_its_original(package):
     assert any("a revisit whose original is not in the package" in why for why in broken(package))
 
 
+@pytest.mark.skipif("WARRAQ_SHARED" not in os.environ, reason="NOT SHOWN: set WARRAQ_SHARED to the folder that holds torture/")
+def test_packages_of_others_are_read_without_a_crash():
+    paths = sorted(Path(os.environ["WARRAQ_SHARED"]).glob("torture/warc/**/*.wacz"))
+    assert paths
+    damaged = {path.name for path in paths if any(one.is_damage for one in _checked(path))}
+    assert damaged == {"invalid_example_1.wacz"}
+
+
+def _checked(path: Path) -> list[Broken]:
+    try:
+        return list(check_package(path))
+    except WarcError as refused:
+        return [Broken("", refused.offset, refused.why)]
+
+
 @pytest.mark.parametrize("missing", ["datapackage-digest.json", "pages/pages.jsonl", "indexes/index.idx"])
 def test_check_finds_what_is_missing(package, missing):
     rewrite(package, lambda name, octets: None if name == missing else octets)
     assert any("is not there" in why for why in broken(package))
+
+
+HOSTILE = {
+    "indexes/index.idx": [
+        b"",
+        b"!meta 0 {}\n",
+        b'com {"offset": 0, "length": -1}\n',
+        b'com {"offset": 0, "length": 1e99}\n',
+        b"[" * 9_000,
+    ],
+    "indexes/index.cdx.gz": [
+        b"",
+        b"no gzip",
+        gzip.compress(b"x" * 20_000_000),
+        gzip.compress(b'com 2 {"url": "x", "offset": "99999999999999999999", "filename": "a"}\n'),
+        gzip.compress(b'com 2 {"url": "x", "offset": 1, "filename": "\\ud800"}\n'),
+        gzip.compress(b"com 2 []\n"),
+    ],
+    "pages/pages.jsonl": [
+        b"",
+        b"{",
+        b"[]\n[]\n",
+        b'{"format": "json-pages-1.0"}\n{"url": "\\ud800", "ts": "2026"}\n',
+        b"\xff\n" * 9,
+    ],
+    "datapackage.json": [b"{}", b"[]", b'{"resources": [1, {}, {"path": 5}]}', b'{"resources": null}'],
+    "datapackage-digest.json": [b"[]", b"{", b'{"hash": 5}'],
+}
+
+
+@pytest.mark.parametrize(("name", "octets"), [(name, octets) for name, cases in HOSTILE.items() for octets in cases])
+def test_check_outlives_what_is_hostile(package, name, octets):
+    if name.endswith("cdx.gz"):  # led to by its own second index
+        place = json.dumps({"offset": 0, "length": len(octets)}).encode()
+        rewrite(package, lambda one, kept: octets if one == name else b"com 2 " + place if one.endswith("idx") else kept)
+    else:
+        rewrite(package, lambda one, kept: octets if one == name else kept)
+    assert broken(package) != []
