@@ -11,7 +11,7 @@ from archive.errors import WarcError
 from archive.exchange.imports import Part, read_from
 from archive.exchange.imports_scan import Spot
 from archive.models import Capture, Truncated
-from archive.warc.coding import PIECE_BYTES
+from archive.warc.coding import cut
 from archive.warc.http import codings, response_head
 from archive.warc.pairing import Archived, read_exchange
 from archive.warc.records import Stored
@@ -61,8 +61,8 @@ def _sound(part: Part, spot: Spot) -> Iterator[Stored]:
 def _check(part: Part, stored: Stored) -> None:
     """Raise WarcError where a digest is wrong; payload digests are right by any reading that tools have of a payload."""
     digests = Digests({name.lower(): value for name, value in reversed(stored.fields)})
-    for start in range(0, len(stored.block), PIECE_BYTES):
-        digests.update(memoryview(stored.block[start : start + PIECE_BYTES]))
+    for piece in cut(stored.block):
+        digests.update(memoryview(piece))
     block, payload = digests.block, digests.payload
     if block is not None and not block.is_right():
         raise WarcError(Path(part.name), stored.offset, f"the block is not that of {block.text}")

@@ -29,7 +29,7 @@ CHUNK_LINE_MAX_BYTES = 16_384
 
 CHUNK_LINE = re.compile(rb"\A[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r*\Z")
 
-BAD_CHUNK_SIZE = "bad chunk size"
+CHUNK_LINE_CUT = re.compile(rb"\A[ \t]*(?:[0-9A-Fa-f]{1,15}[ \t]*(?:;[^\n]*)?)?\r*\Z")
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15
@@ -76,9 +76,13 @@ def capped(pieces: Iterable[bytes], size_max_bytes: int) -> Iterator[bytes]:
 def dechunk(octets: Octets, start: int, flaws: Flaws) -> Iterator[bytes]:
     """Undo chunk framing (RFC 9112 section 7.1) from `start` on; extensions and trailers are left out.
 
-    A body that is declared chunked and is not, as many archives keep it, comes out as it is.
+    A body that is declared chunked and is not, as many archives keep it, comes out as it is: nothing of it is missing.
     """
     position = start
+    if not _may_be_chunked(octets, start):
+        flaws.odd.append("declared chunked, and is not")
+        yield from cut(octets, start)
+        return
     while size := _chunk_size(octets, position, flaws):
         position = octets.find(b"\n", position) + 1
         end = position + size
@@ -87,8 +91,6 @@ def dechunk(octets: Octets, start: int, flaws: Flaws) -> Iterator[bytes]:
             flaws.missing.append("ends within a chunk")
             return
         position = _after_line_end(octets, end)
-    if BAD_CHUNK_SIZE in flaws.missing and position == start:
-        yield from cut(octets, start)
 
 
 def decode(pieces: Iterable[bytes], coding: str, flaws: Flaws) -> Iterator[bytes]:
@@ -114,6 +116,14 @@ def unfold(decoder: zlib._Decompress, piece: bytes) -> Iterator[bytes]:
             return
 
 
+def _may_be_chunked(octets: Octets, start: int) -> bool:
+    """Tell whether a chunk begins here, or what is left of its first line may be the beginning of one."""
+    end = octets.find(b"\n", start, start + CHUNK_LINE_MAX_BYTES)
+    if end >= 0:
+        return CHUNK_LINE.match(octets[start:end]) is not None
+    return CHUNK_LINE_CUT.match(octets[start : start + CHUNK_LINE_MAX_BYTES]) is not None
+
+
 def _chunk_size(octets: Octets, position: int, flaws: Flaws) -> int:
     """Return the size of the chunk that starts at `position`; 0 for the last one, and for one that cannot be read."""
     end = octets.find(b"\n", position, position + CHUNK_LINE_MAX_BYTES)
@@ -122,7 +132,7 @@ def _chunk_size(octets: Octets, position: int, flaws: Flaws) -> int:
         return 0
     match = CHUNK_LINE.match(octets[position:end])
     if not match:
-        flaws.missing.append(BAD_CHUNK_SIZE)
+        flaws.missing.append("bad chunk size")
         return 0
     return int(match[1], 16)
 

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from archive.models import Capture, Fetch, Kind, Record
+from archive.warc.coding import cut
 from archive.warc.http import Entity, Head, entity, response_head
 from archive.warc.pairing import Archived
 
@@ -46,8 +47,10 @@ def fetch_of(  # noqa: PLR0913 - what is kept of an exchange
 
 def entity_digest(body: Entity, capture: Capture) -> str:
     """Return the SHA-256 of the entity, or of the octets where the entity is not whole."""
-    content = body.data if body.whole else capture.response
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    for piece in cut(body.data if body.whole else capture.response):
+        digest.update(piece)
+    return "sha256:" + digest.hexdigest()
 
 
 def read_fetch(archived: Archived) -> Fetch:

@@ -104,12 +104,17 @@ def test_chunk_framing_is_undone(framed: bytes) -> None:
         (b"3\r\nabc\r\nxyz\r\nde\r\n", b"abc", "bad chunk size"),
         (b"3\r\nabc\r\n-2\r\nde\r\n", b"abc", "bad chunk size"),
         (b"3\r\nabc\r\n" + b"f" * 30 + b"\r\nde\r\n", b"abc", "bad chunk size"),
-        (b"<html>not chunked at all\n</html>", b"<html>not chunked at all\n</html>", "bad chunk size"),
         (b"", b"", "ends before the last chunk"),
     ],
 )
 def test_bad_chunk_framing_keeps_what_could_be_read(framed: bytes, data: bytes, why: str) -> None:
     assert read(framed, CHUNKED) == Entity(data=data, whole=False, too_large=False, why=why)
+
+
+@pytest.mark.parametrize("body", [b"<html>not chunked at all\n</html>", b"<html>" + b"one line. " * 5_000, b"Zeile\r\n"])
+def test_a_body_that_was_taken_out_of_its_chunks_is_whole(body: bytes) -> None:
+    """As many archives keep it, with the header that it came with."""
+    assert read(body, CHUNKED) == Entity(data=body, whole=True, too_large=False, why="declared chunked, and is not")
 
 
 def test_truncated_gzip_gives_what_could_be_read() -> None:
