@@ -8,6 +8,7 @@
     ├── Busy              another instance holds the lock                 .holder
     ├── DiskFull          no room to keep what would be fetched           .path .free_bytes
     ├── CatalogError      the catalogue cannot be opened                  .path .why
+    ├── SealError         seals of days that are not as they were          .path .why
     └── WarcError         a WARC file that is not as it should be         .path .offset .why
 
 Outcomes that are expected (a 404, a page that is no article, an address that robots.txt closes) are values
@@ -71,6 +72,14 @@ class CatalogError(WarraqError):
     """The catalogue cannot be opened, or belongs to another version of Warraq."""
 
     def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path, self.why = path, why
+
+
+class SealError(WarraqError):
+    """A seal that is not as it was written, or whose leaves are not."""
+
+    def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path, self.why = path, why
 

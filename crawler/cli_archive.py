@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from crawler.home import alone
 from crawler.options import Home, Json, Setting, settings_of
 
 app = typer.Typer(rich_markup_mode=None)
@@ -44,3 +47,52 @@ def reextract(
         json=json,
     )
     raise typer.Exit(reextracting.reextract(wish, home=home, options=settings_of(setting)))
+
+
+@app.command(epilog="Example: warraq seal --day 2026-03-01")
+def seal(
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day (UTC). [default: yesterday and today]"),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="PEM", help="What to sign with. [default: keys/seal.pem, if it is there]")
+    ] = None,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Make keys/seal.pem, and do nothing else.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Seal a day: one hash over all of its records, signed, so that none can be changed or added unseen afterwards."""
+    with alone(home, "seal"):
+        from crawler import sealing  # noqa: PLC0415
+
+        if new_key:
+            raise typer.Exit(sealing.make_key(home, json=json))
+        raise typer.Exit(sealing.seal(day.date() if day else None, key=key, home=home, json=json))
+
+
+@app.command(epilog="Example: warraq prove https://www.aa.com.tr/ar/… --out story.proof.json")
+def prove(
+    url: Annotated[str, typer.Argument(help="The address of what is to be proven.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it. [default: TIMESTAMP.proof.json, here]")
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Write a proof that a record of an address was in the archive when its day was sealed: a file that stands by itself."""
+    from crawler import sealing  # noqa: PLC0415
+
+    raise typer.Exit(sealing.prove(url, out=out, home=home, json=json))
+
+
+@app.command(name="verify-proof", epilog="Example: warraq verify-proof story.proof.json --key newsroom.pub.pem")
+def verify_proof(
+    bundle: Annotated[Path, typer.Argument(help="A proof that `warraq prove` wrote.")],
+    key: Annotated[Path | None, typer.Option(metavar="PEM", help="The public key that must have signed.")] = None,
+    json: Json = False,
+) -> None:
+    """Check a proof, without an archive or a network, and say what it proves."""
+    from crawler import sealing  # noqa: PLC0415
+
+    raise typer.Exit(sealing.verify_proof(bundle, key=key, json=json))

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("archive", "spiders", "crawler")
-ROOMS = ("dating links", "models watching", "warc text", "catalog", "exchange", "room")
+ROOMS = ("dating links", "models watching", "warc text", "catalog proof", "exchange", "room")
 FOREIGN = ("scrapy", "twisted", "apscheduler", "spiders", "crawler")
 
 

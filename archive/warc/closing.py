@@ -38,7 +38,7 @@ def finish(path: Path, descriptor: int, lines: Iterable[bytes]) -> Path:
 
 def write_index(closed: Path, lines: Iterable[bytes]) -> None:
     """Write NAME.cdxj beside a file, in place of one that is there. `lines`: in order. Raises OSError."""
-    _put(closed.with_name(closed.name + INDEX_SUFFIX), lines)
+    write_whole(closed.with_name(closed.name + INDEX_SUFFIX), lines)
 
 
 def read_hash(path: Path) -> str | None:
@@ -48,6 +48,18 @@ def read_hash(path: Path) -> str | None:
     except (OSError, UnicodeDecodeError):
         return None
     return words[0].lower() if words and re.fullmatch(r"[0-9a-fA-F]{64}", words[0]) else None
+
+
+def write_whole(beside: Path, lines: Iterable[bytes]) -> None:
+    """Write a small file that is there entirely or not at all; it is durable once its folder is."""
+    draft = beside.with_name(beside.name + ".draft")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, CLOSED_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(descriptor)
+    draft.replace(beside)
 
 
 def sync_folder(folder: Path) -> None:
@@ -63,16 +75,4 @@ def _write_hash(path: Path, name: str) -> None:
     """Write NAME.sha256 as `sha256sum -c` reads it, replacing what a killed process may have left."""
     with path.open("rb") as file:
         line = f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}\n"
-    _put(path.with_name(name + HASH_SUFFIX), (line.encode("ascii"),))
-
-
-def _put(beside: Path, lines: Iterable[bytes]) -> None:
-    """Write a small file that is there entirely or not at all; it is durable once its folder is."""
-    draft = beside.with_name(beside.name + ".draft")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, CLOSED_MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(descriptor)
-    draft.replace(beside)
+    write_whole(path.with_name(name + HASH_SUFFIX), (line.encode("ascii"),))
