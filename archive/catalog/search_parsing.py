@@ -211,7 +211,7 @@ def _field(reading: _Reading, token: _Token) -> Node | None:
         node = _days(name, text)
     else:
         value = text.replace('"', "").strip()
-        node = Value(field=name, text=value) if fold(value).strip() else None
+        node = Value(field=name, text=value) if terms(value).strip() else None
     if node is None:
         reading.notes[f"{name}:{text} says nothing and was left out"] = None
     return node

@@ -58,8 +58,12 @@ def _single_words(node: Node) -> Iterator[Word]:
     if isinstance(node, (All, Any)):
         for each in node.nodes:
             yield from _single_words(each)
-    elif isinstance(node, Word) and len(list(words(node.text))) == 1 and LETTERS_MIN <= len(term(node.text)) <= LETTERS_MAX:
+    elif isinstance(node, Word) and len(node.text) <= LETTERS_MAX and _is_one(node.text):
         yield node
+
+
+def _is_one(typed: str) -> bool:
+    return len(list(words(typed))) == 1 and len(term(typed)) >= LETTERS_MIN
 
 
 def _neighbours(connection: Connection, word: Word) -> list[tuple[str, int]]:

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from archive.text import terms as module
+from archive.text.arabic import fold
+from archive.text.terms import holds, term, terms, variants, words
+
+FAMILIES = (
+    "لبنان اللبناني اللبنانية لبنانيون واللبنانيين",
+    "سوريا سورية السوري للسوريين",
+    "ألمانيا المانيا الألمانية الألماني",
+    "أمريكا أميركا الأمريكي الأميركية",
+    "أوروبا أوربا الأوروبي الأوربية",
+    "التزام الالتزام بالالتزام بالتزام",
+    "حكومة الحكومات حكومته حكومتها للحكومة",
+    "لجنة اللجنة للجنة لجنتها واللجنة",
+    "وزير الوزير للوزير وزيرة وزيرا وَزِيرٌ",
+    "مسؤول المسئول مسؤولة مسئولين",
+    "شؤون شئون الشؤون",
+    "قراءة القراءات قراءته",
+    "الله والله لله",
+    "مستشفى المستشفى مستشفيات",
+    "كتابٌ كتـــاب الكتاب كتابا",
+)
+APART = (
+    "لبنان لبن",
+    "بحرين بحر",
+    "سوريا سور",
+    "سليمان سليم",
+    "لجنة جنة",
+    "وزير زير",
+    "رمضان رمض",
+    "الله له",
+    "ماء ما",
+    "علي عليا",
+)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.split()[0])
+def test_forms_of_one_word_have_one_term(family: str) -> None:
+    assert len({term(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", APART)
+def test_words_that_only_look_alike_are_apart(pair: str) -> None:
+    one, other = pair.split()
+    assert term(one) != term(other)
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [("مصر", "ولمصر"), ("مصر", "بمصر"), ("مصريين", "فالمصريون"), ("سنة", "بسنة"), ("لبنان", "بلبنان"), ("سوريا", "بسوريا")],
+)
+def test_particles_before_a_word_do_not_hide_it(asked: str, printed: str) -> None:
+    assert term(printed) in variants(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"), [("ريم", "كريم"), ("ريم", "وكريم"), ("حر", "بحر"), ("عيد", "بعيد"), ("أحد", "واحد"), ("رقة", "ورقة")]
+)
+def test_word_of_its_own_is_not_taken_for_one_with_a_particle(asked: str, printed: str) -> None:
+    assert term(printed) not in variants(asked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("٢٠٢٦", "2026"),
+        ("۲۰۲۶", "2026"),
+        ("ﺍﻟﺴﻼﻡ", "السلام"),
+        ("کتاب", "كتاب"),
+        ("Café", "cafe"),
+        ("e\u0301mile", "émile"),
+        ("ا\u0653سيا", "آسيا"),
+        ("مي\u0654ة", "مئة"),
+        ("پيرو", "پيرو"),
+    ],
+)
+def test_spellings_that_mean_the_same_are_folded_alike(one: str, other: str) -> None:
+    assert term(one) == term(other) != ""
+
+
+@given(some.text(alphabet=[chr(code) for code in range(0x621, 0x653) if not 0x63B <= code <= 0x63F], max_size=12))
+def test_short_way_of_folding_ends_where_the_long_one_does(word: str) -> None:
+    assert module._folded(word) == fold(word).translate(str.maketrans("ؤئ", "ءء")).replace("_", "")
+
+
+@given(some.text())
+def test_terms_are_letters_and_digits_between_spaces(text: str) -> None:
+    parts = terms(text).split(" ")
+    assert all(char.isalnum() or unicodedata.category(char) in {"Mc", "Me", "Nl", "No"} for part in parts for char in part)
+    assert len(parts) == max(1, len(list(words(text))))
+
+
+@given(some.text())
+def test_words_stand_where_they_are_said_to(text: str) -> None:
+    for start, end, word in words(text):
+        assert text[start:end].replace("_", " ") == word
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "is_held"),
+    [
+        ("اجتمع مجلس الأمن أمس", "مجلس الأمن", True),
+        ("اجتمع مَجْلِسُ الأمـن أمس", "مجلس الأمن", True),
+        ("اجتمع مجلس\nالأمن", "مجلس الأمن", True),
+        ("قال: «نعم»، ثم", "قال نعم ثم", True),
+        ("اجتمع مجلس الامن", "مجلس الأمن", False),
+        ("اجتمعت مجالس الأمن", "مجلس الأمن", False),
+        ("مجلس الأمناء، ثم مجلس الأمن", "مجلس الأمن", True),
+        ("مجلس الأمناء", "مجلس الأمن", False),
+        ("The Old Bridge", "old bridge", True),
+        ("ترجم کتاب", "كتاب", True),
+    ],
+)
+def test_phrase_is_held_as_printed(text: str, phrase: str, is_held: bool) -> None:  # noqa: FBT001
+    assert holds(text, phrase) is is_held
