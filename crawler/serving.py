@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json as json_lines
 import os
+import re
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import anyio.to_thread
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from archive.errors import BadSettings
 from archive.room.app import reading_room
@@ -32,6 +34,7 @@ READERS_MAX = 4
 """Answers made at a time: each may hold a page of some megabytes in several forms."""
 
 HEAD_MAX_BYTES = 32_768
+_UNESCAPED = re.compile(rb"[\x80-\xff]")
 ENDING_S = 1
 """How long answers under way may take once it is told to stop."""
 
@@ -61,6 +64,16 @@ def _password(host: str) -> str | None:
     return password
 
 
+class _Patient(H11Protocol):
+    """uvicorn's, that takes addresses with Arabic letters as they are typed: curl sends them so, and h11 refuses them.
+
+    What is above ASCII stands in the address or in a header that nothing here reads; requests have no bodies.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(_UNESCAPED.sub(lambda octet: b"%%%02X" % octet[0][0], data))
+
+
 class _Server(uvicorn.Server):
     """uvicorn's, that says when it listens, and leaves the signals to us."""
 
@@ -82,7 +95,7 @@ async def _answer(app: Guarded, sockets: list[socket.socket], ready: Callable[[]
     anyio.to_thread.current_default_thread_limiter().total_tokens = READERS_MAX
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=_Patient,
         ws="none",
         loop="asyncio",
         lifespan="off",

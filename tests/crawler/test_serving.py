@@ -62,6 +62,7 @@ def served(
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shelf = Shelf(tmp_path_factory.mktemp("served") / "home")
     shelf.tell(shelf.put(URL, "<p>وصلت القافلة</p>"))
+    shelf.put(f"{URL}/%D8%AE%D8%A8%D8%B1", "<p>خبر</p>")
     shelf.put("https://news.example/bomb", gzip.compress(bytes(300_000_000), 9), HTML, "Content-Encoding: gzip")
     shelf.put(
         "https://news.example/nested", gzip.compress(gzip.compress(bytes(300_000_000), 9)), HTML, "Content-Encoding: gzip, gzip"
@@ -89,6 +90,18 @@ def test_room_and_replay_answer_by_their_own_names_alone(running):
     port = room.room.rpartition(":")[2]
     other = room.read("/story/x?y=z", host=f"localhost:{port}")
     assert (other.status_code, other.headers["location"]) == (307, f"{room.room}/story/x?y=z")
+
+
+@pytest.mark.slow
+def test_arabic_letters_are_taken_as_curl_sends_them(running):
+    _, room = running
+    host = room.replay.removeprefix("http://")
+    with socket.create_connection(("127.0.0.1", int(host.rpartition(":")[2]))) as connection:
+        request = f"GET /web/2026/{URL}/\u062e\u0628\u0631 HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        connection.sendall(request.encode())
+        answer = connection.makefile("rb").read().decode()
+    assert answer.startswith("HTTP/1.1 302 ")
+    assert f"{AT}/{URL}/%D8%AE%D8%A8%D8%B1\r\n" in answer
 
 
 @pytest.mark.slow
