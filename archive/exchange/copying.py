@@ -13,11 +13,16 @@ from archive.catalog.gathering import Place, gather
 from archive.errors import WarcError
 from archive.exchange.needs import addresses_on
 from archive.warc.coding import GZIP, PIECE_BYTES
+from archive.warc.http import response_head
 from archive.warc.members import MAGIC, RECORD_END
-from archive.warc.pairing import belongs, record_of
+from archive.warc.pairing import SMALL_MAX_BYTES, belongs, record_of
+from archive.warc.reader import read_document
 from archive.warc.record import LEVEL
-from archive.warc.records import Stored, records
+from archive.warc.records import Stored, record_at, records
 from archive.warc.store import path_of
+
+CAPTURE_METHOD = b"capture-method: "
+"""In the metadata of what did not come over the plain wire."""
 
 Tell = Callable[[WarcError], None]
 """Hears of a record that is damaged or gone."""
@@ -82,9 +87,24 @@ def _lift(place: Place, path: Path) -> Lifted:
             if isinstance(following, WarcError) or not belongs(following, group):
                 break
             group.append(following)
+    group += _document(path, group)
     if not all(stored.length for stored in group):
         raise WarcError(path, place.offset, "shares its gzip member with others: `warraq repair` gives each record its own")
     return Lifted(path=path, records=tuple(group))
+
+
+def _document(path: Path, group: list[Stored]) -> list[Stored]:
+    """Return what a browser made of a page, which the article was read from: other records may lie between the two."""
+    if any(stored.get("WARC-Type") == "resource" for stored in group) or not any(map(_tells_of_browser, group)):
+        return []
+    head = response_head(group[0].block)
+    is_page = head is not None and "html" in (head.get("Content-Type") or "")
+    found = read_document(path, record_of(group[0])) if is_page else None
+    return [record_at(path, found[1].offset)] if found else []
+
+
+def _tells_of_browser(stored: Stored) -> bool:
+    return stored.get("WARC-Type") == "metadata" and CAPTURE_METHOD in stored.block[:SMALL_MAX_BYTES]
 
 
 def pieces_of(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:

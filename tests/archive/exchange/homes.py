@@ -48,11 +48,11 @@ class Home:
         """Write an exchange; a payload that this address brought before is a revisit."""
         self.now += timedelta(minutes=1)
         digest = "sha256:" + sha256(payload).hexdigest()
-        mime = other.pop("mime", "text/html")
+        mime, said = other.pop("mime", "text/html"), other.pop("said", ())
         octets = b"HTTP/1.1 %b\r\nContent-Type: %b\r\nContent-Length: %d\r\n\r\n" % (status, mime.encode(), len(payload))
         capture = Capture(target_uri=url, date=self.now, ip_address="192.0.2.1", request=REQUEST, response=octets + payload)
         known = self.originals.get(url + digest)
-        record = self.writer.write_pair(capture, now=self.now, digest=digest, original=known)
+        record = self.writer.write_pair(capture, now=self.now, digest=digest, fields=said, original=known)
         original = known.record if known else None
         if known is None:
             self.originals[url + digest] = Original(record=record, target_uri=url, date=self.now, digest=digest)

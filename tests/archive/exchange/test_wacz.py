@@ -22,8 +22,9 @@ from archive.exchange.subset import Label
 from archive.exchange.wacz import Packed, write_package
 from archive.exchange.wacz_check import check_package
 from archive.exchange.wacz_holdings import Broken
-from archive.models import Kind
-from tests.archive.exchange.homes import NOW, URL, Home
+from archive.models import Kept, Kind, Outcome
+from archive.warc.drafts import Document
+from tests.archive.exchange.homes import NOW, URL, Home, article_of
 
 LABEL = Label(title="عنوان", choice="everything", software="Warraq/0", now=NOW)
 
@@ -128,6 +129,26 @@ def test_style_that_was_fetched_for_another_page_is_brought_along(home, tmp_path
     pack(home, tmp_path / "x.wacz", pages=(page_id(URL + "second"),))
     names = {line.split()[0].rpartition("/")[2] for line in index(tmp_path / "x.wacz")}
     assert names == {"second", "shared.css", "font.woff"}
+
+
+def test_document_that_a_browser_made_is_brought_along(home, tmp_path):
+    page = home.capture(URL + "shown", b"<div id=app>", said=(("capture-method", "browser"),))
+    home.capture("https://cdn.example/app.js", b"draw()", kind=Kind.ASSET, via=URL + "shown", mime="text/javascript")
+    document = Document(url=URL + "shown", payload=b"<p>drawn</p>", date=home.now)
+    read = home.writer.write_document(document, page.record, now=home.now)
+    article = article_of(URL + "shown", "نص.", page.digest)
+    conversion = home.writer.write_conversion(article, read, date=page.date, now=home.now)
+    home.writer.sync()
+    kept = Kept(
+        url=page.url, at=home.now, source=None, outcome=Outcome.ARCHIVED, fetch=page, article=article, conversion=conversion
+    )
+    home.catalog.acknowledge([page], [kept])
+    pack(home, tmp_path / "x.wacz")
+    assert sorted(json.loads(line.split(" ", 2)[2])["url"] for line in index(tmp_path / "x.wacz")) == [
+        URL + "shown",
+        "urn:dom:" + URL + "shown",
+    ]
+    assert list(check_package(tmp_path / "x.wacz")) == []
 
 
 def test_one_page_is_the_one_to_be_shown_first(filled, tmp_path):
