@@ -1,0 +1,109 @@
+"""What the room's pages say, in both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import UTC, date, datetime
+
+import pytest
+from lxml.html import document_fromstring
+
+from archive.catalog.ids import article_id
+from archive.room.words import ARABIC, ENGLISH
+
+URL = "https://news.example/story/1"
+
+
+def seen(html: str) -> str:
+    return " ".join(document_fromstring(html).find("body").text_content().split())
+
+
+def test_languages_have_the_same_words():
+    assert set(ARABIC.words) == set(ENGLISH.words)
+    assert all(ARABIC.words.values())
+    assert all(ENGLISH.words.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "moment", "day"),
+    [(ARABIC, "3 نوفمبر 2026، 10:05 ت.ع.م", "1 يناير 2026"), (ENGLISH, "3 November 2026, 10:05 UTC", "1 January 2026")],
+    ids=["ar", "en"],
+)
+def test_dates_are_written_out(language, moment, day):
+    assert language.date(datetime(2026, 11, 3, 10, 5, tzinfo=UTC)) == moment
+    assert language.date(date(2026, 1, 1)) == day
+    assert language.date(None) == ""
+
+
+def test_front_page_shows_the_newest_first_in_either_language(shelf, room):
+    for number in range(3):
+        fetch = shelf.put(f"{URL}{number}", f"<p>{number}</p>", minutes=number)
+        shelf.tell(fetch, f"نص رقم {number}.", headline=f"خبر {number}")
+    arabic, english = room.read("/"), room.read("/en/")
+    assert re.findall(r"خبر \d", seen(arabic.text)) == ["خبر 2", "خبر 1", "خبر 0"]
+    assert '<html lang="ar" dir="rtl">' in arabic.text
+    assert '<html lang="en" dir="ltr">' in english.text
+    assert "Kept last" in seen(english.text)
+    assert f'href="/en/story/{article_id(URL + "2")}"' in english.text
+
+
+def test_front_page_of_an_empty_archive_says_how_to_begin(room):
+    assert "warraq archive URL" in seen(room.read("/").text)
+
+
+def test_story_cites_its_record(shelf, room):
+    kept = shelf.tell(shelf.put(URL, "<p>x</p>"))
+    page = seen(room.read(f"/story/{article_id(URL)}").text)
+    record = kept.fetch.record
+    for said in (record.filename, str(record.offset), str(record.length), record.digest, record.record_id, "وعادت مساء أمس"):
+        assert said in page
+
+
+def test_story_of_two_texts_lists_both(shelf, room):
+    shelf.tell(shelf.put(URL, "<p>x</p>"), "نص أول.")
+    shelf.tell(shelf.put(URL, "<p>y</p>", minutes=60), "نص ثان.")
+    page = room.read(f"/en/story/{article_id(URL)}").text
+    assert "نص ثان." in page
+    assert f'href="/en/looked/20261103100000/{URL}"' in page
+    assert f'href="/en/looked/20261103110000/{URL}"' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/story/{id}", "/looked/2026/" + URL, "/nothing"])
+def test_other_language_is_one_click_away_and_back(shelf, room, path):
+    shelf.tell(shelf.put(URL, "<p>x</p>"))
+    path = path.format(id=article_id(URL))
+    link = re.compile(r'class="tongue" href="([^"]+)"')
+    (english,) = link.findall(room.read(path).text)
+    assert english == "/en" + path
+    assert link.findall(room.read(english).text) == [path]
+
+
+def test_page_as_it_looked_is_framed_with_its_neighbours(shelf, room):
+    for minutes in (0, 60, 120):
+        shelf.put(URL, f"<p>{minutes}</p>", minutes=minutes)
+    page = room.read(f"/looked/20261103110000/{URL}?").text
+    frame = re.search(r'<iframe class="page" src="([^"]+)" sandbox referrerpolicy', page)
+    assert frame[1] == f"{room.replay}/web/20261103110000/{URL}"
+    assert re.findall(r'href="(/looked/[^"]+)"', page) == [f"/looked/20261103100000/{URL}", f"/looked/20261103120000/{URL}"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/story/000000000000", "/story/x", "/story/000000000000.wacz", "/looked/2026/https://x.example/", "/looked/9/x"]
+)
+def test_what_is_not_here_is_told(room, path):
+    answer = room.read("/en" + path)
+    assert (answer.status_code, "Not here" in seen(answer.text)) == (404, True)
+
+
+@pytest.mark.slow
+def test_story_is_a_package_when_it_is_asked_for(shelf, room):
+    shelf.tell(shelf.put(URL, "<p>x</p>"))
+    answers = [room.read(f"/story/{article_id(URL)}.wacz"), room.get(f"/package/{article_id(URL)}.wacz")]
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers["content-type"] == "application/wacz"
+    with zipfile.ZipFile(io.BytesIO(answers[0].content)) as package:
+        assert "وعادت مساء أمس".encode() in package.read("pages/pages.jsonl")
+    part = room.get(f"/package/{article_id(URL)}.wacz", range="bytes=0-3")
+    assert (part.status_code, part.content) == (206, b"PK\x03\x04")
