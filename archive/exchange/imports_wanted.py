@@ -31,7 +31,8 @@ _ESCAPES = (b"&#1", b"&#x6", b"\\u06", b"\\u06".upper())
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _REFERENCE = re.compile(r"&#(?:(\d{4})|[xX]([0-9a-fA-F]{3,4}));")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +84,17 @@ def _is_utf8(payload: bytes) -> bool:
 
 def _is_in(text: str, code: str) -> bool:
     if code not in _ARABIC:
-        return language_of(_MARKUP.sub(" ", text).strip(), None) == code
+        return language_of(_shown(text), None) == code
     words = _words(text)
     if len(words) < LETTERS_MIN:
         words = _words(_ESCAPE.sub(_letter, _REFERENCE.sub(_letter, text)))
     return len(words) >= LETTERS_MIN and language_of(words, None) == code
+
+
+def _shown(text: str) -> str:
+    """Return about what a page shows: its text without tags, scripts and styles."""
+    first, *others = _OPENING.split(text)
+    return _TAG.sub(" ", " ".join((first, *(other.partition("</")[2] for other in others)))).strip()
 
 
 def _words(text: str) -> str:
