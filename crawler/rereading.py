@@ -15,6 +15,7 @@ from archive.text.children import Children
 from archive.text.differing import Difference, Shares, differences, shares
 from archive.text.extract import Page, extractor_of
 from archive.text.rules import Rules, rules_at
+from archive.warc.fetches import entity_digest
 from archive.warc.http import entity, response_head
 from archive.warc.reader import read_archived, read_document, read_response
 from archive.warc.store import path_of
@@ -113,7 +114,8 @@ class Reader:
         head, body = response_head(capture.response), entity(capture, self.size_max_bytes)
         if body.too_large:
             return None
-        if standing.digest not in {None, f"sha256:{hashlib.sha256(body.data).hexdigest()}"}:
+        payload_digest = f"sha256:{hashlib.sha256(body.data).hexdigest()}"
+        if standing.digest not in {None, payload_digest, entity_digest(body, capture)}:
             raise WarcError(path, standing.record.offset, "its payload is not the one that was read: their SHA-256 differ")
         return _Payload(octets=body.data, content_type=head.get("content-type") if head else None, record=standing.record)
 

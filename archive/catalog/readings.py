@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Column, ColumnElement, Connection, Join, RowMapping, func, select, tuple_
 
+from archive.catalog.ids import page_id
 from archive.catalog.links import read_row
+from archive.catalog.questions import find_original
 from archive.catalog.rows import sure_record
 from archive.catalog.schema import fetch, link, outcome, page, record, version
 from archive.links import NO_CLAIM, Claim
@@ -88,7 +90,8 @@ def read_texts(connection: Connection, choice: Choice, after: Standing | None) -
     )
     if after is not None:
         query = query.where(tuple_(version.c.page_id, version.c.number) > after.place)
-    return tuple(map(_text, connection.execute(query).mappings()))
+    found = [_text(row) for row in connection.execute(query).mappings()]
+    return tuple(_with_original(connection, one) for one in found)
 
 
 def read_refusals(connection: Connection, choice: Choice, after: Standing | None) -> tuple[Standing, ...]:
@@ -107,7 +110,8 @@ def read_refusals(connection: Connection, choice: Choice, after: Standing | None
     )
     if after is not None:
         query = query.where(tuple_(outcome.c.at, outcome.c.id) > after.place)
-    return tuple(map(_refusal, connection.execute(query).mappings()))
+    found = [_refusal(row) for row in connection.execute(query).mappings()]
+    return tuple(_with_original(connection, one) for one in found)
 
 
 def count_readings(connection: Connection, choice: Choice) -> int:
@@ -174,6 +178,14 @@ def _refusal(row: RowMapping) -> Standing:
         place=(row[outcome.c.at], row[outcome.c.id]),
         reason=row[outcome.c.reason],
     )
+
+
+def _with_original(connection: Connection, standing: Standing) -> Standing:
+    """Return the reading of a revisit, whose original nobody named, with the response that it repeats."""
+    if standing.record.warc_type != "revisit" or standing.digest is None:
+        return standing
+    original = find_original(connection, page_id(standing.url), standing.digest)
+    return replace(standing, record=original.record) if original else standing
 
 
 def _claim(row: RowMapping) -> Claim:

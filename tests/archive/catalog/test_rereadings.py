@@ -104,6 +104,14 @@ def test_reading_that_a_redirect_led_to_has_the_claim_of_what_was_asked(catalog)
     assert (one.asked, one.url, one.claim.title) == (OTHER, URL, "كما عرضته القائمة")
 
 
+def test_a_revisit_whose_original_nobody_named_is_read_from_what_it_repeats(catalog):
+    first = fetch(content="<html>")
+    again = fetch(content="<html>", date=after(5), record=record("revisit"))
+    catalog.acknowledge([first], [replace(refused(), fetch=again)])
+    (one,) = standings(catalog)
+    assert (one.exchange, one.record) == (again.record, first.record)
+
+
 def test_a_page_refused_first_and_read_since_is_no_refusal(catalog):
     catalog.acknowledge([], [refused(), story(at=after(30))])
     assert [one.number for one in standings(catalog)] == [1]
