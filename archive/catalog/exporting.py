@@ -177,5 +177,6 @@ def _conditions(choice: Choice, moment: ColumnElement[str]) -> Iterator[ColumnEl
         yield moment < instant_text(choice.until)
     if not choice.every_version and choice.texts is None:
         other = version.alias("other")
-        newest = select(func.max(other.c.number)).where(other.c.page_id == version.c.page_id)
+        newest = select(other.c.number).where(other.c.page_id == version.c.page_id)
+        newest = newest.order_by(other.c.captured_at.desc(), other.c.number.desc()).limit(1)
         yield version.c.number == newest.correlate(version).scalar_subquery()

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.exporting import Choice, Selection
 from archive.catalog.looks import USUAL
 from archive.links import LinkState
 from archive.models import Kept, Outcome, Reason
@@ -110,3 +112,10 @@ def test_two_imports_in_any_order_leave_the_later_text_shown_last(catalog: Catal
         catalog.acknowledge([], [told[place]])
     (again,) = catalog.acknowledge([], [story(body="ثان", at=after(120))])
     assert again.outcome is Outcome.UNCHANGED
+
+
+def test_an_export_hands_out_the_newest_text_however_late_an_older_one_came(catalog: Catalog, path: Path) -> None:
+    catalog.acknowledge([], [story(body="جديد", at=after(60))])
+    catalog.acknowledge([], [imported("قديم", after(-60))])
+    with Selection(path, Choice()) as selection:
+        assert [chosen.version.article.article_body for chosen in selection] == ["جديد"]
