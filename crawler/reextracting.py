@@ -73,7 +73,10 @@ def _read(wish: Wish, folder: Path, reader: Reader, settings: BaseSettings, keep
     try:
         with asking.open_catalog(folder) as catalog:
             choice = choice_of(wish, catalog)
-            with _progress(catalog.count_standings(choice)) as advance:
+            total = catalog.count_standings(choice)
+            if not total:
+                messages.say("no capture is chosen by this")
+            with _progress(total) as advance:
                 rereads = reader.read(catalog.standings(choice), children)
                 for reread, conversion in keep(advance(rereads)):
                     report.tell(reread, conversion)
