@@ -27,7 +27,7 @@ LIMIT_MAX = 200
 OFFSET_MAX = 10_000
 """How far one may leaf; a narrower query, by days for one, leads further."""
 
-RANKED_MAX = 3_000
+RANKED_MAX = 2_000
 """Texts that are weighed against each other. Of more, those with the words in the headline come first, then the newest."""
 
 FACET_MAX = 100
@@ -114,7 +114,7 @@ def _ordered(search: Search, query: Query, fitting: Mask, order: Order, limit: i
     if fitting.bit_count() > RANKED_MAX:
         return _headlines_first(search, words, fitting, limit)
     ids = json.dumps(list(search.columns.ids(fitting)))
-    scores = search.connection.execute(_SCORES, {"match": expression(words), "ids": ids})
+    scores = search.connection.execute(_SCORES, {"match": expression(words), "ids": ids}).all()
     ranked = sorted((_rounded(score), -search.columns.moment[entry], entry) for entry, score in scores)
     return [entry for _, _, entry in ranked[:limit]]
 

@@ -18,7 +18,7 @@ from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.terms import holds, term, variants, words
 
-READ_MAX = 1_000
+READ_MAX = 500
 """Texts that are read, the newest first, to tell whether a phrase stands in them exactly so."""
 
 READ_AT_ONCE = 200

@@ -35,7 +35,6 @@ _SEATS = str.maketrans("ؤئ", "ءء")
 _COMMON = re.compile(r"[\u0621-\u063a\u0640-\u0652]+")
 _COMMON_LETTERS = str.maketrans("أإآىةؤئ", "ااايهءء", "\u0640" + "".join(map(chr, range(0x64B, 0x653))))
 """What nearly every word is made of, folded in one step; the others go the long way, to the same end."""
-_SAME_LETTERS = str.maketrans("کی", "كي")
 
 _ARTICLES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
 _ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3), ("ا", 3))
@@ -97,14 +96,20 @@ def holds(text: str, phrase: str) -> bool:
     at = text.find(phrase)
     if at >= 0 and _stands_alone(text, at, at + len(phrase)):
         return True
-    return _as_printed(phrase) in _as_printed(text)
+    wanted, compared = _wanted(phrase), _compared(text)
+    return all(word in compared for word in wanted) and f" {' '.join(wanted)} " in f" {_APART.sub(' ', compared)} "
 
 
-def _as_printed(text: str) -> str:
-    """Return the words of a text, a space before and after each."""
+@lru_cache(maxsize=256)
+def _wanted(phrase: str) -> tuple[str, ...]:
+    return tuple(_APART.sub(" ", _compared(phrase)).split())
+
+
+def _compared(text: str) -> str:
+    """Return a text as phrases are compared, but for its signs."""
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).translate(_SAME_LETTERS)
-    return f" {_APART.sub(' ', text.lower()).strip()} "
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("ک", "ك").replace("ی", "ي")
+    return text.lower()
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
