@@ -199,6 +199,14 @@ def test_subset_is_whole_to_verify(run, tmp_path, out, capsys):
     assert (summary["summary"]["damage"], summary["summary"]["notes"]) == (0, 0)
 
 
+def test_subset_is_whole_to_warcio_and_fastwarc(run, tmp_path):
+    run("warc", out=tmp_path / "x.warc.gz")
+    for words in (["warcio", "check", "-v"], ["fastwarc", "check", "--quiet"]):
+        done = subprocess.run([*words, str(tmp_path / "x.warc.gz")], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "fail" not in done.stdout.lower()
+
+
 def only(home: Path) -> Path:
     (path,) = (home / "warc").glob("*.warc.gz")
     return path
