@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, select, tuple_
 
 from archive.catalog.database import insert_new
 from archive.catalog.edits import Change, edits
@@ -28,6 +28,11 @@ from archive.links import LinkState
 from archive.models import Article, Fetch, Kept, Outcome, Record, Version
 
 _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
+_HISTORIES = (
+    select(version.c.page_id, version.c.text_digest, shown_last(version).label("latest"))
+    .where(version.c.page_id.in_(bindparam("keys", expanding=True)))
+    .order_by(version.c.page_id, version.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +143,7 @@ def _count(connection: Connection, written: Iterable[_Settled]) -> None:
 def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:
     """Return the texts known of each article's page. Shown last is what was written last: a clock may have been set back."""
     histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
-    query = (
-        select(version.c.page_id, version.c.text_digest, shown_last(version).label("latest"))
-        .where(version.c.page_id.in_(histories))
-        .order_by(version.c.page_id, version.c.number)
-    )
-    for key, digest, latest in connection.execute(query):
+    for key, digest, latest in connection.execute(_HISTORIES, {"keys": list(histories)}):
         histories[key].digests.append(digest)
         histories[key].latest = latest
     return histories

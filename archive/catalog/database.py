@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -87,11 +88,13 @@ class Database:
         self._engine.dispose()
 
 
+@cache
 def insert_new(table: Table) -> Insert:
     """Return an INSERT that leaves rows alone that are there already."""
     return insert(table).on_conflict_do_nothing()
 
 
+@cache
 def insert_or_replace(table: Table) -> Insert:
     """Return an INSERT that rewrites the row of the same primary key."""
     rows = insert(table)
@@ -99,6 +102,7 @@ def insert_or_replace(table: Table) -> Insert:
     return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
 
 
+@cache
 def insert_or_add(table: Table) -> Insert:
     """Return an INSERT that adds to the numbers of the row of the same primary key."""
     rows = insert(table)

@@ -40,11 +40,12 @@ def response(status: int, body: str = "", etag: str | None = None) -> bytes:
 
 @dataclass(slots=True)
 class Keeping:
-    """`now`: what the clock of the writing process says."""
+    """`now`: what the clock of the writing process says. `reads_for`: how long reading takes; none where captures are imported."""
 
     home: Path
     now: datetime = NOON
     looks: Looks = USUAL
+    reads_for: timedelta = timedelta(milliseconds=300)
     writer: WarcWriter = field(init=False)
     catalog: Catalog = field(init=False)
 
@@ -134,7 +135,8 @@ class Keeping:
         read: Article | None = None,
         conversion: Record | None = None,
     ) -> Kept:
-        return Kept(url=url, at=self.now, source="wire", outcome=outcome, fetch=fetch, article=read, conversion=conversion)
+        at = self.now + self.reads_for
+        return Kept(url=url, at=at, source="wire", outcome=outcome, fetch=fetch, article=read, conversion=conversion)
 
     def _witness(self, told: Sequence[Told], after: str | None) -> tuple[Record, ...]:
         return self.writer.write_journal(*journal_drafts(told, now=self.now, after=after), now=self.now)
