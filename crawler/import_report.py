@@ -21,11 +21,28 @@ MEGA = 1_000_000
 
 
 @dataclass(slots=True)
+class Stage:
+    """What was passed since a stage began: looking, fetching, keeping."""
+
+    began: float = field(default_factory=monotonic)
+    count: int = 0
+    octets: int = 0
+
+    def rates(self, count: int, octets: int) -> tuple[float, float]:
+        """Take in what was passed now; return how many, and how many MB, a second."""
+        self.count += count
+        self.octets += octets
+        took_s = max(monotonic() - self.began, 0.001)
+        return self.count / took_s, self.octets / MEGA / took_s
+
+
+@dataclass(slots=True)
 class Report:
     """Counts what is found and kept. `known`: exchanges that were kept before. `others`: answers from no address of the web."""
 
     json: bool
     began: float = field(default_factory=monotonic)
+    stage: Stage = field(default_factory=Stage)
     files: int = 0
     known_files: int = 0
     unreadable: int = 0
@@ -34,7 +51,6 @@ class Report:
     others: int = 0
     records: int = 0
     octets: int = 0
-    came: int = 0
     pages: int = 0
     counted: Counted = field(default_factory=Counted)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -59,6 +75,7 @@ class Report:
 
     def begin(self, what: str, total: int | None) -> None:
         """Show the next stage. `total`: of what is passed in it, bytes or pages."""
+        self.stage = Stage()
         if self.progress is not None:
             if self.task is not None:
                 self.progress.remove_task(self.task)
@@ -68,14 +85,13 @@ class Report:
         """Hear that records were passed by a scan."""
         self.records += records
         self.octets += octets
-        took_s = max(monotonic() - self.began, 0.001)
-        self._show(octets, f"{self.records / took_s:,.0f} records/s {self.octets / MEGA / took_s:,.1f} MB/s")
+        counts, rates = self.stage.rates(records, octets)
+        self._show(octets, f"{counts:,.0f} records/s {rates:,.1f} MB/s")
 
     def fetched(self, octets: int) -> None:
         """Hear that more of a file came."""
-        self.came += octets
-        took_s = max(monotonic() - self.began, 0.001)
-        self._show(octets, f"{self.came / MEGA:,.0f} MB {self.came / MEGA / took_s:,.1f} MB/s")
+        _, rate = self.stage.rates(0, octets)
+        self._show(octets, f"{self.stage.octets / MEGA:,.0f} MB {rate:,.1f} MB/s")
 
     def know_file(self, counted: Counted) -> None:
         """Count a file of which all is kept already."""
@@ -86,8 +102,8 @@ class Report:
     def passed(self) -> None:
         """Hear that an exchange was read whole."""
         self.pages += 1
-        took_s = max(monotonic() - self.began, 0.001)
-        self._show(1, f"{self.pages / took_s:,.1f}/s, {self.articles:,} articles")
+        rate, _ = self.stage.rates(1, 0)
+        self._show(1, f"{rate:,.1f}/s, {self.articles:,} articles")
 
     @property
     def articles(self) -> int:
