@@ -15,8 +15,8 @@ IMAGE, STYLE, FRAME = "im_", "cs_", "if_"
 _CAPTURE = re.compile(r"(\d{4,17})([a-z]{2}_)?/(.+)", re.DOTALL | re.ASCII)
 _SCHEME = re.compile(r"(https?):/*", re.IGNORECASE)
 _ESCAPED_SCHEME = re.compile(r"https?%3a", re.IGNORECASE)
-_ANY_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_HOST = re.compile(r"[^/?#]*\.[^/?#]+")
+_ANY_SCHEME = re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*+:(?!\d)")  # not a host and its port
+_HOST = re.compile(r"\A[^/?#.]++\.[^/?#]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def web_address(written: str) -> str | None:
     scheme = _SCHEME.match(written)
     if scheme:
         return f"{scheme[1].lower()}://{written[scheme.end() :]}" if scheme.end() < len(written) else None
-    if _ANY_SCHEME.match(written) and not re.match(r"[^/:]+:\d", written):
+    if _ANY_SCHEME.match(written):
         return None
     return f"http://{written.lstrip('/')}" if _HOST.match(written.lstrip("/")) else None
 

@@ -27,7 +27,7 @@ CACHE = "private, max-age=3600"
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
-_TYPE = re.compile(r"\s*([\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60})\s*(?:;.*)?", re.ASCII | re.DOTALL)
+_TYPE = re.compile(r"\A\s*+([\w!#$&^.+-]{1,60}/[\w!#$&^.+-]{1,60})\s*(?:;.*)?", re.ASCII | re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _UNPRINTED = re.compile(r"[^\x20-\x7e\x80-\xff]")
 
