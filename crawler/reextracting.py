@@ -20,20 +20,19 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.ids import page_id
 from archive.catalog.readings import Choice
 from archive.errors import DiskFull
-from crawler import asking, ending, messages
+from archive.models import Record
+from crawler import asking, messages
 from crawler.ahead import children_of
 from crawler.configure import settings_for
-from crawler.crawl import Ended
 from crawler.events import moment
 from crawler.export_choice import end_of
 from crawler.home import home_folder
 from crawler.reextract_report import Report
-from crawler.rekeeping import Kept, rekeeping
 from crawler.repairing import working_alone
 from crawler.rereading import Reader, Reread
 from spiders.source import load_all
 
-Keep = Callable[[Iterable[Reread]], Iterator[Kept]]
+Keep = Callable[[Iterable[Reread]], Iterator[tuple[Reread, Record | None]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +56,17 @@ def reextract(wish: Wish, *, home: Path | None, options: Mapping[str, Any]) -> i
     settings, sources = settings_for(folder, options), load_all(folder / "sources")
     size_max_bytes = settings.getint("DOWNLOAD_MAXSIZE")
     reader = Reader(folder=folder / "warc", sources=sources, size_max_bytes=size_max_bytes, again=wish.again)
-    if not wish.apply:
-        return _read(wish, folder, reader, settings, lambda rereads: ((reread, None) for reread in rereads))
+    if wish.apply:
+        return _apply(wish, folder, reader, settings)
+    return _read(wish, folder, reader, settings, lambda rereads: ((reread, None) for reread in rereads))
+
+
+def _apply(wish: Wish, folder: Path, reader: Reader, settings: BaseSettings) -> int:
+    """Read, and keep what reads otherwise. Raises Busy where others write to the archive."""
+    from crawler import ending  # noqa: PLC0415 - these bring all that fetches with them, which a look has no need of
+    from crawler.crawl import Ended  # noqa: PLC0415
+    from crawler.rekeeping import rekeeping  # noqa: PLC0415
+
     try:
         with working_alone(folder, "reextract"), rekeeping(folder, settings) as rekeeper:
             return _read(wish, folder, reader, settings, rekeeper.keep)
