@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, select, text
@@ -36,8 +36,8 @@ FACET_MAX = 100
 PLACES = 500
 """Entries whose places are asked for at once."""
 
-_SHELVED = {"source": "source", "agency": "agency", "section": "section", "lang": "language"}
-"""Facets, and what of its shelf a text's value is read from."""
+_COUNTED = {"source": "outlet", "agency": "agency", "section": "section", "lang": "language"}
+"""Facets, and which of a text's values each counts."""
 
 _SCORES = text(
     "SELECT rowid, bm25(search_text, 8.0, 1.0, 4.0, 4.0) FROM search_text"  # headline, body, author, place
@@ -163,23 +163,11 @@ def _read_hits(connection: Connection, columns: Columns, ids: list[int], wanted:
 
 
 def _facets(columns: Columns, fitting: Mask, countries: Mapping[str, str]) -> tuple[Facet, ...]:
-    """Count what texts have in common; one archived by hand, of no source, is of the outlet it names."""
-    on_shelves = list(columns.count_shelves(fitting).items())
-    values = columns.values
-    counts = {name: _count(values[shelved], on_shelves) for name, shelved in _SHELVED.items()}
+    counts = {name: columns.count_values(of, fitting) for name, of in _COUNTED.items()}
     by_country: Counter[str] = Counter()
     for source, count in counts["source"].items():
         by_country[countries.get(source, "")] += count
-    outlets = [(number, count) for number, count in on_shelves if not values["source"][number]]
-    counts["source"] += _count(values["publisher"], outlets)
     return tuple(_facet(name, counted) for name, counted in (counts | {"country": by_country}).items())
-
-
-def _count(values: Sequence[str], on_shelves: Iterable[tuple[int, int]]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for number, count in on_shelves:
-        counts[values[number]] += count
-    return counts
 
 
 def _facet(name: str, counts: Counter[str]) -> Facet:

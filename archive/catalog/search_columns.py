@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import compress
 from threading import Lock
+from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
 from archive.catalog.search_schema import SHELF, shelf, text_change, text_entry
 
 Mask = int
+Item = TypeVar("Item")
+
+FEW = 2_000
+"""Texts of a set up to which each is looked up by itself."""
+
+
+NAMES = (*SHELF, "outlet")
+"""Values that texts are chosen and counted by. `outlet`: the source, or what a text archived by hand says it was printed by."""
 
 
 @dataclass(slots=True)
 class Columns:
-    """The columns of `text_entry`, by id. What is not there is on no shelf and never chosen. Follow before each search."""
+    """The columns of `text_entry`, by id. What is not there is never chosen. Follow before each search.
 
-    values: dict[str, list[str]] = field(default_factory=lambda: {name: [""] for name in SHELF})
-    shelf: list[int] = field(default_factory=lambda: [0])
+    `values`: by their `NAMES`, of each text; `known`: each value once, for equal ones are to be one object.
+    """
+
+    values: dict[str, list[str]] = field(default_factory=lambda: {name: [""] for name in NAMES})
+    known: dict[str, dict[str, str]] = field(default_factory=lambda: {name: {"": ""} for name in NAMES})
+    shelves: dict[int, tuple[str, ...]] = field(default_factory=dict)
     day: list[int] = field(default_factory=lambda: [0])
     moment: list[int] = field(default_factory=lambda: [0])
     there: bytearray = field(default_factory=lambda: bytearray(1))
@@ -40,7 +53,7 @@ class Columns:
         with self.lock:
             if not self._goes_on(connection):
                 self._forget()
-            self._read(connection, "WHERE id >= ? ORDER BY id", len(self.shelf))
+            self._read(connection, "WHERE id >= ? ORDER BY id", len(self.day))
             changes = connection.execute(select(text_change).where(text_change.c.id > self.changes)).all()
             if changes:
                 changed = json.dumps(sorted({row.text_entry_id for row in changes}))
@@ -53,16 +66,15 @@ class Columns:
 
     def of_ids(self, ids: Iterable[int]) -> Mask:
         """Return the texts of these ids."""
-        chosen = bytearray(len(self.shelf))
+        chosen = bytearray(len(self.day))
         for one in ids:
             chosen[one] = 1
         return int.from_bytes(chosen, "little")
 
     def having(self, name: str, fits: Callable[[str], bool]) -> Mask:
-        """Return the texts whose value of that name (`SHELF`) fits; "" is the value of those that have none."""
-        known = {value: int(fits(value)) for value in set(self.values[name])}
-        on_shelf = bytes(map(known.__getitem__, self.values[name]))
-        return int.from_bytes(bytes(map(on_shelf.__getitem__, self.shelf)), "little")
+        """Return the texts whose value of that name fits; "" is the value of those that have none."""
+        chosen = {value: int(fits(value)) for value in self.known[name]}
+        return int.from_bytes(bytes(map(chosen.__getitem__, self.values[name])), "little")
 
     def on_days(self, first: int, last: int) -> Mask:
         """Return the texts of the days from the first to the last."""
@@ -71,31 +83,42 @@ class Columns:
 
     def ids(self, mask: Mask) -> Iterator[int]:
         """Yield the ids of a set, in order."""
-        return compress(range(len(self.shelf)), self._octets(mask))
+        if mask.bit_count() > FEW:
+            yield from compress(range(len(self.day)), self._octets(mask))
+            return
+        octets, found = self._octets(mask), -1
+        while (found := octets.find(1, found + 1)) >= 0:
+            yield found
 
     def newest(self, mask: Mask, limit: int) -> list[int]:
         """Return the ids of the newest of a set, the newest first."""
         return nlargest(limit, self.ids(mask), key=self.moment.__getitem__)
 
-    def count_shelves(self, mask: Mask) -> Counter[int]:
-        """Return how many of a set are on each shelf."""
-        return Counter(compress(self.shelf, self._octets(mask)))
+    def count_values(self, name: str, mask: Mask) -> Counter[str]:
+        """Return how many of a set have which value of that name."""
+        return Counter(self._picked(self.values[name], mask))
 
     def count_days(self, mask: Mask) -> Counter[int]:
         """Return how many of a set are of each day."""
-        return Counter(compress(self.day, self._octets(mask)))
+        return Counter(self._picked(self.day, mask))
+
+    def _picked(self, column: Sequence[Item], mask: Mask) -> Iterable[Item]:
+        """Return what a column holds of a set: one by one where it is a small one."""
+        if mask.bit_count() > FEW:
+            return compress(column, self._octets(mask))
+        return map(column.__getitem__, self.ids(mask))
 
     def _octets(self, mask: Mask) -> bytes:
-        return mask.to_bytes(len(self.shelf), "little")
+        return mask.to_bytes(len(self.day), "little")
 
     def _goes_on(self, connection: Connection) -> bool:
         """Return whether what was read last is still there: a catalogue may be rebuilt, and an index filled anew."""
-        last = len(self.shelf) - 1
+        last = len(self.day) - 1
         return last == 0 or connection.scalar(select(text_entry.c.moment).where(text_entry.c.id == last)) == self.moment[last]
 
     def _forget(self) -> None:
         empty = Columns()
-        for name in ("values", "shelf", "day", "moment", "there", "latest", "days", "changes"):
+        for name in ("values", "known", "shelves", "day", "moment", "there", "latest", "days", "changes"):
             setattr(self, name, getattr(empty, name))
 
     def _read(self, connection: Connection, which: str, parameter: int | str) -> None:
@@ -105,27 +128,38 @@ class Columns:
         cursor.execute(query, (parameter,))
         rows = cursor.fetchall()
         cursor.close()
-        if rows:
-            self._extend(max(row[0] for row in rows) + 1)
-        for entry_id, shelf_id, day, moment, is_latest in rows:
-            self.shelf[entry_id] = shelf_id
-            self.day[entry_id] = self.days.setdefault(day, day)
-            self.moment[entry_id] = moment
-            self.there[entry_id], self.latest[entry_id] = 1, is_latest
-        if max((row[1] for row in rows), default=0) >= len(self.values["source"]):
+        if not rows:
+            return
+        if not self.shelves.keys() >= {row[1] for row in rows}:
             self._read_shelves(connection)
+        self._extend(rows[-1][0] + 1)
+        is_run = rows[-1][0] - rows[0][0] + 1 == len(rows)
+        for run in (rows,) if is_run else ([row] for row in rows):
+            self._put(run)
+
+    def _put(self, rows: Sequence[tuple[int, int, int, int, int]]) -> None:
+        """Write entries whose ids follow one another."""
+        here = slice(rows[0][0], rows[-1][0] + 1)
+        for name, column in zip(NAMES, zip(*(self.shelves[row[1]] for row in rows), strict=True), strict=True):
+            self.values[name][here] = column
+        self.day[here] = [self.days.setdefault(row[2], row[2]) for row in rows]
+        self.moment[here] = [row[3] for row in rows]
+        self.there[here] = bytes([1]) * len(rows)
+        self.latest[here] = bytes(row[4] for row in rows)
 
     def _extend(self, length: int) -> None:
-        missing = length - len(self.shelf)
+        missing = length - len(self.day)
         if missing > 0:
-            for column in (self.shelf, self.day, self.moment):
-                column.extend([0] * missing)
+            for values in self.values.values():
+                values.extend([""] * missing)
+            self.day.extend([0] * missing)
+            self.moment.extend([0] * missing)
             self.there.extend(bytes(missing))
             self.latest.extend(bytes(missing))
 
     def _read_shelves(self, connection: Connection) -> None:
-        first = len(self.values["source"])
-        for row in connection.execute(select(shelf).where(shelf.c.id >= first).order_by(shelf.c.id)).mappings():
-            for name, values in self.values.items():
-                values.extend([""] * (row[shelf.c.id] - len(values)))  # where an id is left out
-                values.append(row[shelf.c[name]])
+        query = select(shelf).where(shelf.c.id > max(self.shelves, default=0))
+        for row in connection.execute(query).mappings():
+            values = {name: row[shelf.c[name]] for name in SHELF}
+            values["outlet"] = values["source"] or values["publisher"]
+            self.shelves[row[shelf.c.id]] = tuple(self.known[name].setdefault(values[name], values[name]) for name in NAMES)

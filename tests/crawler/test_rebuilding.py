@@ -38,6 +38,20 @@ def dump(home: Path) -> list[str]:
         return list(catalog.dump())
 
 
+def found(home: Path) -> list[object]:
+    """Return what 200 queries find, in order and counted: words of the archive, one in ten as a phrase, texts of before too."""
+    with Catalog.open(home / "catalog.sqlite", read_only=True) as catalog:
+        articles = [kept.article for kept in catalog.recent(1_000) if kept.article]
+        words = sorted({word for article in articles for word in f"{article.headline} {article.article_body}".split()})
+        chosen = random.Random(SEED).sample(words, min(200, len(words)))
+        queries = [f'"{word}"' if place % 10 == 0 else word for place, word in enumerate(chosen)]
+        hits = [catalog.search(query, limit=50, older=True) for query in queries]
+    return [
+        (str(each.query), [(hit.url, hit.number, hit.is_latest, hit.snippet) for hit in each.hits], each.facets, each.days)
+        for each in hits
+    ]
+
+
 def without_journals(file: Path, other: Path) -> None:
     """Copy a WARC file, its journals and its warcinfo left out."""
     octets = file.read_bytes()
@@ -57,10 +71,11 @@ def summary(ran) -> dict:
 
 def rebuilt(warraq: Warraq) -> dict:
     """Rebuild, see that nothing is lost and nothing left behind, and return the summary."""
-    before = dump(warraq.home)
+    before, found_before = dump(warraq.home), found(warraq.home)
     ran = warraq("rebuild", "--json")
     assert (ran.code, ran.said.count("Traceback")) == (0, 0), ran.said
     assert dump(warraq.home) == before
+    assert found(warraq.home) == found_before
     assert not (warraq.home / "rebuild").exists()
     assert {path.name for path in warraq.home.glob("catalog.*")} <= {
         *("catalog.sqlite", "catalog.sqlite.lock", "catalog.sqlite.before-rebuild"),
