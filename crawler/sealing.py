@@ -78,11 +78,12 @@ def prove(url: str, *, out: Path | None, home: Path | None, json: bool) -> int:
     seals = seals_in(folder / SEALS)
     by_name = {path.name: path for path in paths}
     for one in found:
-        bundle = _bundle(one, by_name[one.filename], seals)
+        path = by_name.get(one.filename)
+        bundle = _bundle(one, path, seals) if path else None
         if bundle is not None:
-            path = out or Path(f"{one.timestamp}.proof.json")
-            write_whole(path, (bundle,))
-            print_line(answers.line({"url": one.url, "file": str(path)} | _said(check_bundle(bundle))) if json else str(path))
+            file = out or Path(f"{one.timestamp}.proof.json")
+            write_whole(file, (bundle,))
+            print_line(answers.line({"url": one.url, "file": str(file)} | _said(check_bundle(bundle))) if json else str(file))
             return messages.EXIT_OK
     messages.say(f"{url}: kept, but in no seal yet; run: warraq seal --day {_day(found[0])}")
     return messages.EXIT_FAILED

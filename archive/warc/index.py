@@ -7,6 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO
 
+from archive.errors import WarcError
 from archive.models import CdxRecord
 from archive.warc.arc import arc_records, is_arc
 from archive.warc.cdxj import lines_of, read_line, urlkey
@@ -20,11 +21,12 @@ LINE_MAX_BYTES = 1_048_576
 def lookup(paths: Iterable[Path], url: str) -> tuple[CdxRecord, ...]:
     """Return what is kept of an address (as of all that have its urlkey) in some WARC files, in the order of time.
 
-    Closed files are asked by a search in their index; one that has none, as one that is open, is read from end to end.
+    Closed files are asked by a search in their index; one that has none, as one that is open, is read from end to end. Raises
+    WarcError where an index holds what is no line of one.
     """
     sought = f"{urlkey(url)} ".encode()
-    found = (line for path in paths for line in _found(path, sought))
-    return tuple(sorted(map(read_line, found), key=attrgetter("timestamp", "filename", "offset")))
+    found = (one for path in paths for one in _found(path, sought))
+    return tuple(sorted(found, key=attrgetter("timestamp", "filename", "offset")))
 
 
 def merged_lines(paths: Iterable[Path]) -> Iterator[bytes]:
@@ -51,12 +53,14 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from read_lines(path)
 
 
-def _found(path: Path, sought: bytes) -> Iterator[bytes]:
+def _found(path: Path, sought: bytes) -> Iterator[CdxRecord]:
     try:
         with index_of(path).open("rb") as file:
-            yield from _search(file, sought)
+            yield from map(read_line, _search(file, sought))
     except FileNotFoundError:
-        yield from (line for line in read_lines(path) if line.startswith(sought))
+        yield from (read_line(line) for line in read_lines(path) if line.startswith(sought))
+    except ValueError as problem:
+        raise WarcError(index_of(path), 0, f"{problem}; `warraq repair` writes it anew") from problem
 
 
 def _search(file: BinaryIO, sought: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import WarcError
 from archive.models import Capture, CdxRecord
 from archive.warc.cdxj import line_of, read_line, urlkey
 from archive.warc.index import index_of, lookup, merged_lines, read_lines
@@ -169,3 +170,13 @@ def test_line_of_another_tool_is_read() -> None:
         offset=7,
         filename="f",
     )
+
+
+def test_index_that_is_spoiled_is_told(filled: tuple[list[str], list[Path]]) -> None:
+    _, paths = filled
+    path = next(path for path in paths if index_of(path).exists())
+    url = read_line(index_of(path).read_bytes().splitlines()[0]).url
+    index_of(path).chmod(0o640)
+    index_of(path).write_bytes(f"{urlkey(url)} 2026 no JSON\n".encode())
+    with pytest.raises(WarcError, match="repair"):
+        lookup(paths, url)
