@@ -112,6 +112,19 @@ def test_the_catalogue_of_a_crawled_archive_is_built_again_as_it_was(grown):
     assert told["schedule"]
 
 
+def test_two_hundred_queries_find_the_same_as_before(grown):
+    def found() -> list:
+        with Catalog.open(grown.home / "catalog.sqlite", read_only=True) as catalog:
+            articles = [kept.article for kept in catalog.outcomes(10_000) if kept.article]
+            words = sorted({word for one in articles for word in one.article_body.split()})
+            return [catalog.search(word, limit=50) for word in random.Random(SEED).sample(words, 200)]
+
+    before = found()
+    rebuilt(grown)
+    assert sum(hits.total for hits in before) >= 200
+    assert found() == before
+
+
 def test_what_the_schedule_works_with_is_carried_over(grown):
     def polls():
         with Catalog.open(grown.home / "catalog.sqlite", read_only=True) as catalog:
