@@ -89,7 +89,7 @@ class Verification:
 
     def _records(self, file: FileCheck, pages: Pages, index: IndexCheck) -> Iterator[Fault]:
         if is_arc(file.path):
-            yield from self._arc(file, pages)
+            yield from self._arc(file, pages, index)
             return
         count, last = 0, None
         for walked in walk(pages, file.path.name):
@@ -106,7 +106,7 @@ class Verification:
             if not count and not last:
                 yield file.fault(0, Flaw(check=Check.FRAMING, why="holds no record"))
 
-    def _arc(self, file: FileCheck, pages: Pages) -> Iterator[Fault]:
+    def _arc(self, file: FileCheck, pages: Pages, index: IndexCheck) -> Iterator[Fault]:
         """Read an ARC file to its end: it declares no digests. Where a member is damaged, nothing after it is read."""
         file.is_ours = False
         if (damaged := _damaged_member(pages) if file.is_gzip else None) is not None:
@@ -115,6 +115,8 @@ class Verification:
         for found in arc_records(file.path):
             if isinstance(found, WarcError):
                 yield file.fault(found.offset, Flaw(check=Check.FRAMING, why=found.why))
+            else:
+                index.note_stored(found)
             self.records += 1
 
     def _faults(self, file: FileCheck, walked: Walked, pages: Pages) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from archive.errors import WarcError
 from archive.warc.cdxj import index_line, line_of_stored
 from archive.warc.http import HEAD_END
 from archive.warc.index import LINE_MAX_BYTES, index_of
-from archive.warc.records import record_at
+from archive.warc.records import Stored, record_at
 from archive.warc.sorting import SortedLines
 from archive.warc.verify_walk import Check, Flaw, Walked
 
@@ -44,9 +44,13 @@ class IndexCheck:
 
     def note(self, walked: Walked) -> None:
         """Take a record."""
-        line = self._line(walked) if self.is_there else None
-        if line is not None:
-            self._lines.add((b"%b%b%d %b\n" % (line[:-1], MARK, walked.offset, walked.record_id.encode()),))
+        if self.is_there:
+            self._add(self._line(walked), walked.offset, walked.record_id)
+
+    def note_stored(self, stored: Stored) -> None:
+        """Take a record of a file that is not walked: of an ARC file."""
+        if self.is_there:
+            self._add(line_of_stored(stored), stored.offset, "")
 
     def flaws(self, *, is_damaged: bool) -> Iterator[IndexFlaw]:
         """Yield what is wrong. Where a file `is_damaged`, lines without a record are told with that. Raises OSError."""
@@ -56,6 +60,10 @@ class IndexCheck:
         yield from islice(found, TOLD_MAX)
         if more := sum(1 for _ in found):
             yield self._flaw(0, None, f"{more} more lines are not as they should be: {REMEDY}")
+
+    def _add(self, line: bytes | None, offset: int, record_id: str) -> None:
+        if line is not None:
+            self._lines.add((b"%b%b%d %b\n" % (line[:-1], MARK, offset, record_id.encode()),))
 
     def _line(self, walked: Walked) -> bytes | None:
         """Return the line of a record; where its opening is not enough to tell, it is read again."""

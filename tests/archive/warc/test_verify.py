@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from archive.models import Article, Capture, Original
+from archive.warc.closing import write_index
+from archive.warc.index import read_lines
 from archive.warc.ledger import Ledger
 from archive.warc.record import Draft, gzip_member
 from archive.warc.records import Stored, records
@@ -215,6 +217,19 @@ def test_every_truncation_of_a_packed_arc_file_is_found(tmp_path: Path) -> None:
     for cut in range(len(gzip.compress(first, mtime=0)) + 1, len(whole)):
         path.write_bytes(whole[:cut])
         assert damage(path), cut
+
+
+def test_index_of_an_arc_file_is_checked(tmp_path: Path) -> None:
+    path, block = tmp_path / "x.arc.gz", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\ntext"
+    said = b"1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n"
+    first = b"filedesc://x.arc 0.0.0.0 20200102030405 text/plain %d\n%s\n" % (len(said), said)
+    record = b"http://wire.example/ 192.0.2.1 20200102030405 text/html %d\n%s\n" % (len(block), block)
+    path.write_bytes(gzip.compress(first) + gzip.compress(record))
+    write_index(path, read_lines(path))
+    assert b'"status": "200"' in beside(path).read_bytes()
+    assert damage(path) == []
+    altered(beside(path), b"")
+    assert [found.check for found in damage(path)] == [Check.INDEX]
 
 
 def test_torn_tail_of_a_dead_writer_is_named(small: Path) -> None:
