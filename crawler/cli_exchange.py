@@ -39,8 +39,9 @@ def export(
 ) -> None:
     """Hand articles out, each with the file, offset and digest of its record; or the records themselves."""
     from crawler import exporting  # noqa: PLC0415
+    from crawler.export_choice import Wish  # noqa: PLC0415
 
-    wish = exporting.Wish(
+    wish = Wish(
         sources=tuple(source or ()),
         agencies=tuple(agency or ()),
         since=since,

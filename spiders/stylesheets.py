@@ -32,8 +32,8 @@ def css_text(payload: bytes, content_type: str | None) -> str:
             return payload[len(mark) :].decode(codec, "replace")
     declared = _CHARSET.match(payload)
     labels = (charset_in((content_type or "").encode("ascii", "ignore")), declared[1].decode("latin-1") if declared else None)
-    codec = next((codec for label in labels if (codec := codec_of(label))), "utf-8")
-    return payload.decode(codec, "replace")
+    found = next((known for label in labels if (known := codec_of(label))), "utf-8")
+    return payload.decode(found, "replace")
 
 
 def styled(css: str) -> Iterator[tuple[str, bool]]:
