@@ -36,9 +36,6 @@ FACET_MAX = 100
 PLACES = 500
 """Entries whose places are asked for at once."""
 
-_COUNTED = {"source": "outlet", "agency": "agency", "section": "section", "lang": "language"}
-"""Facets, and which of a text's values each counts."""
-
 _SCORES = text(
     "SELECT rowid, bm25(search_text, 8.0, 1.0, 4.0, 4.0) FROM search_text"  # headline, body, author, place
     " WHERE search_text MATCH :match AND +rowid IN (SELECT value FROM json_each(:ids))"
@@ -163,11 +160,18 @@ def _read_hits(connection: Connection, columns: Columns, ids: list[int], wanted:
 
 
 def _facets(columns: Columns, fitting: Mask, countries: Mapping[str, str]) -> tuple[Facet, ...]:
-    counts = {name: columns.count_values(of, fitting) for name, of in _COUNTED.items()}
+    by_outlet, by_kind = columns.count_values("outlet", fitting), columns.count_kinds(fitting)
     by_country: Counter[str] = Counter()
-    for source, count in counts["source"].items():
-        by_country[countries.get(source, "")] += count
-    return tuple(_facet(name, counted) for name, counted in (counts | {"country": by_country}).items())
+    for outlet, count in by_outlet.items():
+        by_country[countries.get(outlet, "")] += count
+    counts = {
+        "source": by_outlet,
+        "agency": by_kind["agency"],
+        "section": by_kind["section"],
+        "lang": by_kind["language"],
+        "country": by_country,
+    }
+    return tuple(_facet(name, counted) for name, counted in counts.items())
 
 
 def _facet(name: str, counts: Counter[str]) -> Facet:

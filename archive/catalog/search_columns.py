@@ -26,8 +26,14 @@ FEW = 2_000
 """Texts of a set up to which each is looked up by itself."""
 
 
-NAMES = (*SHELF, "outlet")
-"""Values that texts are chosen and counted by. `outlet`: the source, or what a text archived by hand says it was printed by."""
+KIND = ("agency", "section", "language")
+APART = "\x00"
+"""Between the values of a kind: a column never holds it."""
+
+NAMES = (*SHELF, "outlet", "kind")
+"""Values that texts are chosen and counted by. `outlet`: the source, or what a text archived by hand says it was printed by.
+`kind`: the values of KIND in one, to be counted at once: they come in few combinations.
+"""
 
 
 @dataclass(slots=True)
@@ -98,6 +104,14 @@ class Columns:
         """Return how many of a set have which value of that name."""
         return Counter(self._picked(self.values[name], mask))
 
+    def count_kinds(self, mask: Mask) -> dict[str, Counter[str]]:
+        """Return the same of each value of KIND."""
+        counts: dict[str, Counter[str]] = {name: Counter() for name in KIND}
+        for kind, count in self.count_values("kind", mask).items():
+            for name, value in zip(KIND, kind.split(APART), strict=True):
+                counts[name][value] += count
+        return counts
+
     def count_days(self, mask: Mask) -> Counter[int]:
         """Return how many of a set are of each day."""
         return Counter(self._picked(self.day, mask))
@@ -162,4 +176,5 @@ class Columns:
         for row in connection.execute(query).mappings():
             values = {name: row[shelf.c[name]] for name in SHELF}
             values["outlet"] = values["source"] or values["publisher"]
+            values["kind"] = APART.join(values[name] for name in KIND)
             self.shelves[row[shelf.c.id]] = tuple(self.known[name].setdefault(values[name], values[name]) for name in NAMES)
