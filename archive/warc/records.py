@@ -195,7 +195,8 @@ def _in_plain(
         if read is None:
             return
         end = file.tell()
-        end += len(RECORD_END) * (mapped[end : end + len(RECORD_END)] == RECORD_END)
+        is_ended = mapped[end : end + len(RECORD_END)] == RECORD_END
+        end = end + len(RECORD_END) if is_ended else _after_blank(mapped, end)  # its length is as `warraq verify` has it
         yield _stored(path, position, end - position, read)
         position = end
 

@@ -184,6 +184,16 @@ def test_files_of_others_get_an_index_unless_another_folder_is_named(closed: Pat
     assert not is_damaged(plain)
 
 
+@pytest.mark.parametrize("end", [b"\r\n\r\n", b"\r\n", b"\n\n", b"\r\n\r\n\r\n", b""])
+def test_index_of_odd_line_ends_is_right(tmp_path: Path, end: bytes) -> None:
+    told = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:uuid:%d>\r\nWARC-Date: 2020-01-01T00:00:00Z\r\nWARC-Target-URI: http://a.example/\r\nContent-Length: 3\r\n\r\nabc%b"  # fmt: skip
+    path = tmp_path / "odd.warc"
+    path.write_bytes(b"".join(told % (number, end) for number in range(3)))
+    (done,) = mend(path)
+    assert done.step is Step.INDEXED
+    assert not is_damaged(path)
+
+
 def test_damaged_file_keeps_the_index_of_what_it_was(closed: Path) -> None:
     flip(closed, 5)
     index = beside(closed).read_bytes()
