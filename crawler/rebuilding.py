@@ -19,7 +19,8 @@ from archive.catalog.database import explained
 from archive.catalog.facts import Facts
 from archive.catalog.looks import Looks
 from archive.catalog.rebuild import Built, build, carry_over
-from archive.catalog.replacing import BEFORE, put_in_place
+from archive.catalog.replacing import BEFORE, files_of, put_in_place
+from archive.errors import DiskFull
 from archive.warc.store import archive_files, own_files, recover
 from crawler import answers, messages
 from crawler.configure import settings_for
@@ -31,6 +32,8 @@ from crawler.verifying import print_line
 
 WORKSHOP = "rebuild"
 """The folder in the home where the facts lie meanwhile."""
+
+NEW = "catalog.sqlite.rebuilt"
 
 Heard = Callable[[int], None]
 
@@ -48,9 +51,21 @@ def rebuild(*, home: Path | None, options: Mapping[str, Any], json: bool) -> int
     except KeyboardInterrupt:
         messages.say("stopped; the catalogue is as it was: run it again, and it goes on")
         return messages.EXIT_INTERRUPTED
+    except (DiskFull, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno not in messages.FULL:
+            raise
+        return _give_up(folder, problem)
     except BrokenProcessPool:
         messages.say("a process that read WARC files was killed, for want of memory perhaps; the catalogue is as it was")
         return messages.EXIT_FAILED
+
+
+def _give_up(home: Path, problem: Exception) -> int:
+    """Say that the disk is full, and give back what the unfinished catalogue took of it."""
+    for path in files_of(home / NEW):
+        path.unlink(missing_ok=True)
+    messages.say(f"the disk is full: {problem}; the catalogue is as it was; make room for two more of it, then run it again")
+    return messages.EXIT_DISK_FULL
 
 
 def _rebuild(home: Path, looks: Looks, *, json: bool) -> int:
@@ -59,8 +74,7 @@ def _rebuild(home: Path, looks: Looks, *, json: bool) -> int:
     with redoing(path) as redo:
         recover(home / "warc", now=datetime.now(UTC), redo=redo)
     with _gathered(home, workshop) as facts:
-        new = path.with_name(path.name + ".rebuilt")
-        counts = facts.counts()
+        new, counts = home / NEW, facts.counts()
         with _progress("writing", _steps_of(counts)) as heard:
             built = build(new, facts, looks, heard)
         is_carried = path.exists() and carry_over(path, new)

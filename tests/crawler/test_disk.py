@@ -102,3 +102,19 @@ def _check(home: Path, site: Site, acknowledged: dict[str, dict]) -> None:
         with gzip.open(file) as stream:
             while stream.read(1 << 20):
                 pass
+
+
+@pytest.mark.slow
+def test_a_rebuild_that_has_no_room_leaves_the_catalogue_and_goes_on_when_there_is_room(warraq, small_disk):
+    small = type(warraq)(small_disk / "home", warraq.environment)
+    with Site(8, large_bytes=(20_000, 40_000)) as site:
+        small.archive(*site.urls(), options=("--set=WARRAQ_DISK_FREE_MIN=0",))
+    before = (small.home / "catalog.sqlite").read_bytes()
+    filler = small_disk / "filler"
+    filler.write_bytes(b"x" * (shutil.disk_usage(small_disk).free - 100_000))
+    ran = small("rebuild")
+    assert (ran.code, "Traceback" in ran.said) == (EXIT_DISK_FULL, False)
+    assert "make room" in ran.said
+    assert (small.home / "catalog.sqlite").read_bytes() == before
+    filler.unlink()
+    assert small("rebuild").code == 0
