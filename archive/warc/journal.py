@@ -2,7 +2,7 @@
 
 One before each commit, in the same file as the group's records or the next; several where a list is long. A record is
 application/warc-fields without a Target-URI, so that indexers pass it over: "warraq-journal: 1", then a line a thing told
-(archive.warc.told). Its id is a UUID of version 7 (RFC 9562), and ids are in the order of the commits, of all processes,
+(archive.warc.told_lines). Its id is a UUID of version 7 (RFC 9562), and ids are in the order of the commits, of all processes,
 whatever their clocks say: each is made in its transaction, greater than the last that was committed.
 """
 
@@ -17,7 +17,8 @@ from uuid import UUID
 from archive.warc.drafts import WARC_FIELDS
 from archive.warc.record import Draft, Fields, field_lines, warc_date
 from archive.warc.records import Stored
-from archive.warc.told import LinksTold, Told, lines_of, read_line
+from archive.warc.told import LinksTold, Told
+from archive.warc.told_lines import lines_of, read_line
 
 MARK = ("warraq-journal", "1")
 """The first line of a journal record; and, in the warcinfo, what says that a file's exchanges are told in journals."""

@@ -14,7 +14,8 @@ from archive.models import Kind, Outcome, Reason
 from archive.warc.journal import MARK, READ_MAX, SIZE_MAX, Journal, journal_drafts, moment_at, moment_of, read_journal
 from archive.warc.record import Draft
 from archive.warc.records import Stored, records
-from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReadingTold, ReleaseTold, Told, read_line
+from archive.warc.told import FetchTold, LinksTold, LooksTold, OutcomeTold, Place, ReadingTold, ReleaseTold, Told
+from archive.warc.told_lines import read_line
 from archive.warc.writer import WarcInfo, WarcWriter
 from archive.watching import Event, EventKind
 
