@@ -156,7 +156,8 @@ def test_an_arabic_address_is_kept_in_ascii(asked):
 
 def test_each_hop_is_a_pair_that_says_what_led_to_it(asked, shared):
     via = {}
-    for headers, block in records(shared.home, "metadata"):
+    of_exchanges = (each for each in records(shared.home, "metadata") if "WARC-Target-URI" in each[0])  # a journal has none
+    for headers, block in of_exchanges:
         via.setdefault(headers["WARC-Target-URI"], set()).update(re.findall(r"^via: (.*?)\r?$", block.decode(), re.MULTILINE))
     assert via[asked.server.url("/story/5")] == {asked.server.url("/to/story")}
     assert via[asked.server.url("/to/story")] == set()
@@ -255,7 +256,7 @@ def test_a_bad_certificate_is_refused_unless_told(warraq, tmp_path):
     assert (checked.code, checked.answers[0]["outcome"], checked.answers[0]["reason"]) == (4, FAILED, "BAD_CERTIFICATE")
     assert (accepted.code, accepted.answers[0]["outcome"]) == (0, "archived")
     infos = [block.decode() for _, block in records(warraq.home, "warcinfo")]
-    assert ["certificates: accept any" in info for info in infos] == [True], "nothing came the first time"
+    assert ["certificates: accept any" in info for info in infos] == [False, True]
     assert all("robots: ignore" in info for info in infos)
 
 
