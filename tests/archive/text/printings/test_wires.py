@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 WIRES = sorted((Path(__file__).parent / "wires").glob("*.toml"))
-PRINTINGS = {"cut", "lead", "rewritten_lead_and_cut", "merged", "spelling", "light_rewrite", "brief", "reordered", "added_background"}
+PRINTINGS = {
+    "cut",
+    "lead",
+    "rewritten_lead_and_cut",
+    "merged",
+    "spelling",
+    "light_rewrite",
+    "brief",
+    "reordered",
+    "added_background",
+}
 OTHERS = {"own_report", "other_agency", "follow_up", "same_topic", "same_statement"}
 
 
