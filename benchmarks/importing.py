@@ -37,9 +37,9 @@ WALK = (
 )
 LOOK = (
     "import sys; from pathlib import Path\n"
-    "from archive.exchange.imports import layout_of, parts_of\n"
-    "from archive.exchange.imports_scan import Scan\n"
-    "from archive.exchange.imports_wanted import Wanted\n"
+    "from archive.exchange.imports.layout import layout_of, parts_of\n"
+    "from archive.exchange.imports.scan import Scan\n"
+    "from archive.exchange.imports.wanted import Wanted\n"
     "path = Path(sys.argv[1])\n"
     "for part in parts_of(path, layout_of(path), path.parent, room_bytes=0):\n"
     "    print(sum(1 for _ in Scan(part=part, wanted=Wanted(languages=('ar',)), heard=lambda a, b: None).spots()))\n"

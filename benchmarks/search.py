@@ -22,8 +22,8 @@ from sqlalchemy import Connection
 
 from archive.catalog import acknowledge
 from archive.catalog.catalog import Catalog
-from archive.catalog.search_answers import Order
-from archive.catalog.search_entry import Shown
+from archive.catalog.search.answers import Order
+from archive.catalog.search.entry import Shown
 from archive.models import Article, Extractor, Fetch, Kept, Kind, Outcome, Record
 
 GROUP = 32

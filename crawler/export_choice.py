@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.catalog.catalog import Catalog
 from archive.catalog.exporting import Choice
 from archive.catalog.ids import page_id
-from archive.catalog.search_parsing import parse
+from archive.catalog.search.parsing import parse
 from archive.text.origin.agencies import agency_named
 from crawler.events import moment
 from crawler.messages import say

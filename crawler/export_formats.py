@@ -18,7 +18,7 @@ from archive.exchange.export_parquet import write_parquet
 from archive.exchange.export_text import write_text
 from archive.exchange.export_warc import into_file, into_folder, write_warcs
 from archive.exchange.subset import Label
-from archive.exchange.wacz import write_package
+from archive.exchange.wacz.package import write_package
 
 WARC_ENDING = ".warc.gz"
 

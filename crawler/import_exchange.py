@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from archive.errors import BadUrl, WarcError
-from archive.exchange.imports import Part, walk
-from archive.exchange.imports_ledger import Placed
+from archive.exchange.imports.layout import Part, walk
+from archive.exchange.imports.ledger import Placed
 from archive.models import Capture, Kind
 from archive.urls import fetchable
 from archive.warc.drafts import TRUNCATED_FIELD, WARC_FIELDS

@@ -14,9 +14,9 @@ from scrapy.settings import Settings
 
 from archive.catalog.catalog import Catalog
 from archive.errors import BadUrl, CatalogError, WarcError
-from archive.exchange.imports import Layout
-from archive.exchange.imports_ledger import Ledger
-from archive.exchange.imports_wanted import Wanted
+from archive.exchange.imports.layout import Layout
+from archive.exchange.imports.ledger import Ledger
+from archive.exchange.imports.wanted import Wanted
 from archive.text.fields.language import LANGUAGES
 from archive.urls import fetchable
 from archive.warc.references import refer

@@ -19,9 +19,9 @@ from scrapy.settings import BaseSettings
 from archive.catalog.catalog import Catalog
 from archive.catalog.imported import Known
 from archive.errors import DiskFull, WarcError
-from archive.exchange.imports import Part
-from archive.exchange.imports_ledger import Ledger, Placed
-from archive.exchange.imports_reading import alone, put_together, read_spot
+from archive.exchange.imports.layout import Part
+from archive.exchange.imports.ledger import Ledger, Placed
+from archive.exchange.imports.reading import alone, put_together, read_spot
 from archive.models import Article, Capture, Fetch, Kept, Kind, Original, Outcome, Reason, Record
 from archive.text.child import Reading as ReadAs
 from archive.text.children import Children

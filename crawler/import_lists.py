@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.exchange.imports import Layout, layout_of
+from archive.exchange.imports.layout import Layout, layout_of
 
 LIST_MAX_BYTES = 16_777_216
 FILES_MAX = 100_000

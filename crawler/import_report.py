@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from archive.errors import WarcError
-from archive.exchange.imports_ledger import Counted
+from archive.exchange.imports.ledger import Counted
 from archive.models import Kept, Kind, Outcome
 from crawler import answers, messages
 from crawler.verifying import print_line

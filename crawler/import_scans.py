@@ -16,10 +16,10 @@ from pathlib import Path
 from time import sleep
 
 from archive.errors import DiskFull, WarcError
-from archive.exchange.imports import Layout, Part, parts_of
-from archive.exchange.imports_ledger import SPOTS_MAX, Counted, Ledger
-from archive.exchange.imports_scan import Scan, Spot
-from archive.exchange.imports_wanted import Wanted
+from archive.exchange.imports.layout import Layout, Part, parts_of
+from archive.exchange.imports.ledger import SPOTS_MAX, Counted, Ledger
+from archive.exchange.imports.scan import Scan, Spot
+from archive.exchange.imports.wanted import Wanted
 from archive.text.child import die_with
 from crawler import messages
 

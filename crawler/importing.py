@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.catalog.catalog import Catalog
 from archive.errors import DiskFull
-from archive.exchange.imports_ledger import Ledger
+from archive.exchange.imports.ledger import Ledger
 from crawler import messages
 from crawler.ahead import children_of
 from crawler.archivist import Archivist

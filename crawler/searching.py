@@ -13,9 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from archive.catalog.catalog import Catalog
-from archive.catalog.search_answers import Facet, Hit, Hits, Marked, Order
-from archive.catalog.search_parsing import parse
-from archive.catalog.search_query import Query, Value, leaves
+from archive.catalog.search.answers import Facet, Hit, Hits, Marked, Order
+from archive.catalog.search.parsing import parse
+from archive.catalog.search.query import Query, Value, leaves
 from archive.urls import readable
 from crawler import answers, messages
 from crawler.asking import is_empty, open_catalog

@@ -15,8 +15,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
-from archive.exchange.wacz_check import check_package
-from archive.exchange.wacz_holdings import Broken
+from archive.exchange.wacz.check import check_package
+from archive.exchange.wacz.holdings import Broken
 from archive.warc.ledger import Ledger
 from archive.warc.store import archive_files
 from archive.warc.verify import ZIP, Verification

@@ -20,8 +20,8 @@ from archive.catalog.rechecks import follow
 from archive.catalog.removals import Absence, absence, is_missing, returned
 from archive.catalog.rows import Row, fetch_row, outcome_row, page_row, record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, page, record, version
-from archive.catalog.search_entry import Shown
-from archive.catalog.search_index import index_shown
+from archive.catalog.search.entry import Shown
+from archive.catalog.search.index import index_shown
 from archive.catalog.shown import shown_last
 from archive.catalog.versions import Decision, decide, known, text_digest
 from archive.links import LinkState

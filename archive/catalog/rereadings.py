@@ -16,8 +16,8 @@ from archive.catalog.database import insert_new
 from archive.catalog.ids import page_id
 from archive.catalog.rows import record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, record, version
-from archive.catalog.search_entry import Shown
-from archive.catalog.search_index import index_shown, reindex
+from archive.catalog.search.entry import Shown
+from archive.catalog.search.index import index_shown, reindex
 from archive.catalog.versions import Decision, decide, text_digest
 from archive.links import LinkState
 from archive.models import Article, Outcome, Record, Version

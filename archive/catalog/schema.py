@@ -9,7 +9,7 @@ page ──┬─ link      listed by a source, then closed by an outcome
 poll    how a source's list stands                crawl   one crawl, from beginning to end
 hour    what a source listed in an hour, and what became of what
 
-The full-text index has tables of its own: `archive.catalog.search_schema`.
+The full-text index has tables of its own: `archive.catalog.search.schema`.
 """
 
 from __future__ import annotations

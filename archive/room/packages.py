@@ -15,7 +15,7 @@ from archive.catalog.answers import Found
 from archive.catalog.exporting import Choice, Selection
 from archive.catalog.ids import page_id
 from archive.exchange.subset import Label
-from archive.exchange.wacz import write_package
+from archive.exchange.wacz.package import write_package
 
 MEDIA_TYPE = "application/wacz"
 

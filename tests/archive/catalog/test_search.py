@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.catalog.catalog import Catalog
-from archive.catalog.search_answers import Hits, Marked, Order
+from archive.catalog.search.answers import Hits, Marked, Order
 from archive.models import Kept
 from tests.archive.catalog.samples import NOON, after, article, story
 
@@ -165,7 +165,7 @@ def test_best_first_is_the_one_with_the_word_in_its_headline(catalog: Catalog) -
 
 
 def test_where_too_many_fit_headlines_come_first_and_then_the_newest(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.catalog.search.RANKED_MAX", 1)
+    monkeypatch.setattr("archive.catalog.search.finding.RANKED_MAX", 1)
     texts = [written(str(hour), "عاصفة", date_published=NOON.replace(hour=hour)) for hour in range(3)]
     catalog.acknowledge([], [*texts, written("headline", headline="عاصفة", date_published=date(2025, 1, 1))])
     assert [hit.url.rpartition("/")[2] for hit in catalog.search("عاصفة").hits] == ["headline", "2", "1", "0"]
@@ -202,7 +202,7 @@ def test_nothing_is_suggested_where_enough_is_found(library: Catalog) -> None:
 def test_phrase_in_too_many_texts_is_counted_at_least(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     catalog.acknowledge([], [written(str(number), "مجلس الأمن") for number in range(3)])
     assert (catalog.search('"مجلس الأمن"').total, catalog.search('"مجلس الأمن"').is_exact) == (3, True)
-    monkeypatch.setattr("archive.catalog.search.READ_MAX", 2)
+    monkeypatch.setattr("archive.catalog.search.finding.READ_MAX", 2)
     hits = catalog.search('"مجلس الأمن"')
     assert (hits.total, hits.is_exact, len(list(catalog.matching('"مجلس الأمن"')))) == (2, False, 3)
 
@@ -213,7 +213,7 @@ def test_phrase_may_be_one_of_several_and_what_must_not_be(library: Catalog) -> 
 
 
 def test_matching_yields_every_version_that_fits(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.catalog.search.PLACES", 2)
+    monkeypatch.setattr("archive.catalog.search.finding.PLACES", 2)
     catalog.acknowledge([], [written(str(number)) for number in range(5)])
     catalog.acknowledge([], [written("0", "نص آخر", after(1))])
     assert len(set(catalog.matching("نص"))) == 5

@@ -12,22 +12,22 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.schema import version
-from archive.catalog.search_index import reindex
+from archive.catalog.search.index import reindex
 from tests.archive.catalog.samples import URL, after, article, story
 from tests.archive.catalog.test_opening import ROOT, step_down
 
 DYING = """
 import os, signal, sys
 from pathlib import Path
-from archive.catalog import search_filling
+from archive.catalog.search import filling
 from archive.catalog.catalog import Catalog
 
-search_filling.BATCH = 2
+filling.BATCH = 2
 with Catalog.open(Path(sys.argv[1])) as catalog:
     for _ in range(int(sys.argv[2])):
         catalog.fill_index()
     with catalog._database.write() as connection:
-        search_filling.fill(connection)
+        filling.fill(connection)
         os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -66,7 +66,7 @@ def test_new_catalogue_is_whole(catalog: Catalog) -> None:
 
 
 def test_texts_of_before_are_put_into_the_index_in_batches(of_before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.catalog.search_filling.BATCH", 3)
+    monkeypatch.setattr("archive.catalog.search.filling.BATCH", 3)
     with Catalog.open(of_before) as catalog:
         assert (catalog.count_unindexed(), catalog.search("").is_whole) == (7, False)
         assert fill(catalog) == [3, 3, 1]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from archive.catalog.catalog import Catalog
-from archive.catalog.search_parsing import LEAVES_MAX, parse
-from archive.catalog.search_query import Days, Word, leaves
+from archive.catalog.search.parsing import LEAVES_MAX, parse
+from archive.catalog.search.query import Days, Word, leaves
 from tests.archive.catalog.samples import story
 
 PIECES = [

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WarcError
-from archive.exchange.imports import Layout, Part, layout_of, parts_of
-from archive.exchange.imports_reading import read_spot
-from archive.exchange.imports_scan import Scan, Spot
-from archive.exchange.imports_wanted import Wanted
+from archive.exchange.imports.layout import Layout, Part, layout_of, parts_of
+from archive.exchange.imports.reading import read_spot
+from archive.exchange.imports.scan import Scan, Spot
+from archive.exchange.imports.wanted import Wanted
 from tests.archive.exchange.foreign import page, story, write_arc, write_package, write_warc
 
 SHARED = os.environ.get("WARRAQ_SHARED")

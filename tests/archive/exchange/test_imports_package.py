@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import WarcError
-from archive.exchange.imports_package import Entry, open_package
+from archive.exchange.imports.package import Entry, open_package
 from tests.archive.exchange.foreign import story, write_package, write_warc
 
 NAME = "archive/data.warc.gz"

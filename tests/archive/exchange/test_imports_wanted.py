@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archive.exchange.imports_wanted import Wanted, is_wanted_address, is_wanted_page
+from archive.exchange.imports.wanted import Wanted, is_wanted_address, is_wanted_page
 from archive.models import Capture
 from tests.archive.exchange.foreign import page
 from tests.site import body

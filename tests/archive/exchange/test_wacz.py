@@ -7,6 +7,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,12 +20,14 @@ from archive.catalog.exporting import Choice, Selection
 from archive.catalog.ids import page_id
 from archive.errors import WarcError
 from archive.exchange.subset import Label
-from archive.exchange.wacz import Packed, write_package
-from archive.exchange.wacz_check import check_package
-from archive.exchange.wacz_holdings import Broken
+from archive.exchange.wacz.check import check_package
+from archive.exchange.wacz.holdings import Broken
+from archive.exchange.wacz.package import Packed, write_package
 from archive.models import Kept, Kind, Outcome
 from archive.warc.drafts import Document
 from tests.archive.exchange.homes import NOW, URL, Home, article_of
+
+TOOLS = Path(sys.executable).parent
 
 LABEL = Label(title="عنوان", choice="everything", software="Warraq/0", now=NOW)
 
@@ -69,7 +72,7 @@ def test_package_holds_to_our_own_check(package):
 
 @pytest.mark.slow
 def test_package_is_valid_to_wacz_itself(package):
-    done = subprocess.run(["wacz", "validate", "-f", str(package)], capture_output=True, text=True, check=False)
+    done = subprocess.run([TOOLS / "wacz", "validate", "-f", str(package)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the passed WACZ is valid" in done.stdout
 
@@ -175,7 +178,7 @@ def test_warc_files_are_rolled_over_and_indexed_as_cdxj_indexer_does(filled, tmp
     with zipfile.ZipFile(tmp_path / "x.wacz") as file:
         file.extractall(tmp_path / "x")
     warcs = sorted((tmp_path / "x/archive").iterdir())
-    indexed = subprocess.run(["cdxj-indexer", "--sort", *warcs], capture_output=True, text=True, check=True).stdout
+    indexed = subprocess.run([TOOLS / "cdxj-indexer", "--sort", *warcs], capture_output=True, text=True, check=True).stdout
     assert index(tmp_path / "x.wacz") == indexed.splitlines()
     assert list(check_package(tmp_path / "x.wacz")) == []
 

@@ -1,4 +1,4 @@
-"""The full-text index. What the versions of before say is not put into it here, but in batches: `search_index.fill`."""
+"""The full-text index. What older versions say is put into it in batches: `archive.catalog.search.filling`."""
 
 from __future__ import annotations
 

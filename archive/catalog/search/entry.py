@@ -62,7 +62,7 @@ def terms_row(entry_id: int, article: Article) -> dict[str, Any]:
 
 
 def shelf_of(shown: Shown) -> tuple[str, ...]:
-    """Return what the text's shelf is known by, in the order of `search_schema.SHELF`."""
+    """Return what the text's shelf is known by, in the order of `schema.SHELF`."""
     article = shown.article
     values = (shown.source, article.publisher, article.source_organization, article.article_section, article.in_language)
     return tuple(storable(value or "", NOTE_MAX) for value in values)

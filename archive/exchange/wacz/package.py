@@ -20,7 +20,7 @@ from archive.catalog.exporting import Chosen, Selection
 from archive.exchange.active import json_line
 from archive.exchange.copying import Tell, lift_all
 from archive.exchange.subset import Copying, Counted, Label, write_records
-from archive.exchange.zipnum import write_zipnum
+from archive.exchange.wacz.zipnum import write_zipnum
 from archive.warc.cdxj import urlkey
 from archive.warc.sorting import SortedLines
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.catalog.search_query import TEXT_FIELDS, All, Any, Days, Node, Not, Phrase, Query, Value, Word
+from archive.catalog.search.query import TEXT_FIELDS, All, Any, Days, Node, Not, Phrase, Query, Value, Word
 from archive.text.arabic import fold
 from archive.text.terms import terms, words
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from archive.exchange.wacz import ARCHIVE, CDX, IDX
+from archive.exchange.wacz.package import ARCHIVE, CDX, IDX
 from archive.warc.cdxj import INDEXED, read_line, urlkey
 from archive.warc.coding import GZIP
 from archive.warc.pairing import read_date

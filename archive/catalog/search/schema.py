@@ -1,4 +1,4 @@
-"""The tables of the full-text index. All of it follows from the versions and the outcomes: `search_index` writes it.
+"""The tables of the full-text index. All of it follows from the versions and the outcomes: `index` writes it.
 
 text_entry ── search_text   the same id: one text's terms, as FTS5 holds them (the text itself is the version's)
      └─ shelf               what texts are counted and chosen by, once for all that are alike in it
@@ -58,7 +58,7 @@ text_entry = Table(
     Column("number", Integer, nullable=False),
     Column("shelf_id", ForeignKey("shelf.id"), nullable=False),
     Column("day", Integer, nullable=False),  # 20261103, where it was printed; of its capture, where it bears no date
-    Column("moment", BigInteger, nullable=False),  # archive.catalog.search_index.moment_of: the order of time, without ties
+    Column("moment", BigInteger, nullable=False),  # archive.catalog.search.index.moment_of: the order of time, without ties
     Column("is_latest", Integer, nullable=False),  # 1 where it is the text its page showed last, else 0
     ForeignKeyConstraint(["page_id", "number"], ["version.page_id", "version.number"]),
     UniqueConstraint("page_id", "number"),

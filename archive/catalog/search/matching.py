@@ -11,9 +11,9 @@ from operator import and_, or_
 from sqlalchemy import Connection, Text, bindparam, select, text, type_coerce
 
 from archive.catalog.schema import version
-from archive.catalog.search_columns import Columns, Mask
-from archive.catalog.search_query import All, Any, Days, Node, Not, Phrase, Value, Word
-from archive.catalog.search_schema import text_entry
+from archive.catalog.search.columns import Columns, Mask
+from archive.catalog.search.query import All, Any, Days, Node, Not, Phrase, Value, Word
+from archive.catalog.search.schema import text_entry
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.terms import holds, term, variants, words
@@ -38,7 +38,7 @@ _READ_IN: dict[str | None, tuple[str, ...]] = {
     "author": ("author",),
     "place": ("dateline",),
 }
-"""Where a phrase is looked for: what `search_entry.terms_row` indexes."""
+"""Where a phrase is looked for: what `entry.terms_row` indexes."""
 
 _MATCHING = text("SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :match")
 """The ids as one text: a row each would take Python three times as long."""

@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from archive.errors import WarcError
-from archive.exchange.imports import Part, read_from
-from archive.exchange.imports_scan import Spot
+from archive.exchange.imports.layout import Part, read_from
+from archive.exchange.imports.scan import Spot
 from archive.models import Capture, Truncated
 from archive.warc.coding import cut
 from archive.warc.http import codings, response_head

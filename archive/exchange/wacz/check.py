@@ -1,6 +1,6 @@
 """Whether a WACZ package keeps its word, more strictly than `wacz validate` asks: what it says of files, records and pages.
 
-What could harm who opens it is `imports_package`'s to refuse; the records themselves are `archive.warc.verify`'s.
+What could harm who opens it is refused by `archive.exchange.imports.package`; its records are for `archive.warc.verify`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 
 from archive.errors import WarcError
 from archive.exchange.copying import pieces_of
-from archive.exchange.imports_package import Entry, open_package
-from archive.exchange.wacz import ARCHIVE, CDX, DIGEST, PACKAGE, PAGES, VERSION
-from archive.exchange.wacz_holdings import Broken, Holdings
+from archive.exchange.imports.package import Entry, open_package
+from archive.exchange.wacz.holdings import Broken, Holdings
+from archive.exchange.wacz.package import ARCHIVE, CDX, DIGEST, PACKAGE, PAGES, VERSION
 from archive.warc.ledger import Ledger
 from archive.warc.verify import Verification
 

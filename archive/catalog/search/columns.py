@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
-from archive.catalog.search_schema import SHELF, shelf, text_change, text_entry
+from archive.catalog.search.schema import SHELF, shelf, text_change, text_entry
 
 Mask = int
 Item = TypeVar("Item")

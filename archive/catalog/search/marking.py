@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.catalog.search_answers import Marked, Span
-from archive.catalog.search_query import Phrase, Query, Word, leaves
+from archive.catalog.search.answers import Marked, Span
+from archive.catalog.search.query import Phrase, Query, Word, leaves
 from archive.text.terms import holds, term, variants, words
 
 LOOKED_AT_MAX = 20_000

@@ -15,8 +15,8 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator
 
 from archive.errors import WarcError
-from archive.exchange.imports import RECORD_MAX_BYTES, Layout, Part, read_from, walk
-from archive.exchange.imports_wanted import SAMPLE_BYTES, Wanted, is_wanted_address, is_wanted_page
+from archive.exchange.imports.layout import RECORD_MAX_BYTES, Layout, Part, read_from, walk
+from archive.exchange.imports.wanted import SAMPLE_BYTES, Wanted, is_wanted_address, is_wanted_page
 from archive.warc.pairing import belongs, read_exchange
 from archive.warc.records import Stored
 

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from archive.errors import WarcError
-from archive.exchange.imports import Layout, Part
-from archive.exchange.imports_scan import Spot
+from archive.exchange.imports.layout import Layout, Part
+from archive.exchange.imports.scan import Spot
 
 SPOTS_MAX = 2_000
 """Spots written in one transaction, so that others who scan wait little; and read at a time."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from archive.errors import WarcError
-from archive.exchange.imports_package import Entry
+from archive.exchange.imports.package import Entry
 from archive.warc.coding import GZIP, PIECE_BYTES, unfold
 from archive.warc.verify_reading import UNFOLD_FREE_BYTES, UNFOLD_RATIO_MAX
 

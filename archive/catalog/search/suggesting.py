@@ -9,9 +9,9 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, text
 
 from archive.catalog.schema import version
-from archive.catalog.search_matching import Search
-from archive.catalog.search_query import All, Any, Node, Not, Query, Word
-from archive.catalog.search_schema import text_entry
+from archive.catalog.search.matching import Search
+from archive.catalog.search.query import All, Any, Node, Not, Query, Word
+from archive.catalog.search.schema import text_entry
 from archive.text.arabic import fold
 from archive.text.terms import term, words
 

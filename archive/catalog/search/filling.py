@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select, text, tuple_
 
 from archive.catalog.schema import version
-from archive.catalog.search_entry import Shown
-from archive.catalog.search_index import add_texts
-from archive.catalog.search_schema import search_state, shelf, text_change, text_entry
+from archive.catalog.search.entry import Shown
+from archive.catalog.search.index import add_texts
+from archive.catalog.search.schema import search_state, shelf, text_change, text_entry
 from archive.catalog.shown import shown_last
 from archive.text.terms import VERSION
 

@@ -1,7 +1,7 @@
 """What lies in a file that is to be imported: told by its octets, never by its name.
 
 a WARC file (1.0, 1.1), plain or a gzip member a record   read where it lies
-a WARC or ARC file packed by gzip as a whole              unpacked first, within bounds (`archive.exchange.imports_unpack`)
+a WARC or ARC file packed by gzip as a whole              unpacked first, within bounds (`archive.exchange.imports.unpack`)
 an ARC file                                               read where it lies
 a WACZ package                                            its WARC files are read where they lie in it
 a list of addresses and paths                             `crawler.import_lists`
@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from archive.errors import WarcError
-from archive.exchange.imports_package import Entry, open_package
-from archive.exchange.imports_unpack import unpack, unpack_entry
+from archive.exchange.imports.package import Entry, open_package
+from archive.exchange.imports.unpack import unpack, unpack_entry
 from archive.warc.arc import ARC_START
 from archive.warc.coding import GZIP
 from archive.warc.members import MAGIC, RECORD_START

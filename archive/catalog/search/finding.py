@@ -12,14 +12,14 @@ from sqlalchemy import Connection, select, text
 
 from archive.catalog.ids import article_id
 from archive.catalog.schema import page, version
-from archive.catalog.search_answers import Facet, Hit, Hits, Order
-from archive.catalog.search_columns import Columns, Mask
-from archive.catalog.search_filling import is_whole
-from archive.catalog.search_marking import Wanted, mark, snippet, wanted_of
-from archive.catalog.search_matching import READ_MAX, Search, expression, is_text
-from archive.catalog.search_query import All, Node, Query
-from archive.catalog.search_schema import text_entry
-from archive.catalog.search_suggesting import suggest
+from archive.catalog.search.answers import Facet, Hit, Hits, Order
+from archive.catalog.search.columns import Columns, Mask
+from archive.catalog.search.filling import is_whole
+from archive.catalog.search.marking import Wanted, mark, snippet, wanted_of
+from archive.catalog.search.matching import READ_MAX, Search, expression, is_text
+from archive.catalog.search.query import All, Node, Query
+from archive.catalog.search.schema import text_entry
+from archive.catalog.search.suggesting import suggest
 
 LIMIT_MAX = 200
 """Hits on one page: each is read and marked."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from archive.catalog.search_query import Query
+from archive.catalog.search.query import Query
 from archive.models import Article
 
 Span = tuple[int, int]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, func, select, text, tuple_
 
 from archive.catalog.database import insert_new
 from archive.catalog.schema import version
-from archive.catalog.search_entry import Shown, entry_row, shelf_of, terms_row
-from archive.catalog.search_schema import COLUMNS, SHELF, shelf, text_change, text_entry
+from archive.catalog.search.entry import Shown, entry_row, shelf_of, terms_row
+from archive.catalog.search.schema import COLUMNS, SHELF, shelf, text_change, text_entry
 from archive.catalog.shown import shown_last
 from archive.models import Article
 

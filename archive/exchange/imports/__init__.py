@@ -1,0 +1,1 @@
+"""What others captured, looked at before anything of it is believed."""

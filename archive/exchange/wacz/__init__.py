@@ -1,0 +1,1 @@
+"""WACZ packages: made, and held to their word."""
