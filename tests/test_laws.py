@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,17 @@ def test_no_host_of_a_registry_is_written_in():
         name for name in listed if (ROOT / name).is_file() for host in hosts if host.encode() in (ROOT / name).read_bytes()
     }
     assert named == set()
+
+
+@pytest.mark.slow
+def test_tests_are_called_the_same_whenever_they_are_collected():
+    """Workers that disagree on the names of tests run none: names made of the time, or in the order of a set, differ."""
+    collect = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "tests"]
+    named = []
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            collect, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        named.append([line for line in done.stdout.splitlines() if "::" in line])
+    assert named[0]
+    assert named[0] == named[1]

@@ -358,7 +358,14 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(("name", "octets"), [(name, octets) for name, cases in HOSTILE.items() for octets in cases])
+@pytest.mark.parametrize(
+    ("name", "octets"),
+    [  # named by their places: gzip writes the time, and workers must agree on the names of tests
+        pytest.param(name, octets, id=f"{name}-{place}")
+        for name, cases in HOSTILE.items()
+        for place, octets in enumerate(cases)
+    ],
+)
 def test_check_outlives_what_is_hostile(package, name, octets):
     if name.endswith("cdx.gz"):  # led to by its own second index
         place = json.dumps({"offset": 0, "length": len(octets)}).encode()

@@ -238,7 +238,9 @@ def test_what_is_no_bundle_is_refused(octets: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "record", [b"\x1f\x8b", gzip.compress(b"no record"), gzip.compress(b"WARC/1.1\r\n\r\n") * 2, b"WARC/1.1", b""]
+    "record",
+    [b"\x1f\x8b", gzip.compress(b"no record"), gzip.compress(b"WARC/1.1\r\n\r\n") * 2, b"WARC/1.1", b""],
+    ids=["cut", "other", "two", "plain", "none"],
 )
 def test_what_is_no_record_proves_nothing(sealed: Sealed, tmp_path: Path, record: bytes) -> None:
     good = bundle_of(sealed, tmp_path)
