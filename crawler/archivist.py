@@ -14,11 +14,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Any
 
 from archive.catalog.catalog import Catalog
-from archive.catalog.groups import Group, Listing
+from archive.catalog.groups import Listing
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.polls import Decide
 from archive.errors import CatalogError, DiskFull, WarcError
@@ -30,6 +29,7 @@ from archive.warc.http import Entity, Head, entity, response_head
 from archive.warc.journal import journal_drafts
 from archive.warc.told import Told
 from archive.warc.writer import WarcWriter
+from crawler.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Archivist:
         self._writer, self._catalog, self._looks = writer, catalog, looks
         self._records_max, self._delay_s, self._size_max_bytes = records_max, delay_s, size_max_bytes
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._group = _Group()
+        self._group = Waiting()
         self._unread: dict[str, Fetch] = {}
         self._broken: Exception | None = None
         self._thread = threading.Thread(target=self._work, name="archivist")
@@ -168,7 +168,7 @@ class Archivist:
             job.answer.set_exception(problem)
 
     def _acknowledge(self) -> None:
-        group, self._group = self._group, _Group()
+        group, self._group = self._group, Waiting()
         if not group.begun:
             return
         try:
@@ -253,49 +253,3 @@ class Archivist:
 class _Job:
     work: Callable[[Future[Any]], None]
     answer: Future[Any]
-
-
-class _Group:
-    """What waits for the next sync."""
-
-    def __init__(self) -> None:
-        self.fetches: list[Fetch] = []
-        self.stories: list[tuple[Kept, Future[Kept]]] = []
-        self.listings: list[tuple[Listing, Future[tuple[Link, ...]]]] = []
-        self._begun: float | None = None
-
-    @property
-    def records(self) -> int:
-        return len(self.fetches) + len(self.stories)
-
-    @property
-    def begun(self) -> bool:
-        return self._begun is not None
-
-    def answers(self) -> tuple[Future[Any], ...]:
-        """Return whom to answer: stories, then listings."""
-        return (*(answer for _, answer in self.stories), *(answer for _, answer in self.listings))
-
-    def add_fetch(self, fetch: Fetch) -> None:
-        self._begin()
-        self.fetches.append(fetch)
-
-    def add_story(self, kept: Kept, answer: Future[Kept]) -> None:
-        self._begin()
-        self.stories.append((kept, answer))
-
-    def add_listing(self, listing: Listing, answer: Future[tuple[Link, ...]]) -> None:
-        self._begin()
-        self.listings.append((listing, answer))
-
-    def as_committed(self, looks: Looks) -> Group:
-        listings, kept = tuple(one for one, _ in self.listings), tuple(one for one, _ in self.stories)
-        return Group(listings=listings, fetches=tuple(self.fetches), kept=kept, looks=looks)
-
-    def wait_s(self, delay_s: float) -> float | None:
-        """Return how long the group may still wait for company; None when it is empty."""
-        return None if self._begun is None else max(self._begun + delay_s - monotonic(), 0.0)
-
-    def _begin(self) -> None:
-        if self._begun is None:
-            self._begun = monotonic()
