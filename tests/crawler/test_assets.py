@@ -15,27 +15,13 @@ from fastwarc.warc import ArchiveIterator
 from archive.catalog.catalog import Catalog
 from tests.crawler.octets import OctetServer, Reply
 from tests.crawler.replies import moved, refusing, sized
-from tests.site import body, headline
+from tests.site import SOURCE, body, headline
 
 pytestmark = pytest.mark.slow
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 PICTURE = sized(PNG, b'Content-Type: image/png\r\nETag: "1"\r\n')
 CSS = b"Content-Type: text/css\r\n"
-SOURCE = """
-[[source]]
-name = "site"
-title = "موقع الاختبار"
-title_en = "Test site"
-kind = "portal"
-country = "JO"
-time_zone = "Asia/Amman"
-language = "ar"
-home = "{base}/"
-domains = ["{host}"]
-[[source.feed]]
-url = "{base}/rss.xml"
-"""
 
 
 def shown(number: int, markup: str, head: str = "") -> Reply:

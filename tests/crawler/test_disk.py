@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from archive.catalog.catalog import Catalog
 from archive.models import Outcome
 from archive.warc.reader import read_response
 from archive.warc.store import path_of
+from tests.disk import disk_of
 from tests.site import Site
 
 FAST = ("--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=8")
@@ -39,17 +39,8 @@ def test_nothing_is_fetched_where_too_little_is_free(warraq, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path) -> Iterator[Path]:
-    """A disk of 8 MB."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("NOT SHOWN: only root can make a small disk (mount -t tmpfs)")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False).returncode:
-        pytest.skip("NOT SHOWN: no small disk can be mounted here")
-    try:
+    with disk_of(8, tmp_path / "disk") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.mark.slow

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from crawler import export_choice, exporting, verifying
 from crawler.export_formats import FOLDERS, FORMATS
 from crawler.exporting import Wish, export
 from tests.archive.exchange.homes import URL, Home
+from tests.disk import disk_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -364,17 +364,8 @@ def test_two_exports_to_one_place_are_not_at_once(large, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path) -> Iterator[Path]:
-    """A disk of 1 MB."""
-    if os.geteuid() != 0 or shutil.which("mount") is None:
-        pytest.skip("NOT SHOWN: only root can make a small disk (mount -t tmpfs)")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], check=False).returncode:
-        pytest.skip("NOT SHOWN: no small disk can be mounted here")
-    try:
+    with disk_of(1, tmp_path / "disk") as folder:
         yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 @pytest.mark.slow

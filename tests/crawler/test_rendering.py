@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator
 from archive.catalog.catalog import Catalog
 from tests.crawler.octets import OctetServer, Reply, authority
 from tests.crawler.replies import moved, refusing, sized
-from tests.site import body, headline
+from tests.site import SOURCE, body, headline
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")]
 
@@ -278,21 +278,7 @@ def test_a_browser_ends_when_its_crawl_is_killed(warraq, server):
     assert browsers() <= before
 
 
-DECLARED = """
-[[source]]
-name = "site"
-title = "موقع الاختبار"
-title_en = "Test site"
-kind = "portal"
-country = "JO"
-time_zone = "Asia/Amman"
-language = "ar"
-home = "{base}/"
-domains = ["{host}"]
-browser = true
-[[source.feed]]
-url = "{base}/rss.xml"
-"""
+DECLARED = SOURCE.replace("[[source.feed]]", "browser = true\n[[source.feed]]")
 
 
 def declare(home: Path, base: str) -> None:
