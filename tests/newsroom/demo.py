@@ -80,6 +80,7 @@ def _refused(kept: Sequence[Kept]) -> Table:
 def _next(home: Path, stories: Sequence[Kept]) -> tuple[str, ...]:
     return (
         f"show --home {home} {shlex.quote(stories[0].url)}",
+        f"serve --home {home}            the reading room, in a browser",
         f"status --home {home}",
         f"extract {home}/warc | head -n 1",
         "archive https://…            a story of your own, into your own archive",
