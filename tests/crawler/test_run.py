@@ -254,10 +254,15 @@ def _polls(site: Living, query: str) -> int:
 
 
 def _named(crawl: psutil.Process) -> set[str]:
+    return {"first", "second", "third"} & set(_command_line(crawl).split())
+
+
+def _command_line(process: psutil.Process) -> str:
+    """Of a process that may have ended: then it has none."""
     try:
-        return {word for word in crawl.cmdline() if word in {"first", "second", "third"}}
-    except psutil.NoSuchProcess:
-        return set()
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # ZombieProcess is one of these
+        return ""
 
 
 def test_sources_are_read_again_on_a_signal(warraq, site):
@@ -286,13 +291,13 @@ def test_those_who_want_to_know_are_told(warraq):
         (warraq.home / "settings.toml").write_text(f'WARRAQ_WEBHOOK = "{hook}/T0KEN"\nWARRAQ_RECHECKS = [5, 10, 15, 20, 40]\n')
         receiver.answers = [500]
         with running(warraq, *OFTEN) as process:
-            until(lambda: ("/story/2", False, 200) in site.asked)
+            until(lambda: {("/story/1", False, 200), ("/story/2", False, 200)} <= set(site.asked))
             site.edit(1, "وقالت البلدية لاحقا إن الخطة ألغيت.", silently=True)
             until(lambda: len(receiver.bodies) >= 2)
             feed = warraq.home / "events.atom"
             until(lambda: feed.exists() and b"silent_edit" in feed.read_bytes())
             family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-            words = " ".join(" ".join(each.cmdline()) for each in family)
+            words = " ".join(map(_command_line, family))
             status = warraq("status", "--json")
         assert receiver.bodies[0] == receiver.bodies[1]
         told = receiver.bodies[1][0]
