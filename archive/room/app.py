@@ -14,14 +14,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from archive.catalog.catalog import Catalog
 from archive.errors import WarraqError
-from archive.room.packages import Packages
-from archive.room.pages import Pages
-from archive.room.replay import Replay
+from archive.room.language import ARABIC, ENGLISH
+from archive.room.pages.front import front_page
+from archive.room.pages.looked import looked_page
+from archive.room.pages.story import story_package, story_page
+from archive.room.replay.captures import Replay
+from archive.room.replay.packages import Packages
+from archive.room.replay.viewer import VIEWED, Viewer, viewer_headers
+from archive.room.room import Handler, Room
 from archive.room.security import Guarded, Origins, replay_headers, room_headers, with_headers
-from archive.room.viewer import VIEWED, Viewer, viewer_headers
-from archive.room.words import ARABIC, ENGLISH, Language
 
 STATIC = Path(__file__).parent / "static"
+
+PAGES: tuple[tuple[str, Handler], ...] = (
+    ("/", front_page),
+    ("/story/{id}.wacz", story_package),
+    ("/story/{id}", story_page),
+    ("/looked/{rest:path}", looked_page),
+)
+"""The pages by their addresses, which English has too, after /en."""
 
 
 def reading_room(
@@ -31,24 +42,25 @@ def reading_room(
 
     It reads the catalogue, which is open read-only, and the WARC files; it writes nothing and asks nobody.
     """
-    pages = Pages(catalog=catalog, origins=origins, packages=Packages(home=home))
+    room = Room(home=home, catalog=catalog, origins=origins)
     leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
-    room = Starlette(
-        routes=[
-            Mount("/static", StaticFiles(directory=STATIC)),
-            *_web(leading),
-            *_pages(pages, ENGLISH),
-            *_pages(pages, ARABIC),
-        ],
-        exception_handlers={404: pages.missing, WarraqError: pages.trouble},
+    pages = Starlette(
+        routes=[Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)],
+        exception_handlers={404: room.missing, WarraqError: room.trouble},
     )
     return Guarded(
-        room=with_headers(room, room_headers(origins)),
+        room=with_headers(pages, room_headers(origins)),
         replay=_replay(home, catalog, origins),
         origins=origins,
         password=password,
         aliases=aliases or {},
     )
+
+
+def _pages(room: Room) -> list[BaseRoute]:
+    """Return the routes of the pages in each language; those of the default one come last."""
+    spoken = [room.spoken(language) for language in (ENGLISH, ARABIC)]
+    return [one.at(path, handler) for one in spoken for path, handler in PAGES]
 
 
 def _replay(home: Path, catalog: Catalog, origins: Origins) -> ASGIApp:
@@ -66,17 +78,6 @@ def _replay(home: Path, catalog: Catalog, origins: Origins) -> ASGIApp:
 
 def _web(replay: Replay) -> list[BaseRoute]:
     return [Route("/web/timemap/{rest:path}", replay.timemap), Route("/web/{rest:path}", replay.capture)]
-
-
-def _pages(pages: Pages, language: Language) -> list[BaseRoute]:
-    """Return the routes of the room's pages in one language; those of the default one come last."""
-    at = pages.spoken(language)
-    return [
-        Route(language.prefix + "/", at.home),
-        Route(language.prefix + "/story/{id}.wacz", at.download),
-        Route(language.prefix + "/story/{id}", at.story),
-        Route(language.prefix + "/looked/{rest:path}", at.looked),
-    ]
 
 
 def _plain_missing(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's signature

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import document_fromstring
 
-from archive.room.looking import page_for_looking, sheet_for_looking
+from archive.room.replay.looking import page_for_looking, sheet_for_looking
 
 URL = "https://news.example/a/story.html"
 AT = "20261103100000"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.room.places import Asked, asked, capture_path
+from archive.room.replay.places import Asked, asked, capture_path
 
 
 def of(digits: str | None, flag: str, url: str) -> Asked:

@@ -9,9 +9,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from archive.catalog.mementos import Memento, is_redirect
 from archive.errors import BadUrl
-from archive.room.looking import page_for_looking, sheet_for_looking
-from archive.room.moments import http_date
-from archive.room.places import IMAGE, RAW, capture_path
+from archive.room.replay.looking import page_for_looking, sheet_for_looking
+from archive.room.replay.moments import http_date
+from archive.room.replay.places import IMAGE, RAW, capture_path
 from archive.text.encoding.decode import decode
 from archive.urls import SCHEMES, normalize
 from archive.warc.http import Head

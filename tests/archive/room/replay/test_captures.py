@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from archive.models import Truncated
-from archive.room.moments import http_date
+from archive.room.replay.moments import http_date
 from tests.archive.room.shelf import HTML, NOW, Room, Shelf
 
 URL = "https://news.example/story/1"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from archive.room.moments import at, http_date, nearest, read_http_date, span_of, stamp
+from archive.room.replay.moments import at, http_date, nearest, read_http_date, span_of, stamp
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from archive.errors import BadUrl
-from archive.room.places import FRAME, IMAGE, STYLE, capture_path
+from archive.room.replay.places import FRAME, IMAGE, STYLE, capture_path
 from archive.text.encoding.decode import codec_of, declared_codec, decode
 from archive.text.encoding.prescan import charset_in
 from archive.text.page.addressed import readdressed

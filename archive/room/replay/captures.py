@@ -13,10 +13,10 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.mementos import Memento
 from archive.errors import BadUrl, WarcError
 from archive.models import Capture
-from archive.room.moments import at, nearest, read_http_date, span_of, stamp
-from archive.room.places import asked, web_address
-from archive.room.showing import Shown, answer
-from archive.room.timemaps import TIMEMAPS, Story, link_header
+from archive.room.replay.moments import at, nearest, read_http_date, span_of, stamp
+from archive.room.replay.places import asked, web_address
+from archive.room.replay.showing import Shown, answer
+from archive.room.replay.timemaps import TIMEMAPS, Story, link_header
 from archive.urls import normalize
 from archive.warc.http import entity, response_head
 from archive.warc.reader import read_answer

@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from archive.catalog.mementos import Memento
 from archive.models import CdxRecord
-from archive.room.moments import http_date, stamp
-from archive.room.places import capture_path
+from archive.room.replay.moments import http_date, stamp
+from archive.room.replay.places import capture_path
 from archive.warc.cdxj import line_of, urlkey
 
 LINK_FORMAT = "application/link-format"

@@ -13,10 +13,11 @@ from starlette.routing import BaseRoute, Route
 from archive.catalog.answers import Found
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import is_id
-from archive.room.packages import Packages
+from archive.room.replay.packages import Packages
 from archive.room.security import ALWAYS
 
-_STATIC = Path(__file__).parent / "static"
+_ROOM = Path(__file__).parents[1]
+_STATIC = _ROOM / "static"
 _VENDORED = _STATIC / "vendor" / "replaywebpage"
 
 FILES = {"ui.js": _VENDORED / "ui.js", "wabac.js": _VENDORED / "sw.js", "sw.js": _STATIC / "still.js"}
@@ -25,9 +26,9 @@ FILES = {"ui.js": _VENDORED / "ui.js", "wabac.js": _VENDORED / "sw.js", "sw.js":
 VIEWED = ("/package/", "/replay/")
 """How the addresses begin that are the viewer's."""
 
-_PAGE = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
-).get_template("viewer.html")
+_PAGE = Environment(loader=FileSystemLoader(_ROOM / "templates"), autoescape=True, undefined=StrictUndefined).get_template(
+    "viewer.html"
+)
 
 
 def viewer_headers() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Captures shown again, at an origin of their own, and found by their time."""
