@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a URL was not archived. Kept and countable; the words shown to people are `crawler.messages`'."""
+    """Why a URL was not archived. Kept and countable; the words shown to people are `crawler.saying.messages`'."""
 
     # rejected: the bytes are kept, but are not an article
     NOT_HTML = "NOT_HTML"

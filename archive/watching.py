@@ -44,7 +44,7 @@ class Poll:
 
     `url`: as declared. `due_at`: when it is to be asked for next. `status`: of the answer, None where none came. `problem`: why
     nothing could be read, or None. `links`, `new`: shown the last time that it could be read. `errors`: in a row. `gaps`: how
-    often it had turned over. `memory`: JSON, what the pace is decided from (crawler.polling), or None.
+    often it had turned over. `memory`: JSON, what the pace is decided from (crawler.polling.decision), or None.
     """
 
     source: str

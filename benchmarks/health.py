@@ -13,7 +13,7 @@ from math import inf
 import newsrooms
 
 from archive.catalog.answers import Pace
-from crawler.usual import WEEK_H, WEEKS, Watched, shortfall
+from crawler.watching.usual import WEEK_H, WEEKS, Watched, shortfall
 
 DAYS, FIRST, SILENT = 50, 36, 40
 """Days simulated; the first that is judged; the one on which a feed falls silent."""

@@ -2,9 +2,9 @@
 
     python benchmarks/polling.py [--feeds 500] [--seed 1] [--svg docs/polling.svg] [--json]
 
-Two weeks after a day to warm up, of `benchmarks/newsrooms.py`, polled by `crawler.polling.decide` as it stands. A delay is
-counted from when a story appeared on its site; a story never caught counts as infinitely late. Requests count whether the
-feed answers, answers 304 or is down. A fixed interval ignores cache headers, which the adaptive one follows: that costs it.
+Two weeks after a day to warm up, of `benchmarks/newsrooms.py`, polled by `crawler.polling.decision.decide` as it stands. A
+delay is counted from when a story appeared on its site; a story never caught counts as infinitely late. Requests count whether
+the feed answers, answers 304 or is down. A fixed interval ignores cache headers, which the adaptive one follows: that costs it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.newsrooms import DAY_S, DAYS, END, Feed, newsrooms
 from benchmarks.polling_figure import draw
-from crawler.memory import Memory
-from crawler.polling import DEFAULT, Bounds, Seen, decide
+from crawler.polling.decision import DEFAULT, Bounds, Seen, decide
+from crawler.polling.memory import Memory
 
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC)
 FROM = DAY_S
@@ -103,7 +103,7 @@ def main() -> None:
 
 
 def poll_adaptively(feed: Feed, bounds: Bounds = DEFAULT) -> Polled:
-    """Poll a feed as `crawler.polling` decides, with a scheduler's jitter."""
+    """Poll a feed as `crawler.polling.decision` decides, with a scheduler's jitter."""
     dice = Random(feed.seed)
     caught = [inf] * len(feed.stories)
     memory: Memory | None = None

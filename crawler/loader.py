@@ -11,7 +11,7 @@ from typing import Any, Self
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from crawler.home import home_of
+from crawler.home.folder import home_of
 from spiders.news import NewsSpider
 from spiders.source import Source, load_all
 

@@ -70,7 +70,7 @@ WARRAQ_WEBHOOK = ""
 
 # Manners.
 WARRAQ_OBEY_ROBOTS = True
-ROBOTSTXT_OBEY = False  # crawler.robots does it: RFC 9309 with unreachable told from absent, and Crawl-delay applied
+ROBOTSTXT_OBEY = False  # crawler.manners.robots does it: RFC 9309 with unreachable told from absent, and Crawl-delay applied
 ROBOTSTXT_USER_AGENT = "warraq"
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
@@ -84,7 +84,7 @@ WARRAQ_CHROMIUM = ""
 
 # Which addresses may be connected to: public ones. `--allow-private` opens loopback and private networks.
 WARRAQ_ALLOW_PRIVATE = False
-TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawler.fetching.resolver.GuardedResolver"
 DNS_TIMEOUT = 20
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
@@ -96,26 +96,30 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # The wiring.
-DOWNLOAD_HANDLERS = {"http": "crawler.rendering.PageHandler", "https": "crawler.rendering.PageHandler"}
+DOWNLOAD_HANDLERS = {"http": "crawler.browsing.rendering.PageHandler", "https": "crawler.browsing.rendering.PageHandler"}
 # The base lists are given whole: what is not in them is not even imported, which halves the time to start.
 DOWNLOADER_MIDDLEWARES_BASE = {
-    "crawler.robots.Robots": 100,
+    "crawler.manners.robots.Robots": 100,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
-    "crawler.patience.Patience": 560,
-    "crawler.redirect.Redirects": 600,
-    "crawler.keep.KeepExchanges": 900,
+    "crawler.fetching.patience.Patience": 560,
+    "crawler.fetching.redirect.Redirects": 600,
+    "crawler.keeping.keep.KeepExchanges": 900,
 }
-SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25, "crawler.links.KeepLinks": 100}
-ITEM_PIPELINES = {"crawler.keep.KeepStories": 100}
-EXTENSIONS_BASE = {"crawler.keeper.Keeper": 0, "crawler.alive.Alive": 5, "scrapy.extensions.corestats.CoreStats": 10}
+SPIDER_MIDDLEWARES_BASE = {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25, "crawler.keeping.links.KeepLinks": 100}
+ITEM_PIPELINES = {"crawler.keeping.keep.KeepStories": 100}
+EXTENSIONS_BASE = {
+    "crawler.keeping.keeper.Keeper": 0,
+    "crawler.scheduling.alive.Alive": 5,
+    "scrapy.extensions.corestats.CoreStats": 10,
+}
 CONCURRENT_ITEMS = 4  # a response brings one item or a few; Scrapy starts this many tasks for each response
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # stories in the order of their list: the newest first
-SCHEDULER_PRIORITY_QUEUE = "crawler.turns.Turns"  # fair shares: a slow or huge host keeps no other waiting
+SCHEDULER_PRIORITY_QUEUE = "crawler.manners.turns.Turns"  # fair shares: a slow or huge host keeps no other waiting
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the catalogue knows what is known
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524]
-RETRY_EXCEPTIONS = ["crawler.failures.ConnectionLost"]
+RETRY_EXCEPTIONS = ["crawler.fetching.failures.ConnectionLost"]
 
 # What a crawler on somebody's machine must not open.
 TELNETCONSOLE_ENABLED = False
@@ -123,4 +127,4 @@ REMOTE_CONTROL_ENABLED = False
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False  # a proxy would do the connecting, and the guard could not see where
 LOG_LEVEL = "INFO"
-LOG_INSTALL_ROOT_HANDLER = False  # crawler.log writes to the home's own file
+LOG_INSTALL_ROOT_HANDLER = False  # crawler.home.log writes to the home's own file

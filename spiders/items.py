@@ -1,4 +1,4 @@
-"""What spiders bring back: a page, or the problem that came instead. The pipeline (crawler.keep) makes an outcome of each."""
+"""What spiders bring back: a page, or the problem that came instead. `crawler.keeping.keep` makes an outcome of each."""
 
 from __future__ import annotations
 

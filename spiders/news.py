@@ -25,7 +25,7 @@ from spiders.standins import StandIns
 
 
 class NewsSpider(PageSpider):
-    """Walks the lists of `sources`. What is new and what is known is the archive's to say (crawler.links), not the spider's.
+    """Walks the lists of `sources`. What is new and what is known is for the archive to say (crawler.keeping.links).
 
     `lists_max`: lists read from a source in one run. `depth_max`: how deep sitemaps may point to sitemaps. `skipped`: declared
     lists that are not due. `rechecks`: stories to be looked at again, each with the link it was first listed by.

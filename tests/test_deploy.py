@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from crawler import daemon, messages, running
 from crawler.cli import app
 from crawler.configure import FROM_ENVIRONMENT
-from crawler.listening import place_of
+from crawler.saying import messages
+from crawler.scheduling import running
+from crawler.service import daemon
+from crawler.service.listening import place_of
 
 ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "docs" / "deploy"

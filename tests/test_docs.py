@@ -9,8 +9,9 @@ import pytest
 from typer.main import get_command
 
 from archive.models import Reason
-from crawler import messages, settings
+from crawler import settings
 from crawler.cli import app
+from crawler.saying import messages
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").rglob("*.md")) + [ROOT / name for name in ("README.md", "SECURITY.md", "CHANGELOG.md")]

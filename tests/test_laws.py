@@ -13,6 +13,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = ("archive", "spiders", "crawler")
 ROOMS = ("dating links", "models watching", "warc text", "catalog proof", "exchange", "room")
+WINGS = (
+    *("settings", "configure home saying", "fetching loader notifying", "polling", "keeping"),
+    *("browsing manners reading", "exports room rounds", "registry scheduling upkeep", "imports watching"),
+    *("service", "commands", "cli", "__main__"),
+)
+"""Packages of crawler/, and the modules beside them, from the lowest: each imports only what is named before it."""
+
 FOREIGN = ("scrapy", "twisted", "apscheduler", "spiders", "crawler")
 
 
@@ -56,6 +63,19 @@ def test_rooms_of_the_archive_import_inwards():
             if other != room and rank.get(other, 0) >= rank.get(room, 0) and other in rank:
                 outward.add((str(path.relative_to(ROOT)), name))
     assert outward == set()
+
+
+def test_packages_of_the_crawler_import_downwards():
+    rank = {name: number for number, names in enumerate(WINGS) for name in names.split()}
+    upward = set()
+    for path in files("crawler"):
+        wing = path.relative_to(ROOT / "crawler").parts[0].removesuffix(".py")
+        for name in imports(path):
+            parts = name.split(".")
+            other = parts[1] if parts[0] == "crawler" and len(parts) > 1 else wing
+            if other != wing and rank[other] >= rank[wing]:
+                upward.add((str(path.relative_to(ROOT)), name))
+    assert upward == set()
 
 
 @pytest.mark.slow

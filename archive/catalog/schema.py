@@ -215,7 +215,7 @@ poll = Table(
     Column("new", Integer, nullable=False),
     Column("errors", Integer, nullable=False),
     Column("gaps", Integer, nullable=False),
-    Column("memory", Text),  # JSON, crawler.polling's
+    Column("memory", Text),  # JSON, crawler.polling.decision's
 )
 
 crawl = Table(

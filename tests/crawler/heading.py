@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy import Request
 
 from crawler.configure import settings_for
-from crawler.crawl import crawl
+from crawler.rounds.crawl import crawl
 from spiders.items import Problem
 from spiders.page import PageSpider
 

@@ -9,7 +9,7 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.interfaces import IHostnameResolver
 from zope.interface import implementer
 
-from crawler.resolver import GuardedResolver
+from crawler.fetching.resolver import GuardedResolver
 
 
 @implementer(IHostnameResolver)

@@ -6,8 +6,8 @@ import pytest
 
 from archive.errors import BadSettings
 from crawler.configure import parse_option, settings_for
-from crawler.daemon import command, limits_of
-from crawler.polls import bounds_of
+from crawler.polling.polls import bounds_of
+from crawler.service.daemon import command, limits_of
 
 
 @pytest.mark.parametrize("steps", ["[900, 3600]", "[]", "[1]"])

@@ -20,7 +20,7 @@ from rich.text import Text
 from archive.catalog.catalog import Catalog
 from archive.models import Kept, Outcome
 from archive.urls import readable
-from crawler import messages, tables
+from crawler.saying import messages, tables
 from tests.newsroom.house import Outlet
 from tests.newsroom.newsroom import Newsroom
 

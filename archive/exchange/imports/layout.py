@@ -4,7 +4,7 @@ a WARC file (1.0, 1.1), plain or a gzip member a record   read where it lies
 a WARC or ARC file packed by gzip as a whole              unpacked first, within bounds (`archive.exchange.imports.unpack`)
 an ARC file                                               read where it lies
 a WACZ package                                            its WARC files are read where they lie in it
-a list of addresses and paths                             `crawler.import_lists`
+a list of addresses and paths                             `crawler.imports.lists`
 """
 
 from __future__ import annotations

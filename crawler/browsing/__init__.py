@@ -1,0 +1,1 @@
+"""Pages that need JavaScript: a browser, held to its limits and kept in."""

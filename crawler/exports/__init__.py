@@ -1,0 +1,1 @@
+"""`warraq export`: texts handed out, in formats of others."""

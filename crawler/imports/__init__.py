@@ -1,0 +1,1 @@
+"""`warraq import`: what others captured comes in."""

@@ -1,0 +1,1 @@
+"""How a host is spared: robots.txt, delays, turns, the requests of a day."""

@@ -1,0 +1,1 @@
+"""The sources known: listed, checked, added to."""

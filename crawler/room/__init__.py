@@ -1,0 +1,1 @@
+"""`warraq serve`: the sockets of the reading room."""

@@ -1,0 +1,1 @@
+"""Which crawl runs when: APScheduler, batches of sources, crawls in subprocesses."""

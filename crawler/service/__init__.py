@@ -1,0 +1,1 @@
+"""`warraq run`: the schedule at work, and what it answers to those who watch it."""

@@ -1,0 +1,1 @@
+"""What keeps an archive whole: verified, repaired, built again, sealed, read again."""

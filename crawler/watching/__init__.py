@@ -1,0 +1,1 @@
+"""How the sources and the schedule are: judged by what was counted, and shown."""
