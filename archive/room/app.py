@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from archive.catalog.catalog import Catalog
 from archive.errors import WarraqError
 from archive.room.language import ARABIC, ENGLISH
+from archive.room.outlets import Outlet
 from archive.room.pages.front import front_page
 from archive.room.pages.looked import looked_page
 from archive.room.pages.story import story_package, story_page
@@ -35,14 +36,21 @@ PAGES: tuple[tuple[str, Handler], ...] = (
 """The pages by their addresses, which English has too, after /en."""
 
 
-def reading_room(
-    home: Path, catalog: Catalog, origins: Origins, *, password: str | None = None, aliases: Mapping[str, str] | None = None
+def reading_room(  # noqa: PLR0913 - what the application knows and the archive does not
+    home: Path,
+    catalog: Catalog,
+    origins: Origins,
+    *,
+    password: str | None = None,
+    aliases: Mapping[str, str] | None = None,
+    outlets: Mapping[str, Outlet] | None = None,
 ) -> Guarded:
     """Return the reading room of the archive in `home`, to be served at `origins`. `aliases`: other hosts, and where they lead.
 
-    It reads the catalogue, which is open read-only, and the WARC files; it writes nothing and asks nobody.
+    `outlets`: who is behind each source, by its name. It reads the catalogue, which is open read-only, and the WARC files; it
+    writes nothing and asks nobody.
     """
-    room = Room(home=home, catalog=catalog, origins=origins)
+    room = Room(home=home, catalog=catalog, origins=origins, outlets=outlets or {})
     leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
     pages = Starlette(
         routes=[Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)],

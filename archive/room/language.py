@@ -43,6 +43,10 @@ class Language:
         """Return a number with its thousands apart: 12,345."""
         return f"{value:,}"
 
+    def country(self, code: str) -> str:
+        """Return the name of a country: "الأردن" for JO; the code of one that nobody knows."""
+        return self.words.get(f"country_{code}") or Locale.parse(self.code).territories.get(code, code)
+
     def count(self, name: str, value: int) -> str:
         """Return how many there are of what `name` counts, in words as the language has them: "3 أخبار", "11 خبرًا"."""
         forms = self.plurals[name]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from archive.catalog.answers import Found
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import article_id, is_id
 from archive.room.language import ARABIC, ENGLISH, Language
+from archive.room.outlets import Outlet
 from archive.room.replay.captures import rest_of
 from archive.room.security import Origins
 from archive.urls import SCHEMES, readable
@@ -39,12 +40,13 @@ ENVIRONMENT = Environment(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """An archive shown to a reader. `home`: its folder. `language`: the reader's."""
+    """An archive shown to a reader. `home`: its folder. `language`: the reader's. `outlets`: by the name of their source."""
 
     home: Path
     catalog: Catalog
     origins: Origins
     language: Language = ARABIC
+    outlets: Mapping[str, Outlet] = field(default_factory=dict)
 
     def spoken(self, language: Language) -> Room:
         """Return the same room in a language."""

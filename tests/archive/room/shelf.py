@@ -128,12 +128,12 @@ def bound() -> socket.socket:
 
 
 @contextmanager
-def serving(home: Path, password: str | None = None) -> Iterator[Room]:
-    """Answer while the block runs."""
+def serving(home: Path, password: str | None = None, **told: Any) -> Iterator[Room]:
+    """Answer while the block runs. `told`: what else the room is told, such as `outlets`."""
     rooms, replays = bound(), bound()
     at = Room(f"http://127.0.0.1:{rooms.getsockname()[1]}", f"http://localhost:{replays.getsockname()[1]}")
     with Catalog.open(home / "catalog.sqlite", read_only=True) as catalog:
-        app = reading_room(home, catalog, Origins(room=at.room, replay=at.replay), password=password)
+        app = reading_room(home, catalog, Origins(room=at.room, replay=at.replay), password=password, **told)
         server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, ws="none", http="h11"))
         thread = threading.Thread(target=asyncio.run, args=(server.serve([rooms, replays]),), daemon=True)
         thread.start()

@@ -46,6 +46,20 @@ def test_dates_are_written_out(language, moment, day):
 
 
 @pytest.mark.parametrize(
+    ("code", "arabic", "english"),
+    [
+        ("JO", "الأردن", "Jordan"),
+        ("PS", "فلسطين", "Palestine"),
+        ("INT", "دولي", "International"),
+        ("XQ", "XQ", "XQ"),
+    ],
+    ids=["CLDR's", "ours", "no country", "unknown"],
+)
+def test_countries_are_called_as_readers_call_them(code, arabic, english):
+    assert (ARABIC.country(code), ENGLISH.country(code)) == (arabic, english)
+
+
+@pytest.mark.parametrize(
     ("number", "arabic", "english"),
     [
         (0, "لا أخبار", "0 stories"),
