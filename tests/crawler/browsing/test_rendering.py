@@ -209,7 +209,7 @@ def test_a_page_reaches_nothing_on_this_machine(warraq):
         page = SHELL.format(SHOW + FETCHES.format(targets=targets, udp=datagrams.getsockname()[1])).encode()
         with OctetServer({**REPLIES, "/story": sized(page)}) as server:
             program = (
-                "import sys, re; from crawler import guard; inner = guard.url_refusal\n"
+                "import sys, re; from crawler.fetching import guard; inner = guard.url_refusal\n"
                 f"def only(url, **named): return None if ':{server.port}/' in url else 'no other port'\n"
                 "guard.url_refusal = only\n"
                 "from crawler.cli import main; main()"
