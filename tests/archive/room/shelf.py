@@ -19,7 +19,7 @@ import httpx
 import uvicorn
 
 from archive.catalog.catalog import Catalog
-from archive.models import Capture, Fetch, Kept, Kind, Original, Outcome, Truncated
+from archive.models import Capture, Fetch, Kept, Kind, Original, Outcome, Reason, Truncated
 from archive.room.app import reading_room
 from archive.room.security import Origins
 from archive.warc.writer import WarcInfo, WarcWriter
@@ -45,7 +45,7 @@ class Shelf:
         self.catalog = Catalog.open(self.home / "catalog.sqlite")
 
     def put(self, url: str, body: bytes | str = b"", *head: str, minutes: float = 0, status: int = 200, **said: Any) -> Fetch:
-        """Write an answer and acknowledge it. `said`: truncated, or `original` (an earlier Fetch, which it revisits)."""
+        """Write an answer and acknowledge it. `said`: truncated, source, or `original` (an earlier Fetch, which it revisits)."""
         octets = body if isinstance(body, bytes) else body.encode()
         lines = "\r\n".join((f"HTTP/1.1 {status} As Told", *(head or (HTML,)), "", ""))
         return self.put_octets(url, lines.encode() + octets, minutes=minutes, status=status, **said)
@@ -63,7 +63,7 @@ class Shelf:
             url=url,
             date=date,
             kind=Kind.STORY,
-            source=None,
+            source=said.get("source"),
             via=None,
             status=status,
             mime=None,
@@ -83,11 +83,18 @@ class Shelf:
         kept = Kept(
             url=fetch.url,
             at=fetch.date,
-            source=None,
+            source=fetch.source,
             outcome=Outcome.ARCHIVED,
             fetch=fetch,
             article=text,
             conversion=conversion,
+        )
+        return self.catalog.acknowledge([], [kept])[0]
+
+    def miss(self, fetch: Fetch) -> Kept:
+        """Keep that the story was gone: an answer that says so."""
+        kept = Kept(
+            url=fetch.url, at=fetch.date, source=fetch.source, outcome=Outcome.FAILED, reason=Reason.NOT_FOUND, fetch=fetch
         )
         return self.catalog.acknowledge([], [kept])[0]
 
