@@ -116,6 +116,8 @@ def _first_row(own: Sequence[Line]) -> int | None:
 
 def is_name(line: Line) -> bool:
     """Return whether a line is what a reader may call himself: a few words without a stop."""
+    if len(line.text) > 2 * NAME_MAX:  # longer than a name with all that _SAYS takes away
+        return False
     text = _SAYS.sub("", line.text)
     return (
         len(text) <= NAME_MAX

@@ -34,7 +34,6 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WRAPPED_MAX = 100
 """Characters of a line in text wrapped by hand, as the wires sent it."""
 
-_SPACES = re.compile(r"\s+")
 _GAPS = re.compile(r"\n[ \t\r]{0,200}\n|\n(?=[ \t]{2,9}\S)")
 _BREAKS = re.compile(r"\n")
 _SHOWN_AS_BLOCK = re.compile(r"display\s{0,3}:\s{0,3}block", re.IGNORECASE)
@@ -126,8 +125,8 @@ class _Reader:
     def flush(self) -> None:
         if not self._parts:
             return
-        text = _SPACES.sub(" ", "".join(self._parts)).strip(" |")
-        if text and self._blocks and any(char.isalnum() for char in text):
+        text = " ".join("".join(self._parts).split()).strip(" |")
+        if text and self._blocks and any(map(str.isalnum, text)):
             holder, zone = self._zone()
             self.lines.append(
                 Line(
