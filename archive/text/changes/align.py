@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby, islice, takewhile
 
 from rapidfuzz.distance import Indel
 
 from archive.text.changes.runs import Fate, Run, tidy
 from archive.text.changes.tokens import Token, sentences_of, tokens_of
 
-TOKENS_MAX = 40_000
-"""Tokens of a text that are compared; no story comes near it."""
+CELLS_MAX = 400_000_000
+"""Pairs that are laid beside each other at once, a bit of memory each: 20,000 words that have nothing in common with 20,000
+others. No story comes near it; of what does, the middle is told as gone and come.
+"""
 
 MOVED_MIN = 4
 """Words of a sentence that is known to have moved: «وأضاف:» is all over a text."""
@@ -27,7 +29,6 @@ ALIKE_MIN = 0.75
 PAIRS_MAX = 10_000
 """Pairs of sentences that are looked at for that."""
 
-
 Sentences = Sequence[tuple[Token, ...]]
 Opcode = tuple[str, int, int, int, int]
 Gap = tuple[range, range]
@@ -36,12 +37,13 @@ Gap = tuple[range, range]
 
 def align(before: str, after: str) -> tuple[Run, ...]:
     """Return both texts as one row of runs (`archive.text.changes.runs` says how to read it)."""
-    old, new = (tuple(sentences_of(tokens_of(text)[:TOKENS_MAX])) for text in (before, after))
+    old, new = (tuple(sentences_of(tokens_of(text))) for text in (before, after))
     kept, gaps = _stayed(old, new)
     left, arrived = _moves(old, new, gaps)
     runs: list[Run] = []
     for index, gap in enumerate(gaps):
-        runs += _differing(old, new, gap, left, arrived)
+        for part in _parts(old, new, gap):
+            runs += _differing(old, new, part, left, arrived)
         if index < len(kept):
             runs.append(Run(Fate.KEPT, tuple(token for number in kept[index] for token in new[number])))
     return tuple(_touched_up(tidy(runs)))
@@ -62,7 +64,7 @@ def _stayed(old: Sentences, new: Sentences) -> tuple[list[range], list[Gap]]:
 
 
 def _key(sentence: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.text for token in sentence)
+    return tuple(token.seen for token in sentence)
 
 
 def _moves(old: Sentences, new: Sentences, gaps: Sequence[Gap]) -> tuple[dict[int, int], dict[int, int]]:
@@ -90,15 +92,22 @@ def _same(old: Sentences, new: Sentences, gaps: Sequence[Gap]) -> Iterator[tuple
 
 def _alike(old: Sentences, new: Sentences, gaps: Sequence[Gap]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of sentences alike, of different gaps, the most alike first."""
-    found, pairs = [], 0
-    for number, (went, _) in enumerate(gaps):
+    pairs = islice(_apart(old, gaps), PAIRS_MAX)
+    shares = ((_alikeness(old[start], new[end]), start, end) for start, end in pairs)
+    found = sorted((each for each in shares if each[0] >= ALIKE_MIN), key=lambda each: (-each[0], each[1:]))
+    yield from ((start, end) for _, start, end in found)
+
+
+def _apart(old: Sentences, gaps: Sequence[Gap]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a sentence that went and one that came elsewhere."""
+    arrivals = [number for _, came in gaps for number in came]
+    passed = 0
+    for went, came in gaps:
         for start in went:
-            for elsewhere, (_, came) in enumerate(gaps):
-                pairs += len(came)
-                if elsewhere == number or pairs > PAIRS_MAX or _size(old[start]) < MOVED_MIN:
-                    continue
-                found += [(share, start, end) for end in came if (share := _alikeness(old[start], new[end])) >= ALIKE_MIN]
-    yield from ((start, end) for _, start, end in sorted(found, key=lambda each: (-each[0], each[1:])))
+            if _size(old[start]) >= MOVED_MIN:
+                others = chain(range(passed), range(passed + len(came), len(arrivals)))
+                yield from ((start, arrivals[place]) for place in others)
+        passed += len(came)
 
 
 def _alikeness(one: Sequence[Token], other: Sequence[Token]) -> float:
@@ -109,12 +118,21 @@ def _size(sentence: Iterable[Token]) -> int:
     return sum(token.is_word for token in sentence)
 
 
+def _parts(old: Sentences, new: Sentences, gap: Gap) -> Iterable[Gap]:
+    """Return a gap; one too large to be compared at once, with as many sentences on either side, sentence by sentence."""
+    went, came = gap
+    words = [sum(len(side[number]) for number in part) for side, part in ((old, went), (new, came))]
+    if len(went) != len(came) or words[0] * words[1] <= CELLS_MAX:
+        return (gap,)
+    return ((range(start, start + 1), range(end, end + 1)) for start, end in zip(went, came, strict=True))
+
+
 def _differing(old: Sentences, new: Sentences, gap: Gap, left: dict[int, int], arrived: dict[int, int]) -> Iterator[Run]:
     """Yield the runs of a gap. What moved is like nothing there, so that it keeps its place among the rest."""
     went = [(token, left.get(number)) for number in gap[0] for token in old[number]]
     came = [(token, arrived.get(number)) for number in gap[1] for token in new[number]]
-    old_keys = [token.text if move is None else ("left", move) for token, move in went]
-    new_keys = [token.text if move is None else ("arrived", move) for token, move in came]
+    old_keys = [token.seen if move is None else ("left", move) for token, move in went]
+    new_keys = [token.seen if move is None else ("arrived", move) for token, move in came]
     for tag, start, end, new_start, new_end in _opcodes(old_keys, new_keys):
         if tag == "equal":
             yield Run(Fate.KEPT, tuple(token for token, _ in came[new_start:new_end]))
@@ -155,5 +173,21 @@ def _run(opcode: Opcode, before: Sequence[Token], after: Sequence[Token]) -> Run
 
 def _opcodes(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Opcode]:
     """Yield what is equal, deleted or inserted, with its bounds in both: the least that makes the one from the other."""
-    for opcode in Indel.opcodes(before, after):
-        yield opcode.tag, opcode.src_start, opcode.src_end, opcode.dest_start, opcode.dest_end
+    head = _shared(before, after)
+    tail = min(_shared(reversed(before), reversed(after)), min(len(before), len(after)) - head)
+    ends = len(before) - tail, len(after) - tail
+    if head:
+        yield "equal", 0, head, 0, head
+    if (ends[0] - head) * (ends[1] - head) > CELLS_MAX:
+        yield "delete", head, ends[0], head, head
+        yield "insert", ends[0], ends[0], head, ends[1]
+    else:
+        for one in Indel.opcodes(before[head : ends[0]], after[head : ends[1]]):
+            yield one.tag, head + one.src_start, head + one.src_end, head + one.dest_start, head + one.dest_end
+    if tail:
+        yield "equal", ends[0], len(before), ends[1], len(after)
+
+
+def _shared(before: Iterable[Hashable], after: Iterable[Hashable]) -> int:
+    """Return how many both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))

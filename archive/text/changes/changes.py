@@ -5,7 +5,7 @@ What an editor did between two readings, for readers of a diff and for counting.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from archive.models import Article
@@ -69,15 +69,17 @@ def _compare(before: str, after: str, where: str, first: int) -> tuple[tuple[Pie
     pieces: list[Piece] = []
     changes: list[Change] = []
     moves: dict[int, Change] = {}
+    left = {run.move: text_of(run.tokens) for run in runs if run.fate is Fate.MOVED_AWAY}
     for index, group in _groups(runs):
         number = first + len(changes)
-        change = moves.get(_move(group)) or _change(group, runs, index, where, number)
+        standing = _standing(runs[index - 1]) if index else ()
+        change = moves.get(_move(group)) or _change(group, left, standing, where, number)
         if change is not None and change.number == number:
             changes.append(change)
             moves |= {_move(group): change} if _move(group) >= 0 else {}
         told = change.number if change else None
         pieces += [Piece(fate=run.fate, text=_text(run), change=told) for run in group]
-    if not changes and before.split() == after.split() and before != after:
+    if not changes and before != after:
         changes.append(Change(number=first, kind=ChangeKind.WHITESPACE, where=where, before="", after=""))
     return tuple(pieces), tuple(changes)
 
@@ -99,23 +101,24 @@ def _move(group: Sequence[Run]) -> int:
     return -1 if move is None or group[0].fate in _CHANGED else move
 
 
-def _change(group: Sequence[Run], runs: Sequence[Run], index: int, where: str, number: int) -> Change | None:
-    """Return the change that the group at `index` of `runs` is; None for what was kept."""
+def _change(
+    group: Sequence[Run], left: Mapping[int | None, str], standing: tuple[Token, ...], where: str, number: int
+) -> Change | None:
+    """Return the change that a group is; None for what was kept. `left`: by move, what left; `standing`: the word before."""
     fates = {run.fate: run.tokens for run in group}
     if Fate.KEPT in fates:
         return None
     if (move := _move(group)) >= 0:
-        whole = next(text_of(run.tokens) for run in runs if run.move == move and run.fate is Fate.MOVED_AWAY)
+        whole = left[move]
         return Change(number=number, kind=ChangeKind.MOVE, where=where, before=whole, after=whole)
     removed, added = fates.get(Fate.REMOVED, ()), fates.get(Fate.ADDED, ())
-    kind = kind_of(removed, added, _standing_before(runs[:index]))
+    kind = kind_of(removed, added, standing)
     return Change(number=number, kind=kind, where=where, before=text_of(removed), after=text_of(added))
 
 
-def _standing_before(earlier: Sequence[Run]) -> tuple[Token, ...]:
+def _standing(earlier: Run) -> tuple[Token, ...]:
     """Return the last word before a change, where it was kept: a title may stand there."""
-    last = earlier[-1] if earlier else None
-    return last.tokens[-1:] if last and last.fate in {Fate.KEPT, Fate.MOVED_HERE} else ()
+    return earlier.tokens[-1:] if earlier.fate in {Fate.KEPT, Fate.MOVED_HERE} else ()
 
 
 def _text(run: Run) -> str:

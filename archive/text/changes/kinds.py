@@ -23,7 +23,10 @@ TABLE = Path(__file__).with_name("kinds.toml")
 NAME_MAX = 4
 """Words that came or went alone, and are read as a name; more are an addition, or a removal."""
 
-_CLITICS = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?:ال|لل)?(?=\w{2})")
+_CLITICS = re.compile(r"^(?:و|ف)?(?:لل|(?:ب|ل|ك)?(?:ال)?)(?=\w{2})")
+_AND = re.compile("^[وف]")
+_THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
+_SIGNS = str.maketrans("٫٪", ".%")
 _DIGITS = re.compile(r"\d+")
 _OPENING = re.compile(r"^[\W_]*(\w+)")
 
@@ -73,13 +76,17 @@ def numbers(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 
 def names(tokens: Sequence[Token], before: Sequence[Token] = ()) -> frozenset[str]:
-    """Return the folded words that are parts of names: of persons and places that tables know, of agencies, after titles."""
+    """Return the folded words that are parts of names: of persons and places that tables know, of agencies, after titles.
+
+    Without their prefixes where a table knows them: «القاهرة» of «بالقاهرة».
+    """
     found = set()
     last = next((token.folded for token in reversed(before) if token.is_word), "")
-    for token in tokens:
-        if token.is_word and (_is_name(token) or (last in _table("titles") and token.folded not in _table("titles"))):
-            found.add(token.folded)
-        last = token.folded if token.is_word else last
+    for token in filter(lambda token: token.is_word, tokens):
+        is_titled = last in _table("titles") and token.folded not in _table("titles")
+        if (name := _name(token)) or is_titled:
+            found.add(name or token.folded)
+        last = token.folded
     return frozenset(found)
 
 
@@ -105,19 +112,28 @@ def _of_one_side(tokens: Sequence[Token], before: Sequence[Token]) -> ChangeKind
 
 def _number(folded: str) -> str:
     if _DIGITS.search(folded):
-        return folded
+        return _figure(folded)
     bare = _bare(folded)
     return next((word for word in (folded, bare, "ا" + bare) if word in _table("numbers")), "")
 
 
-def _is_name(token: Token) -> bool:
-    """Whether a word is a name, its prefixes aside; Latin letters in an Arabic text are one when they are capital."""
-    known, forms = known_words(), {token.folded, _bare(token.folded), _bare(token.folded, keep_article=True)}
-    if any(form in known.given | known.family and form not in known.ordinary for form in forms):
-        return True
-    if token.text[:1].isascii() and token.text[:1].isupper():
-        return True
-    return any(map(is_place, forms)) or (agency_named(token.text) is not None and not is_ordinary(token.text))
+def _figure(folded: str) -> str:
+    """Return a number without what only parts its thousands, its signs in ASCII; another word as it is."""
+    return _THOUSANDS.sub("", folded).translate(_SIGNS) if folded[:1].isdigit() else folded
+
+
+def _name(token: Token) -> str | None:
+    """Return the name that a word is, its prefixes aside; Latin letters in an Arabic text are one when they are capital."""
+    forms = (token.folded, _bare(token.folded, keep_article=True), _bare(token.folded))
+    named = next(filter(_is_known, forms), None)
+    if named is None and token.text[:1].isascii() and token.text[:1].isupper():
+        return token.folded
+    return named or (token.folded if agency_named(token.text) and not is_ordinary(token.text) else None)
+
+
+def _is_known(form: str) -> bool:
+    known = known_words()
+    return ((form in known.given or form in known.family) and form not in known.ordinary) or is_place(form)
 
 
 def _bare(folded: str, *, keep_article: bool = False) -> str:
@@ -127,15 +143,18 @@ def _bare(folded: str, *, keep_article: bool = False) -> str:
 
 
 def _attributions(tokens: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.folded for token in tokens if token.folded in _table("attribution"))
+    """Return the words that say who answers for what, «قال» for «وقال» too."""
+    table = _table("attribution")
+    forms = ((_AND.sub("", token.folded), token.folded) for token in tokens)
+    return tuple(found for pair in forms if (found := next((form for form in pair if form in table), None)))
 
 
 def _words(tokens: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.folded for token in tokens if token.is_word)
+    return tuple(_figure(token.folded) for token in tokens if token.is_word)
 
 
 def _texts(tokens: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.text for token in tokens)
+    return tuple(token.seen for token in tokens)
 
 
 @cache

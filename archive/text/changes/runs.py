@@ -6,8 +6,8 @@ text before, but for white space; a removed run with a `move` is shown inside th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -40,13 +40,22 @@ class Run:
 class _Stretch:
     """What was kept, then what was put where: removed and added words, in any order."""
 
-    kept: list[Token]
-    removed: list[Token]
-    added: list[Token]
+    kept: list[Token] = field(default_factory=list)
+    removed: list[Token] = field(default_factory=list)
+    added: list[Token] = field(default_factory=list)
+    words_removed: int = 0
+    words_added: int = 0
 
     def changed(self) -> int:
         """Return how many words are changed, of the side that has more."""
-        return max(_words(self.removed), _words(self.added))
+        return max(self.words_removed, self.words_added)
+
+    def change(self, removed: Sequence[Token], added: Sequence[Token]) -> None:
+        """Add words that went and came. They are counted as they come: a text may have as many changes as words."""
+        self.removed += removed
+        self.added += added
+        self.words_removed += _words(removed)
+        self.words_added += _words(added)
 
 
 def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
@@ -55,22 +64,24 @@ def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     A single «في» that happens to be in both of two unlike sentences was not kept in any sense that a reader has.
     """
     row: list[Run] = []
-    stretches = [_Stretch([], [], [])]
+    stretches = [_Stretch()]
     for run in runs:
         if run.move is None:
             _grow(stretches, run)
         else:
             row += [*_row(stretches), run]
-            stretches = [_Stretch([], [], [])]
+            stretches = [_Stretch()]
     return (*row, *_row(stretches))
 
 
 def _grow(stretches: list[_Stretch], run: Run) -> None:
     last = stretches[-1]
     if run.fate is Fate.KEPT and (last.removed or last.added):
-        stretches.append(_Stretch(list(run.tokens), [], []))
+        stretches.append(_Stretch(kept=list(run.tokens)))
+    elif run.fate is Fate.KEPT:
+        last.kept += run.tokens
     else:
-        {Fate.KEPT: last.kept, Fate.REMOVED: last.removed, Fate.ADDED: last.added}[run.fate].extend(run.tokens)
+        last.change(*((run.tokens, ()) if run.fate is Fate.REMOVED else ((), run.tokens)))
 
 
 def _row(stretches: Iterable[_Stretch]) -> Iterator[Run]:
@@ -100,8 +111,7 @@ def _without_islands(stretches: Iterable[_Stretch]) -> list[_Stretch]:
     row: list[_Stretch] = []
     for stretch in stretches:
         if row and row[-1].changed() and stretch.changed() and _is_island(row[-1], stretch):
-            row[-1].removed += stretch.kept + stretch.removed
-            row[-1].added += stretch.kept + stretch.added
+            row[-1].change(stretch.kept + stretch.removed, stretch.kept + stretch.added)
         else:
             row.append(stretch)
     return row

@@ -13,7 +13,12 @@ from archive.text.arabic import fold
 _MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d"
 """Vowel signs, tatweel and joiners are parts of a word, though none of them is a letter to `re`."""
 
-_TOKEN = re.compile(rf"(\d+(?:[.,٫٬:/]\d+)*[%٪]?|[^\W_](?:[^\W_]|[{_MARKS}]|['’\-](?=[^\W_]))*|\S)(\s*)")
+_UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff"
+"""What no reader sees: a text that differs in these alone is the same one."""
+
+_WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}]|(?:['’\-]|[{_UNSEEN}]+)(?=[^\W_]))*"
+_TOKEN = re.compile(rf"(\d+(?:[.,٫٬:/]\d+)*[%٪]?|{_WORD}|[^\s{_UNSEEN}])([\s{_UNSEEN}]*)")
+_UNSEEN_IN = re.compile(f"[{_UNSEEN}]")
 _END = frozenset(".!?؟…")
 _MARKS_LAST = _END | frozenset("\"”»)]'")
 MARKS_MAX = 6
@@ -24,24 +29,29 @@ _WORD_MIN = 2
 
 @dataclass(frozen=True)
 class Token:
-    """A word, a number or a mark. `gap`: the white space after it, as printed."""
+    """A word, a number or a mark. `gap`: the white space after it, and what is not seen, as printed."""
 
     text: str
     gap: str
+
+    @cached_property
+    def seen(self) -> str:
+        """The token as a reader sees it."""
+        return _UNSEEN_IN.sub("", self.text)
 
     @cached_property
     def folded(self) -> str:
         """The token as it is compared where spelling does not matter."""
         return fold(self.text)
 
-    @property
+    @cached_property
     def is_word(self) -> bool:
         """Whether it has a letter or a digit."""
         return any(map(str.isalnum, self.text))
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
-    """Return the tokens of `text`; white space before the first is dropped."""
+    """Return the tokens of `text`; white space, and what is not seen, is dropped before the first."""
     return tuple(Token(*found.groups()) for found in _TOKEN.finditer(text))
 
 

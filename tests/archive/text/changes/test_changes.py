@@ -157,3 +157,42 @@ def test_hostile_texts_take_bounded_time(before, after):
     began = process_time()
     compare(article(body=before), article(body=after))
     assert process_time() - began < 10
+
+
+def test_a_prefix_makes_no_other_name_and_no_other_speaker():
+    assert kinds(FIRST, FIRST.replace("في القاهرة", "بالقاهرة")) == [("wording", "في القاهرة", "بالقاهرة")]
+    assert kinds(FIRST, FIRST.replace("قال", "وقال")) == [("wording", "قال", "وقال")]
+    assert kinds(FIRST, FIRST.replace("في القاهرة", "بالإسكندرية"))[0][0] == "name"
+    assert kinds(FIRST, FIRST.replace("قال", "وزعم"))[0][0] == "attribution"
+
+
+def test_a_number_written_otherwise_is_spelling():
+    assert kinds("بلغ العدد 1,200 شخص", "بلغ العدد ١٬٢٠٠ شخص")[0][0] == "spelling"
+    assert kinds("بلغ العدد 1200 شخص", "بلغ العدد 1,200 شخص")[0][0] == "spelling"
+    assert kinds("ارتفع 3% أمس", "ارتفع ٣٪ أمس")[0][0] == "spelling"
+    assert kinds("بلغ العدد 1,200 شخص", "بلغ العدد 1.200 شخص")[0][0] == "number"
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200f", "\u00ad", "\ufeff", "\u061c"])
+@pytest.mark.parametrize("place", ["قال", "قا", "القاهرة", "12"])
+def test_what_nobody_sees_is_white_space_only(place, unseen):
+    comparison = compare(article(body=FIRST), article(body=FIRST.replace(place, place + unseen)))
+    assert [change.kind for change in comparison.changes] == [ChangeKind.WHITESPACE]
+    assert {piece.fate for piece in comparison.body} == {Fate.KEPT}
+
+
+def test_a_change_at_the_end_of_a_very_long_text_is_found():
+    long = "\n".join(f"{number} {SECOND}" for number in range(9_000))
+    assert kinds(f"{long}\n{FIRST}", f"{long}\n{FIRST.replace('12', '13')}") == [("number", "12", "13")]
+
+
+def test_numbers_changed_all_over_a_very_long_text_are_small_changes():
+    long = "\n".join(f"{number} شخصا وصلوا إلى المدينة في القافلة الأخيرة." for number in range(4_000))
+    found = kinds(long, long.replace("شخصا", "فردا"))
+    assert (len(found), {change for change in found}) == (4_000, {("wording", "شخصا", "فردا")})
+
+
+def test_of_texts_too_long_to_be_compared_both_are_told_whole():
+    before, after = "كلمة أخرى هنا " * 12_000, "شيء مختلف هناك " * 12_000
+    (change,) = compare(article(body=before), article(body=after)).changes
+    assert (change.before, change.after) == (before.strip(), after.strip())
