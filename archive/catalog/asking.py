@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Unpack
 
 from archive.catalog import (
@@ -22,6 +22,7 @@ from archive.catalog import (
     questions,
     readings,
     status,
+    today,
 )
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
@@ -157,6 +158,11 @@ class Questions:
         """Return the latest outcome of each page that was asked for, newest first: what was kept, and what was not and why."""
         with self._database.read() as connection:
             return questions.last_outcomes(connection, limit)
+
+    def arrivals(self, day: date | None = None, limit: int = 40) -> today.Arrivals | None:
+        """Return what came in on a day (None: on the newest on which anything did) and its newest stories; None for nothing."""
+        with self._database.read() as connection:
+            return today.read_arrivals(connection, day, limit)
 
     def original(self, url: str, digest: str) -> Original | None:
         """Return the whole response of this URL with this entity ("sha256:hex") that a revisit may refer to."""
