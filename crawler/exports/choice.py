@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.catalog.catalog import Catalog
 from archive.catalog.exporting import Choice
 from archive.catalog.ids import page_id
+from archive.catalog.search.explaining import explain_notes
 from archive.catalog.search.parsing import parse
 from archive.text.origin.agencies import agency_named
 from crawler.reading.events import moment
@@ -109,7 +110,7 @@ def _lines(file: Iterable[str]) -> Iterator[str]:
 
 def _found(wish: Wish, catalog: Catalog, home: Path) -> Iterator[tuple[str, int]]:
     query = parse(wish.query or "")
-    for note in query.notes:
+    for note in explain_notes(query):
         say(note)
     return catalog.matching(query, older=wish.all_versions, countries=countries_for(query, home))
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.search.answers import Facet, Hit, Hits, Marked, Order
+from archive.catalog.search.explaining import explain, explain_notes
 from archive.catalog.search.parsing import parse
 from archive.catalog.search.query import Query, Value, leaves
 from archive.urls import readable
@@ -118,7 +119,7 @@ def fill_index(home: Path) -> None:
 
 
 def _print_hits(console: Console, hits: Hits) -> None:
-    for note in hits.query.notes:
+    for note in explain_notes(hits.query):
         messages.say(note)
     for place, hit in enumerate(hits.hits, hits.offset + 1):
         _print_hit(console, place, hit)
@@ -153,7 +154,7 @@ def _marked(marked: Marked, style: str) -> Text:
 
 def _told(hits: Hits) -> str:
     """Return how much was found, in a sentence: "12 stories with «مصر», best first; shown are 1 to 10"."""
-    explained = hits.query.explain().removeprefix("stories ").removeprefix("every story")
+    explained = explain(hits.query).removeprefix("stories ").removeprefix("every story")
     asked = f" {plain(explained)}" if explained else ""
     if not hits.total:
         return f"nothing{asked}"
@@ -181,8 +182,8 @@ def _hit_answer(hit: Hit) -> dict[str, Any]:
 def _summary(hits: Hits) -> dict[str, Any]:
     return {
         "query": str(hits.query),
-        "explained": hits.query.explain(),
-        "notes": hits.query.notes,
+        "explained": explain(hits.query),
+        "notes": explain_notes(hits.query),
         "order": hits.order,
         "offset": hits.offset,
         "total": hits.total,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import compress
@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, select
 
+from archive.catalog.search.query import value_of
 from archive.catalog.search.schema import SHELF, shelf, text_change, text_entry
 
 Mask = int
@@ -31,8 +32,10 @@ APART = "\x00"
 """Between the values of a kind: a column never holds it."""
 
 NAMES = (*SHELF, "outlet", "kind")
-"""Values that texts are chosen and counted by. `outlet`: the source, or what a text archived by hand says it was printed by.
-`kind`: the values of KIND in one, to be counted at once: they come in few combinations.
+"""Values that texts are chosen and counted by, as a query can hold them.
+
+`outlet`: the source, or what a text archived by hand says it was printed by. `kind`: the values of KIND in one, to be counted
+at once: they come in few combinations.
 """
 
 
@@ -65,6 +68,11 @@ class Columns:
                 changed = json.dumps(sorted({row.text_entry_id for row in changes}))
                 self._read(connection, "WHERE id IN (SELECT value FROM json_each(?))", changed)
                 self.changes = max(row.id for row in changes)
+
+    def read_some(self, connection: Connection, ids: Collection[int]) -> None:
+        """Read these texts alone, for a question to them that is not followed by others."""
+        self._extend(max(ids, default=0) + 1)
+        self._read(connection, "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", json.dumps(sorted(ids)))
 
     def every(self, *, older: bool) -> Mask:
         """Return the texts that pages show; `older`: those too that they showed before."""
@@ -174,7 +182,7 @@ class Columns:
     def _read_shelves(self, connection: Connection) -> None:
         query = select(shelf).where(shelf.c.id > max(self.shelves, default=0))
         for row in connection.execute(query).mappings():
-            values = {name: row[shelf.c[name]] for name in SHELF}
+            values = {name: value_of(row[shelf.c[name]]) for name in SHELF}
             values["outlet"] = values["source"] or values["publisher"]
             values["kind"] = APART.join(values[name] for name in KIND)
             self.shelves[row[shelf.c.id]] = tuple(self.known[name].setdefault(values[name], values[name]) for name in NAMES)

@@ -32,6 +32,9 @@ _SHELVED = {
 }
 """What of its shelf a text's value is read from."""
 
+_COUNTED = _SHELVED | {"source": ("outlet",), "country": ("outlet",)}
+"""What of it facets are counted by."""
+
 _READ_IN: dict[str | None, tuple[str, ...]] = {
     None: ("article_body", "headline", "alternative_headline", "description", "author", "dateline", "keywords"),
     "headline": ("headline", "alternative_headline"),
@@ -77,7 +80,14 @@ class Search:
     def _in_columns(self, node: Days | Value) -> Mask:
         if isinstance(node, Days):
             return self.columns.on_days(node.first, node.last)
-        return reduce(or_, (self.columns.having(name, self._test(node)) for name in _SHELVED[node.field]))
+        names, test = (_COUNTED, self._is) if node.is_exact else (_SHELVED, self._test)
+        return reduce(or_, (self.columns.having(name, test(node)) for name in names[node.field]))
+
+    def _is(self, value: Value) -> Callable[[str], bool]:
+        """Return what tells whether a text is counted under the value in its facet."""
+        if value.field == "country":
+            return lambda outlet: self.countries.get(outlet, "") == value.text
+        return lambda name: name == value.text
 
     def _test(self, value: Value) -> Callable[[str], bool]:
         """Return what tells whether a text has the value: in any spelling of an agency, by any part of an outlet's name."""

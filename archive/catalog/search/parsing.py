@@ -6,7 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from archive.catalog.search.query import TEXT_FIELDS, All, Any, Days, Node, Not, Phrase, Query, Value, Word
+from archive.catalog.search.query import (
+    TEXT_FIELDS,
+    All,
+    Any,
+    Days,
+    Node,
+    Not,
+    Note,
+    NoteKind,
+    Phrase,
+    Query,
+    Value,
+    Word,
+    seen,
+    value_of,
+)
 from archive.text.arabic import fold
 from archive.text.terms import terms, words
 
@@ -43,8 +58,6 @@ _DAYS = ("since", "until", "before", "after", "on")
 _CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“", "”": "”", "″": "″", "＂": "＂"}
 _EITHER = ("OR", "|", "||")
 _BOTH = ("AND", "&", "&&")
-_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CHUNK = re.compile(r'[^\s()"«»“”„″＂|]+')
 _FIELD = re.compile(r"(\w{1,12}):(?!/)")
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
@@ -53,12 +66,16 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """`kind`: "word", "phrase", "field", or the sign itself: "(", ")", "-", "|", "&". `text`: without its quotes."""
+    """`kind`: "word", "phrase", "field", or the sign itself: "(", ")", "-", "|", "&". `text`: without its quotes.
+
+    `is_exact`: of a field, that its value follows a sign of equality.
+    """
 
     kind: str
     text: str = ""
     field: str | None = None
     is_quoted: bool = False
+    is_exact: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +85,7 @@ class _Reading:
     tokens: list[_Token]
     place: int = 0
     leaves: int = 0
-    notes: dict[str, None] = field(default_factory=dict)
+    notes: dict[Note, None] = field(default_factory=dict)
 
     def next_kind(self) -> str | None:
         return self.tokens[self.place].kind if self.place < len(self.tokens) else None
@@ -79,9 +96,9 @@ def parse(text: str) -> Query:
 
     At most QUERY_MAX characters and LEAVES_MAX words are read. Time grows with the length, and no further than that.
     """
-    reading = _Reading(_tokens(_UNREADABLE.sub(" ", _UNSEEN.sub("", text[: QUERY_MAX * 2]))[:QUERY_MAX]))
+    reading = _Reading(_tokens(seen(text[: QUERY_MAX * 2])[:QUERY_MAX]))
     if len(text) > QUERY_MAX:
-        reading.notes[f"only the first {QUERY_MAX:,} characters were read"] = None
+        reading.notes[Note(kind=NoteKind.LONG, about=QUERY_MAX)] = None
     nodes = []
     while reading.next_kind() is not None:
         if node := _read_any(reading, 0):
@@ -115,11 +132,11 @@ def _token(text: str, start: int) -> tuple[_Token | None, int]:
     return _chunk(text, chunk) if chunk else (None, start + 1)
 
 
-def _quoted(text: str, start: int, name: str | None) -> tuple[_Token | None, int]:
+def _quoted(text: str, start: int, name: str | None, *, is_exact: bool = False) -> tuple[_Token | None, int]:
     end = text.find(_CLOSING[text[start]], start + 1)
     if end < 0:  # a quote that nothing closes is no quote
         return None, start + 1
-    return _Token("field" if name else "phrase", text[start + 1 : end], name, is_quoted=True), end + 1
+    return _Token("field" if name else "phrase", text[start + 1 : end], name, is_quoted=True, is_exact=is_exact), end + 1
 
 
 def _chunk(text: str, chunk: re.Match[str]) -> tuple[_Token | None, int]:
@@ -129,9 +146,13 @@ def _chunk(text: str, chunk: re.Match[str]) -> tuple[_Token | None, int]:
         kind = "|" if chunk[0] in _EITHER else "&" if chunk[0] in _BOTH else "-" if chunk[0] == "NOT" else "word"
         return _Token(kind, chunk[0]), chunk.end()
     end = chunk.start() + named.end()
+    is_exact = text.startswith("=", end)
+    end += is_exact
     if end < chunk.end():
-        return _Token("field", chunk[0][named.end() :], name), chunk.end()
-    return _quoted(text, end, name) if text[end : end + 1] in _CLOSING else (_Token("field", "", name), end)
+        return _Token("field", text[end : chunk.end()], name, is_exact=is_exact), chunk.end()
+    if text[end : end + 1] in _CLOSING:
+        return _quoted(text, end, name, is_exact=is_exact)
+    return _Token("field", "", name), end
 
 
 def _read_any(reading: _Reading, depth: int) -> Node | None:
@@ -179,7 +200,7 @@ def _leaf(reading: _Reading, token: _Token) -> Node | None:
         return None
     reading.leaves += 1
     if reading.leaves > LEAVES_MAX:
-        reading.notes[f"only the first {LEAVES_MAX} words were looked for"] = None
+        reading.notes[Note(kind=NoteKind.MANY, about=LEAVES_MAX)] = None
         return None
     return node
 
@@ -210,11 +231,16 @@ def _field(reading: _Reading, token: _Token) -> Node | None:
     elif name in _DAYS:
         node = _days(name, text)
     else:
-        value = text.replace('"', "").strip()
-        node = Value(field=name, text=value) if terms(value).strip() else None
+        node = _value(name, text, is_exact=token.is_exact)
     if node is None:
-        reading.notes[f"{name}:{text} says nothing and was left out"] = None
+        reading.notes[Note(kind=NoteKind.EMPTY, about=f"{name}:{text}")] = None
     return node
+
+
+def _value(name: str, text: str, *, is_exact: bool) -> Value | None:
+    """Return the value that is asked for; None where there is none: no letter, or, of an exact one, nothing at all."""
+    value = value_of(text)
+    return Value(field=name, text=value, is_exact=is_exact) if (value if is_exact else terms(value).strip()) else None
 
 
 def _days(name: str, text: str) -> Days | None:

@@ -1,30 +1,19 @@
-"""What is searched for, as data: a tree of words, phrases, fields and days; written again as a query, and in plain words."""
+"""What is searched for, as data: a tree of words, phrases, fields and days; written again as a query."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 TEXT_FIELDS = ("headline", "author", "place")
 """Fields that hold words; any other is one value, of the shelf a text stands on."""
 
-_FIELD_WORDS = {
-    "headline": "in the headline",
-    "author": "by",
-    "place": "from",
-    "agency": "of the agency",
-    "source": "printed by",
-    "section": "in the section",
-    "lang": "in the language",
-    "country": "from the country",
-    "since": "since",
-    "until": "until",
-    "before": "before",
-    "after": "after",
-    "on": "on",
-}
 _APART = frozenset(" ()|«»“”„″＂")
 """Signs that end a value, unless it is quoted."""
+_UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNREADABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +34,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value that a text's agency, source, section, language (lang) or country has."""
+    """A value that a text's agency, source, section, language (lang) or country has.
+
+    `is_exact`: that value alone, as facets count it; not any spelling of an agency's name, or any words of an outlet's.
+    `text` is then as `value_of` returns it.
+    """
 
     field: str
     text: str
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +79,42 @@ class Any:
 Node = Word | Phrase | Value | Days | Not | All | Any
 
 
+class NoteKind(StrEnum):
+    """Why something of a query was left out: it is too long, it has too many words, a field says nothing."""
+
+    LONG = "long"
+    MANY = "many"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What was left out of a query. `about`: how many characters or words were read; the field with what was typed."""
+
+    kind: NoteKind
+    about: int | str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A query that was read. `root`: None where nothing is asked for: every text fits. `notes`: what was left out, and why."""
 
     root: Node | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __str__(self) -> str:
         """Return the query in its one spelling, which reads as the same query: for permalinks."""
         return "" if self.root is None else _write(self.root, top=True)
 
-    def explain(self) -> str:
-        """Return the query in plain words."""
-        return "every story" if self.root is None else f"stories {_words(self.root)}"
+
+def seen(text: str) -> str:
+    """Return what of a query is read: without signs that nobody sees; controls and lone surrogates are spaces."""
+    return _UNREADABLE.sub(" ", _UNSEEN.sub("", text))
+
+
+def value_of(text: str) -> str:
+    """Return a value as a query can hold it: what is seen of it, without quotation marks, words one space apart."""
+    return " ".join(seen(text).replace('"', " ").split())
 
 
 def leaves(node: Node | None, *, negated: bool = False) -> tuple[Word | Phrase | Value | Days, ...]:
@@ -118,8 +134,9 @@ def _write(node: Node, *, top: bool = False) -> str:
             return f"{field}:{text}" if field else text
         case Phrase(text=text, field=field):
             return f'{field}:"{text}"' if field else f'"{text}"'
-        case Value(field=field, text=text):
-            return f'{field}:"{text}"' if set(text) & _APART else f"{field}:{text}"
+        case Value(field=field, text=text, is_exact=is_exact):
+            sign = "=" if is_exact else ""
+            return f'{field}:{sign}"{text}"' if set(text) & _APART or text.startswith("=") else f"{field}:{sign}{text}"
         case Days(field=field, text=text):
             return f"{field}:{text}"
         case Not(node=inner):
@@ -131,18 +148,3 @@ def _write(node: Node, *, top: bool = False) -> str:
         case _:
             assert_never(node)
     return written if top else f"({written})"
-
-
-def _words(node: Node) -> str:
-    match node:
-        case Not(node=inner):
-            return f"not {_words(inner)}"
-        case All(nodes=nodes):
-            return ", ".join(map(_words, nodes))
-        case Any(nodes=nodes):
-            return f"({' or '.join(map(_words, nodes))})"
-        case Days(field=field, text=text):
-            return f"{_FIELD_WORDS[field]} {text}"
-        case _:
-            exactly = "exactly " if isinstance(node, Phrase) else ""
-            return f"{_FIELD_WORDS[node.field] if node.field else 'with'} {exactly}«{node.text}»"

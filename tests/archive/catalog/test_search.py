@@ -9,6 +9,8 @@ import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.search.answers import Hits, Marked, Order
+from archive.catalog.search.parsing import parse
+from archive.catalog.search.query import Query, Value
 from archive.models import Kept
 from tests.archive.catalog.samples import NOON, after, article, story
 
@@ -141,6 +143,24 @@ def test_field_finds_its_values(catalog: Catalog, query: str, found: set[str]) -
     ]
     catalog.acknowledge([], texts)
     assert names(catalog.search(query, countries={"al-quds": "PS"})) == found
+
+
+@pytest.mark.parametrize("field", ["source", "agency", "section", "lang", "country"])
+def test_value_of_a_facet_finds_as_many_as_it_counts(catalog: Catalog, field: str) -> None:
+    names = ("الغد", "صحيفة الغد", 'صحيفة "الغد"', "غد", "=غد", "agence غد", "ps")
+    texts = [
+        written(str(place), source=name, source_organization=name, article_section=name, in_language=("ar", "ar-EG")[place % 2])
+        for place, name in enumerate(names)
+    ]
+    catalog.acknowledge([], texts)
+    countries = dict.fromkeys(names[:2], "PS") | {"غد": "ps"}
+    (facet,) = (facet for facet in catalog.search("", countries=countries).facets if facet.field == field)
+    found = {
+        value: catalog.search(Query(root=Value(field=field, text=value, is_exact=True)), countries=countries)
+        for value, _ in facet.counts
+    }
+    assert {value: hits.total for value, hits in found.items()} == dict(facet.counts)
+    assert all(parse(str(hits.query)) == hits.query for hits in found.values())
 
 
 def test_everything_that_fits_is_counted(catalog: Catalog) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.search.explaining import ARABIC, explain, explain_notes
 from archive.catalog.search.parsing import LEAVES_MAX, parse
 from archive.catalog.search.query import Days, Word, leaves
 from tests.archive.catalog.samples import story
@@ -82,6 +83,9 @@ GROWTH_MAX = 2.5
         ("وكالة:وفا منذ:٢٠٢٦-١١", "agency:وفا since:2026-11"),
         ("قبل:3/11/2026", "before:2026-11-03"),
         ('source:"al quds"', 'source:"al quds"'),
+        ("مصدر:=al-quds", "source:=al-quds"),
+        ('section:="عربي  ودولي" x', 'section:="عربي ودولي" x'),
+        ('agency:"=x"', 'agency:"=x"'),
         ('"غير مغلق', "غير مغلق"),
         ("مدينة، (طريق)!", "مدينة طريق"),
         ("x:y", "x:y"),
@@ -97,7 +101,8 @@ def test_query_is_written_in_one_spelling(typed: str, written: str) -> None:
 def test_any_text_is_a_query_and_its_spelling_reads_as_the_same(text: str) -> None:
     query = parse(text)
     assert parse(str(query)).root == query.root
-    assert query.explain()
+    assert explain(query)
+    assert len(explain_notes(query, ARABIC)) == len(query.notes)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -110,14 +115,15 @@ def test_odd_query_is_answered(catalog: Catalog, text: str) -> None:
 def test_what_makes_no_sense_is_left_out_with_a_note() -> None:
     query = parse("مدينة since:أمس on:2026-13 agency:😀")
     assert str(query) == "مدينة"
-    assert [note.partition(" says")[0] for note in query.notes] == ["since:أمس", "on:2026-13", "agency:😀"]
+    said = explain_notes(query)
+    assert [note.partition(" says")[0] for note in said] == ["since:أمس", "on:2026-13", "agency:😀"]
 
 
 def test_of_ten_thousand_words_the_first_are_looked_for(catalog: Catalog) -> None:
     catalog.acknowledge([], [story(body="كلمة أخرى")])
     query = parse("كلمة " * 10_000)
     assert len(leaves(query.root)) == LEAVES_MAX
-    assert len(query.notes) == 2
+    assert explain_notes(query) == ("only the first 4,000 characters were read", "only the first 64 words were looked for")
     assert catalog.search(query).total == 1
 
 
@@ -136,7 +142,13 @@ def test_what_must_not_be_is_told_from_what_must() -> None:
 def test_query_is_explained_in_words() -> None:
     asked = 'قدس -"مجلس الأمن" agency:وفا since:2026-11-01'
     explained = "stories with «قدس», not with exactly «مجلس الأمن», of the agency «وفا», since 2026-11-01"
-    assert (parse(asked).explain(), parse("").explain()) == (explained, "every story")
+    assert (explain(parse(asked)), explain(parse(""))) == (explained, "every story")
+
+
+def test_query_is_explained_in_arabic() -> None:
+    said = explain(parse('قدس -"مجلس الأمن" (وكالة:وفا OR on:2026)'), ARABIC)
+    plain = said.replace("\u2068", "").replace("\u2069", "")
+    assert plain == "كل خبر فيه «قدس»، وليس مما فيه حرفيًّا «مجلس الأمن»، و(وكالته «وفا» أو نُشر في 2026)"
 
 
 @pytest.mark.slow
