@@ -1,9 +1,13 @@
-"""Short, stable names for addresses: an Arabic letter in a URL is six bytes, and a catalogue names each page many times."""
+"""Short, stable names: for addresses, of which an Arabic letter is six bytes and a catalogue names each many times; for events."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC
+from uuid import NAMESPACE_URL, uuid5
+
+from archive.watching import Event
 
 SHORT_LENGTH = 12
 """Hexadecimal digits of an article's id: 48 bits, two of a million articles share one with a chance of 0.2 %."""
@@ -22,6 +26,12 @@ def page_id(url: str) -> str:
 def article_id(url: str) -> str:
     """Return the id people see and type: the first 12 hexadecimal digits of the SHA-256 of the article's URL."""
     return page_id(url)[:SHORT_LENGTH]
+
+
+def event_id(event: Event) -> str:
+    """Return the event's lasting name, the same in a rebuilt catalogue: a UUID made of its kind, time and address."""
+    said = f"{event.kind} {event.at.astimezone(UTC).isoformat(timespec='microseconds')} {event.url}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"
 
 
 def is_id(text: str) -> bool:

@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive.catalog.exporting import Selection
 from archive.errors import DiskFull, WarcError
+from archive.exchange import answers
 from archive.exchange.draft import MANIFEST, drafted_file, drafted_folder
 from archive.exchange.export_parquet import MissingParquet
 from archive.exchange.subset import Label
@@ -27,7 +28,7 @@ from crawler.exports.formats import DEFAULTS, FILES, FOLDERS, FORMATS, READING_R
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.reading.searching import fill_index
-from crawler.saying import answers, messages
+from crawler.saying import messages
 
 DAMAGED_MAX = 100
 """Damaged records that the answer for programs names; all are told on standard error."""

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from archive.errors import WarcError
+from archive.exchange import answers
 from archive.exchange.imports.ledger import Counted
 from archive.models import Kept, Kind, Outcome
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.upkeep.verifying import print_line
 
 MEGA = 1_000_000

@@ -20,11 +20,12 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from archive.catalog.catalog import Catalog
+from archive.catalog.ids import event_id
 from archive.errors import BadSettings, WarraqError
+from archive.exchange.answers import event_answer, line
 from archive.watching import Event
 from crawler.home.log import logger
 from crawler.home.replacing import write_whole
-from crawler.saying.answers import event_answer, event_id, line
 
 EVENTS_MAX = 100
 """Events in one request."""

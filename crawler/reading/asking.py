@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +11,10 @@ from rich.text import Text
 
 from archive.catalog.answers import Found
 from archive.catalog.catalog import Catalog
-from archive.models import Version
+from archive.exchange import answers
 from archive.urls import readable
 from crawler.home.folder import home_folder
-from crawler.saying import answers, messages, tables
+from crawler.saying import messages, tables
 
 Answer = TypeVar("Answer")
 
@@ -26,7 +25,7 @@ def show(url_or_id: str, *, home: Path | None, json: bool) -> int:
     if found is None:
         return messages.EXIT_FAILED
     if json:
-        print(answers.line(_found_answer(found)))  # noqa: T201 - the command's answer
+        print(answers.line(answers.story_answer(found)))  # noqa: T201 - the command's answer
     else:
         _print_found(Console(), found)
     return messages.EXIT_OK
@@ -63,32 +62,6 @@ def not_found(asked: str, near: Sequence[str]) -> str:
     if near:
         return f"{asked!r} begins the ids of {len(near)} stories; write more of it: {', '.join(readable(url) for url in near)}"
     return f"nothing of {asked!r} is in this archive; fetch it with: warraq archive URL"
-
-
-def _found_answer(found: Found) -> dict[str, object]:
-    latest = found.versions[-1] if found.versions else None
-    return {
-        "id": found.id,
-        "url": found.url,
-        "outcome": found.kept.outcome if found.kept else None,
-        "reason": found.kept.reason if found.kept else None,
-        "detail": found.kept.detail if found.kept else None,
-        "article": answers.article_answer(latest.article) if latest else None,
-        "record": answers.record_answer(found.kept.fetch.record if found.kept and found.kept.fetch else None),
-        "listed": asdict(found.link) if found.link else None,
-        "versions": [_version_answer(version) for version in found.versions],
-    }
-
-
-def _version_answer(version: Version) -> dict[str, object]:
-    return {
-        "number": version.number,
-        "captured_at": version.captured_at,
-        "headline": version.article.headline,
-        "text_digest": version.text_digest,
-        "record": answers.record_answer(version.record),
-        "conversion": answers.record_answer(version.conversion),
-    }
 
 
 def _print_found(console: Console, found: Found) -> None:

@@ -14,13 +14,14 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.catalog.catalog import Catalog
+from archive.exchange import answers
 from archive.urls import readable
 from archive.watching import Event, EventKind
 from crawler.home.folder import home_folder
 from crawler.notifying.atom import ENTRIES_MAX, atom
 from crawler.notifying.telling import headlines
 from crawler.reading.asking import is_empty, open_catalog
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.saying.messages import plain
 
 PAGE = 500

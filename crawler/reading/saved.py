@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from archive.errors import BadUrl, WarcError
+from archive.exchange import answers
 from archive.models import Article, Capture, Outcome, Reason, Rejected
 from archive.text.children import Children
 from archive.text.extract import Page
@@ -26,7 +27,7 @@ from archive.warc.reader import captures
 from crawler.configure import settings_for
 from crawler.home.folder import home_folder
 from crawler.keeping.ahead import children_of, read_ahead
-from crawler.saying import answers, messages, tables
+from crawler.saying import messages, tables
 from spiders.items import NO_RULES
 from spiders.source import Source, load_all
 

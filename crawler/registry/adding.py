@@ -18,6 +18,7 @@ from rich.console import Console
 from scrapy.settings import Settings
 
 from archive.errors import BadUrl
+from archive.exchange import answers
 from archive.models import Kept
 from archive.urls import fetchable
 from crawler.configure import settings_for
@@ -27,7 +28,7 @@ from crawler.registry import agreeing
 from crawler.registry.checking import CODES, aside, exit_code, look_answer, print_look, print_story
 from crawler.rounds import ending
 from crawler.rounds.crawl import Ended, crawl
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.saying.messages import plain
 from spiders.declaration import SLUG
 from spiders.looking import Look

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 from scrapy.settings import Settings
 
+from archive.exchange import answers
 from archive.models import Kept
 from archive.urls import readable
 from crawler.configure import settings_for
@@ -30,7 +31,7 @@ from crawler.home.log import log_to
 from crawler.rounds import ending
 from crawler.rounds.choice import Choice, choose
 from crawler.rounds.crawl import Ended, crawl
-from crawler.saying import answers, messages, tables
+from crawler.saying import messages, tables
 from crawler.saying.messages import plain
 from spiders.check import Checked, CheckSpider
 from spiders.looking import Look, State

@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from archive.exchange import answers
 from crawler.home.folder import home_folder
 from crawler.rounds.choice import Choice, choose, default, select
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.saying.messages import plain
 from spiders.declaration import read_toml
 from spiders.manners import Manners

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archive.errors import BadUrl
+from archive.exchange import answers
 from archive.models import Kept
 from archive.urls import normalize
 from crawler.browsing.browser import find
@@ -23,7 +24,7 @@ from crawler.rounds import ending
 from crawler.rounds.crawl import crawl
 from crawler.rounds.summary import print_assets
 from crawler.rounds.tally import assets_answer
-from crawler.saying import answers, tables
+from crawler.saying import tables
 from spiders.page import PageSpider
 from spiders.source import Source, load_all
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from scrapy.settings import Settings
 
+from archive.exchange import answers
 from archive.models import Kept
 from crawler.configure import settings_for
 from crawler.home.folder import home_folder
@@ -23,7 +24,7 @@ from crawler.rounds.choice import Choice, choose
 from crawler.rounds.crawl import Ended, crawl
 from crawler.rounds.summary import print_summary
 from crawler.rounds.tally import Tally
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from spiders.items import Listed
 from spiders.news import NewsSpider
 from spiders.page import PageSpider

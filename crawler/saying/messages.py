@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 
+from archive.exchange.history import Look
 from archive.models import Kept, Outcome, Reason
 from archive.watching import EventKind
 
@@ -82,7 +83,7 @@ def say(words: str) -> None:
     print(f"warraq: {plain(words)}", file=sys.stderr)  # noqa: T201 - the command line speaks here
 
 
-def what(kept: Kept) -> str:
+def what(kept: Kept | Look) -> str:
     """Return why, with the particulars: "no such page there (HTTP 404 Not Found)"."""
     if kept.reason is None:
         return ""

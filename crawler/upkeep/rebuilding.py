@@ -21,11 +21,12 @@ from archive.catalog.looks import Looks
 from archive.catalog.rebuild import Built, build, carry_over
 from archive.catalog.replacing import BEFORE, files_of, put_in_place
 from archive.errors import DiskFull
+from archive.exchange import answers
 from archive.warc.store import archive_files, own_files, recover
 from crawler.configure import settings_for
 from crawler.home.folder import home_folder
 from crawler.keeping.keeper import looks_of
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.upkeep.harvesting import facts_of, harvest_all
 from crawler.upkeep.repairing import redoing, working_alone
 from crawler.upkeep.verifying import print_line

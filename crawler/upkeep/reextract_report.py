@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from archive.exchange import answers
 from archive.models import Record
 from archive.text.extract import extractor_of
 from archive.urls import readable
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.saying.messages import plain
 from crawler.upkeep.rereading import Became, Reread
 from crawler.upkeep.verifying import print_line

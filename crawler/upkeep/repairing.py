@@ -12,13 +12,14 @@ from pathlib import Path
 
 from archive.catalog.catalog import Catalog
 from archive.errors import Busy, CatalogError, DiskFull, WarcError
+from archive.exchange import answers
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.repair import Repair, Step, repair
 from archive.warc.store import Redo, is_alive, own_files
 from crawler.home.folder import home_folder
 from crawler.home.lock import held
 from crawler.home.opening import WRITING
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.upkeep.verifying import print_line, warc_files
 
 WORK = ("repair", "run", "crawl")

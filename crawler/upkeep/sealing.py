@@ -12,6 +12,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.errors import BadSettings, WarcError
+from archive.exchange import answers
 from archive.models import CdxRecord
 from archive.proof.bundle import BUNDLE_MAX_BYTES, Proven, check_bundle, make_bundle
 from archive.proof.leaves import day_of, leaves_of
@@ -21,7 +22,7 @@ from archive.warc.closing import OPEN_SUFFIX, write_whole
 from archive.warc.index import lookup
 from archive.warc.store import archive_files
 from crawler.home.folder import home_folder
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.upkeep.verifying import print_line, progress_of
 
 SEALS, KEY = "seals", "keys/seal.pem"

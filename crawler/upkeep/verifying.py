@@ -15,6 +15,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from archive.catalog.compare import compare, note_known
 from archive.errors import CatalogError, WarcError
+from archive.exchange import answers
 from archive.exchange.wacz.check import check_package
 from archive.exchange.wacz.holdings import Broken
 from archive.warc.ledger import Ledger
@@ -23,7 +24,7 @@ from archive.warc.verify import ZIP, Verification
 from archive.warc.verify_file import Fault
 from archive.warc.verify_walk import Check
 from crawler.home.folder import home_folder
-from crawler.saying import answers, messages
+from crawler.saying import messages
 
 ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".warc.gz.open")
 """What is taken of a folder."""

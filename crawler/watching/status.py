@@ -14,12 +14,13 @@ from rich.console import Console
 from archive.catalog.answers import Hours, SourceStatus, Total
 from archive.catalog.catalog import Catalog
 from archive.catalog.hours import HOUR, hour_of
+from archive.exchange import answers
 from archive.warc.store import own_files
 from crawler.configure import settings_for
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.rounds.choice import Choice, choose
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.watching import closeup
 from crawler.watching.overview import print_hours, print_overview
 from crawler.watching.standing import print_standing, standing_answer

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from rich.console import Console
 
 from archive.dating import DateEvidence, DateKind, DateOf, DateStanding
-from crawler.saying import answers
+from archive.exchange import answers
 from crawler.saying.evidence import date_line
 from crawler.saying.tables import print_article
 from tests.archive.catalog.samples import article
