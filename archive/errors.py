@@ -6,6 +6,7 @@
     ├── BadSource         a source declaration that cannot be used        .path .where .remedy
     ├── BadSettings       a setting that cannot be used                   .name .why
     ├── Busy              another instance holds the lock                 .holder
+    ├── TooMany           more is asked for than is taken                 .what .most .span
     ├── DiskFull          no room to keep what would be fetched           .path .free_bytes
     ├── CatalogError      the catalogue cannot be opened                  .path .why
     ├── SealError         seals of days that are not as they were          .path .why
@@ -58,6 +59,14 @@ class Busy(WarraqError):
     def __init__(self, holder: str) -> None:
         super().__init__(f"busy: {holder}")
         self.holder = holder
+
+
+class TooMany(WarraqError):
+    """More than is taken: of `what`, `most` so long (`span`: "a minute", "waiting", "in all")."""
+
+    def __init__(self, what: str, most: int, span: str) -> None:
+        super().__init__(f"no more than {most} {what} {span} are taken")
+        self.what, self.most, self.span = what, most, span
 
 
 class DiskFull(WarraqError):

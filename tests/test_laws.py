@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = ("archive", "spiders", "crawler")
-ROOMS = ("dating links", "models watching", "warc text", "catalog proof", "exchange", "room")
+ROOMS = ("dating links", "models watching", "warc text", "catalog proof", "exchange requests", "room")
 WINGS = (
     *("settings", "configure home saying", "fetching loader notifying", "polling", "keeping"),
     *("browsing manners reading", "exports room rounds", "registry scheduling upkeep", "imports watching"),

@@ -1,0 +1,40 @@
+"""Saved searches are held against what was written since they last looked: who calls this decides when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from archive.catalog.asking import Questions
+from archive.catalog.search.news import NewText, Reach
+from archive.catalog.search.parsing import parse
+from archive.requests.answers import Saved
+from archive.requests.requests import Requests
+
+
+def look(catalog: Questions, requests: Requests, countries: Mapping[str, str], now: datetime) -> tuple[int, bool]:
+    """Look at the next new texts for all saved searches; return how many stories are new to one, and whether there is more.
+
+    A story is told once to a search: not for a later text of it, and not where it was captured before the search was saved.
+    `countries`: of each source, the code of its country.
+    """
+    told, goes_on = 0, False
+    for reach, together in _by_reach(requests.saved()).items():
+        news = catalog.news({one.id: parse(one.query) for one in together}, reach, countries)
+        if news.reach != reach:
+            found = [(one, _since_saved(one, news.found.get(one.id, ()))) for one in together]
+            told += requests.note_found(found, news.reach, now)
+        goes_on |= news.goes_on
+    return told, goes_on
+
+
+def _by_reach(searches: tuple[Saved, ...]) -> dict[Reach | None, list[Saved]]:
+    """Return the searches that have looked equally far together: nearly always all of them."""
+    together: dict[Reach | None, list[Saved]] = {}
+    for one in searches:
+        together.setdefault(one.reach, []).append(one)
+    return together
+
+
+def _since_saved(one: Saved, texts: tuple[NewText, ...]) -> list[NewText]:
+    return [text for text in texts if text.captured_at >= one.saved_at]
