@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,11 +16,13 @@ from archive.catalog.search.answers import Facet, Hit, Hits, Marked, Order
 from archive.catalog.search.explaining import explain, explain_notes
 from archive.catalog.search.parsing import parse
 from archive.catalog.search.query import Query, Value, leaves
+from archive.exchange import answers
+from archive.exchange.searched import summary
 from archive.urls import readable
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.reading.events import moment
-from crawler.saying import answers, messages
+from crawler.saying import messages
 from crawler.saying.messages import plain
 from crawler.saying.tables import shown
 
@@ -171,29 +172,5 @@ def _facet_line(facet: Facet) -> Text:
 
 
 def _print_lines(hits: Hits) -> None:
-    for each in (*map(_hit_answer, hits.hits), {"summary": _summary(hits)}):
+    for each in (*hits.hits, {"summary": asdict(summary(hits))}):
         print(answers.line(each))  # noqa: T201 - the command's answer
-
-
-def _hit_answer(hit: Hit) -> dict[str, Any]:
-    return asdict(hit) | {"article": answers.article_answer(hit.article)}
-
-
-def _summary(hits: Hits) -> dict[str, Any]:
-    return {
-        "query": str(hits.query),
-        "explained": explain(hits.query),
-        "notes": explain_notes(hits.query),
-        "order": hits.order,
-        "offset": hits.offset,
-        "total": hits.total,
-        "is_exact": hits.is_exact,
-        "facets": {facet.field: dict(_counts(facet)) for facet in hits.facets},
-        "months": dict(hits.months),
-        "days": dict(hits.days),
-        "suggestions": [str(query) for query in hits.suggestions],
-    }
-
-
-def _counts(facet: Facet) -> Iterator[tuple[str, int]]:
-    yield from facet.counts
