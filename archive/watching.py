@@ -1,4 +1,4 @@
-"""What the watch over sources knows: how lists stand, what is looked at again, what befell a story, which crawls ran."""
+"""What the watch over sources knows: how they are, how lists stand, what is due again, what befell stories, which crawls ran."""
 
 from __future__ import annotations
 
@@ -90,3 +90,32 @@ class CrawlRun:
     ended_at: datetime | None = None
     exit: int | None = None
     note: str | None = None
+
+
+class State(StrEnum):
+    """How a source is. NEW: too young to say what is usual. QUIET: as low as its whole country. UNWATCHED: nobody looks."""
+
+    OK = "ok"
+    UNHEALTHY = "unhealthy"
+    NEW = "new"
+    QUIET = "quiet"
+    UNWATCHED = "unwatched"
+
+
+class Cause(StrEnum):
+    """Why a source is not well, for programs."""
+
+    LISTS_FAIL = "lists_fail"
+    NO_STORIES = "no_stories"
+    SILENT = "silent"
+    LOW = "low"
+    STALE = "stale"
+    STORIES_FAIL = "stories_fail"
+    STORIES_REJECTED = "stories_rejected"
+    STORIES_REFUSED = "stories_refused"
+    BACKLOG = "backlog"
+    SHORT = "short"
+    DATELESS = "dateless"
+    GAPS = "gaps"
+    STALLED = "stalled"
+    NOT_RUNNING = "not_running"

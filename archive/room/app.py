@@ -18,12 +18,15 @@ from archive.room.language import ARABIC, ENGLISH
 from archive.room.outlets import Outlet
 from archive.room.pages.front import front_page
 from archive.room.pages.looked import looked_page
+from archive.room.pages.sources import sources_page
+from archive.room.pages.sources_one import source_page
 from archive.room.pages.story import story_package, story_page
 from archive.room.replay.captures import Replay
 from archive.room.replay.packages import Packages
 from archive.room.replay.viewer import VIEWED, Viewer, viewer_headers
 from archive.room.room import Handler, Room
 from archive.room.security import Guarded, Origins, replay_headers, room_headers, with_headers
+from archive.room.standings import Watch
 
 STATIC = Path(__file__).parent / "static"
 
@@ -32,6 +35,8 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/story/{id}.wacz", story_package),
     ("/story/{id}", story_page),
     ("/looked/{rest:path}", looked_page),
+    ("/sources", sources_page),
+    ("/sources/{name}", source_page),
 )
 """The pages by their addresses, which English has too, after /en."""
 
@@ -44,13 +49,14 @@ def reading_room(  # noqa: PLR0913 - what the application knows and the archive 
     password: str | None = None,
     aliases: Mapping[str, str] | None = None,
     outlets: Mapping[str, Outlet] | None = None,
+    watch: Watch | None = None,
 ) -> Guarded:
     """Return the reading room of the archive in `home`, to be served at `origins`. `aliases`: other hosts, and where they lead.
 
-    `outlets`: who is behind each source, by its name. It reads the catalogue, which is open read-only, and the WARC files; it
-    writes nothing and asks nobody.
+    `outlets`: who is behind each source, by its name. `watch`: who knows how the sources are. It reads the catalogue, which is
+    open read-only, and the WARC files; it writes nothing and asks nobody.
     """
-    room = Room(home=home, catalog=catalog, origins=origins, outlets=outlets or {})
+    room = Room(home=home, catalog=catalog, origins=origins, outlets=outlets or {}, watch=watch)
     leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
     pages = Starlette(
         routes=[Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)],

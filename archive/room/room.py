@@ -21,6 +21,7 @@ from archive.room.language import ARABIC, ENGLISH, Language
 from archive.room.outlets import Outlet
 from archive.room.replay.captures import rest_of
 from archive.room.security import Origins
+from archive.room.standings import Watch
 from archive.urls import SCHEMES, readable
 
 OPENING_MAX = 220
@@ -40,13 +41,27 @@ ENVIRONMENT = Environment(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """An archive shown to a reader. `home`: its folder. `language`: the reader's. `outlets`: by the name of their source."""
+    """An archive shown to a reader. `home`: its folder. `language`: the reader's. `outlets`: by the name of their source.
+
+    `watch`: who knows how the sources are; None where nobody does.
+    """
 
     home: Path
     catalog: Catalog
     origins: Origins
     language: Language = ARABIC
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
+    watch: Watch | None = None
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The sources that are declared to be news agencies, by name."""
+        return frozenset(name for name, outlet in self.outlets.items() if outlet.kind == "agency")
+
+    def titled(self, source: str) -> str:
+        """Return what readers call a source; its name where it is declared no more."""
+        outlet = self.outlets.get(source)
+        return outlet.titled(self.language.code) if outlet else source
 
     def spoken(self, language: Language) -> Room:
         """Return the same room in a language."""

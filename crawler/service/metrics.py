@@ -11,8 +11,8 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from archive.catalog.answers import SourceStatus
+from archive.watching import State
 from crawler.service.readings import Reading
-from crawler.watching.health import State
 from crawler.watching.view import View
 
 _OUTCOMES = {"archived": "archived", "rejected": "rejected", "failed": "failed", "refused": "refused", "looks": "look"}

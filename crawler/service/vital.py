@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from archive.watching import Cause
 from crawler.saying.messages import EXIT_BUSY, EXIT_DISK_FULL, EXIT_OK
 from crawler.scheduling.running import STOPPED, words
 from crawler.service.readings import Reading
-from crawler.watching.complaints import Cause
 from crawler.watching.view import View
 
 LOOKED_WITHIN_S = 60.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import exp
 from statistics import median
 
 from archive.catalog.answers import Pace, Total
 from archive.catalog.hours import HOUR, hour_of
 from archive.models import Reason
-from archive.watching import Poll
+from archive.watching import Cause, Poll
 from crawler.polling.decision import DEAD_AFTER
 from crawler.polling.memory import from_json
 from crawler.saying.messages import WORDS
@@ -40,25 +39,6 @@ LOOK = "its pages may be made otherwise now: take one from warraq status {source
 
 _OF_PAGES = frozenset({Reason.LISTING, Reason.TOO_SHORT, Reason.EMPTY, Reason.UNDECODABLE})
 """What is no fault of one page when many are rejected for it."""
-
-
-class Cause(StrEnum):
-    """Why a source is not well, for programs."""
-
-    LISTS_FAIL = "lists_fail"
-    NO_STORIES = "no_stories"
-    SILENT = "silent"
-    LOW = "low"
-    STALE = "stale"
-    STORIES_FAIL = "stories_fail"
-    STORIES_REJECTED = "stories_rejected"
-    STORIES_REFUSED = "stories_refused"
-    BACKLOG = "backlog"
-    SHORT = "short"
-    DATELESS = "dateless"
-    GAPS = "gaps"
-    STALLED = "stalled"
-    NOT_RUNNING = "not_running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

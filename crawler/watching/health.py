@@ -6,23 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
-from crawler.watching.complaints import Cause, Complaint, Facts, complaints
+from archive.watching import Cause, State
+from crawler.watching.complaints import Complaint, Facts, complaints
 from crawler.watching.usual import Watched, has_usual
 
 CROWD_MIN = 4
 """Sources of a country from which most of them being quiet together says that it is the day, not they."""
-
-
-class State(StrEnum):
-    """How a source is. NEW: too young to say what is usual. QUIET: as low as its whole country. UNWATCHED: nobody looks."""
-
-    OK = "ok"
-    UNHEALTHY = "unhealthy"
-    NEW = "new"
-    QUIET = "quiet"
-    UNWATCHED = "unwatched"
 
 
 _RATE = frozenset({Cause.SILENT, Cause.LOW})

@@ -13,9 +13,10 @@ from rich.text import Text
 from archive.catalog.answers import Hours, SourceStatus
 from archive.catalog.hours import HOUR
 from archive.models import Reason
+from archive.watching import State
 from crawler.saying import tables
 from crawler.saying.messages import plain
-from crawler.watching.health import Health, State
+from crawler.watching.health import Health
 from crawler.watching.view import View
 
 MARKS = {

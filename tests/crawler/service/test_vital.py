@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archive.catalog.answers import Status
-from archive.watching import CrawlRun
+from archive.watching import Cause, CrawlRun, State
 from crawler.service.readings import Reading
 from crawler.service.vital import vitals
-from crawler.watching.complaints import Cause, Complaint
-from crawler.watching.health import Health, State
+from crawler.watching.complaints import Complaint
+from crawler.watching.health import Health
 from crawler.watching.standing import Standing
 from crawler.watching.view import View
 

@@ -11,10 +11,10 @@ import pytest
 
 from archive.catalog.answers import Pace, Total
 from archive.models import Reason
-from archive.watching import Poll
+from archive.watching import Cause, Poll, State
 from crawler.polling.memory import Memory, to_json
-from crawler.watching.complaints import Cause, Facts
-from crawler.watching.health import Health, State, judge, judge_one
+from crawler.watching.complaints import Facts
+from crawler.watching.health import Health, judge, judge_one
 from crawler.watching.usual import WEEK_H, WEEKS
 
 NOW = datetime(2026, 11, 9, 10, 30, tzinfo=UTC)
