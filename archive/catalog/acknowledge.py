@@ -23,6 +23,7 @@ from archive.catalog.schema import fetch, link, outcome, page, record, version
 from archive.catalog.search.entry import Shown
 from archive.catalog.search.index import index_shown
 from archive.catalog.shown import shown_last
+from archive.catalog.tracing.index import trace_shown
 from archive.catalog.versions import Decision, decide, known, text_digest
 from archive.links import LinkState
 from archive.models import Article, Fetch, Kept, Outcome, Record, Version
@@ -75,7 +76,9 @@ def acknowledge(connection: Connection, fetches: Sequence[Fetch], kept: Sequence
     edited = edits(connection, tuple(_changes(settled)))
     settled = _as_read_before(connection, settled)
     _count(connection, _write_outcomes(connection, settled))
-    index_shown(connection, [_shown(one) for one in settled if one.decision and one.decision.number != one.previous])
+    shown = [_shown(one) for one in settled if one.decision and one.decision.number != one.previous]
+    index_shown(connection, shown)
+    trace_shown(connection, shown)
     answers = tuple(one.kept for one in settled)
     add_events(connection, edited)
     timely = [one for one in settled if not one.is_late]

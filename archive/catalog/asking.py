@@ -32,8 +32,10 @@ from archive.catalog.search import finding as searching
 from archive.catalog.search.answers import Hits, Order
 from archive.catalog.search.columns import Columns
 from archive.catalog.search.finding import Which
+from archive.catalog.search.following import FollowingQuestions
 from archive.catalog.search.parsing import parse
 from archive.catalog.search.query import Query
+from archive.catalog.tracing.questions import StoryQuestions
 from archive.errors import BadUrl
 from archive.links import Link
 from archive.models import Kept, Original, Record, Validators, Version
@@ -41,7 +43,7 @@ from archive.urls import normalize
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
 
-class Questions:
+class Questions(StoryQuestions, FollowingQuestions):
     """The questions, all of them. What is asked for and answered is said by each; how, by the module it asks.
 
     URLs may be in any spelling that `archive.urls.normalize` makes equal. Any may raise CatalogError.

@@ -22,6 +22,7 @@ from archive.catalog.groups import Committed, Group, Listing, Witness
 from archive.catalog.looks import USUAL, Looks
 from archive.catalog.opening import open_database
 from archive.catalog.search import filling
+from archive.catalog.tracing import filling as tracing
 from archive.links import Link
 from archive.models import Fetch, Kept
 
@@ -107,6 +108,11 @@ class Catalog(Questions):
         """Put some more of them into the index, in a transaction; to be called until it is whole. May be killed."""
         with self._database.write() as connection:
             return filling.fill(connection)
+
+    def fill_trace(self) -> filling.Filling:
+        """Trace some more texts of before, in a transaction; to be called until it is whole. May be killed."""
+        with self._database.write() as connection:
+            return tracing.fill(connection)
 
     def _commit_parts(self, listing: Listing, witness: Witness) -> Listing:
         """Commit the parts of a long list but the last; return that, with what was new in those before."""

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 
 from archive.catalog.database import Database
 from archive.catalog.schema import REVISION
-from archive.catalog.search.schema import every_table
+from archive.catalog.tracing.schema import every_table
 from archive.errors import CatalogError
 
 _layout = Table(

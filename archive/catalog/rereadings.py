@@ -18,6 +18,7 @@ from archive.catalog.rows import record_row, sure_record, version_row
 from archive.catalog.schema import fetch, link, outcome, record, version
 from archive.catalog.search.entry import Shown
 from archive.catalog.search.index import index_shown, reindex
+from archive.catalog.tracing.index import retrace, trace_shown
 from archive.catalog.versions import Decision, decide, text_digest
 from archive.links import LinkState
 from archive.models import Article, Outcome, Record, Version
@@ -56,6 +57,7 @@ def _replace(connection: Connection, one: Rereading) -> bool:
     read = _version(one, one.number, row[version.c.captured_at], sure_record(row, record))
     connection.execute(update(version).where(here).values(version_row(read, row[version.c.source])))
     reindex(connection, page_id(one.article.url), one.number, before=row[version.c.article])
+    retrace(connection, page_id(one.article.url), one.number)
     return True
 
 
@@ -76,7 +78,9 @@ def _find(connection: Connection, one: Rereading) -> bool:
         read = _version(one, decision.number, row[fetch.c.date], sure_record(row, record))
         connection.execute(insert_new(version), [version_row(read, row[outcome.c.source])])
     _close(connection, one, asked, decision, row)
-    index_shown(connection, [_shown(one, decision, row)])
+    shown = (_shown(one, decision, row),)
+    index_shown(connection, shown)
+    trace_shown(connection, shown)
     return True
 
 

@@ -9,7 +9,7 @@ page ──┬─ link      listed by a source, then closed by an outcome
 poll    how a source's list stands                crawl   one crawl, from beginning to end
 hour    what a source listed in an hour, and what became of what
 
-The full-text index has tables of its own: `archive.catalog.search.schema`.
+The full-text index and the trace have tables of their own: `archive.catalog.search.schema`, `archive.catalog.tracing.schema`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from archive.models import Kind, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 from archive.watching import EventKind
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
@@ -253,6 +253,11 @@ hour = Table(
     sqlite_with_rowid=False,
 )
 
+_INDICES: Final = (
+    *("shelf", "text_entry", "text_change", "search_state"),
+    *("traced_outlet", "traced_text", "traced_run", "traced_pair", "trace_state"),
+)
+
 OF_LISTS: Final = (EventKind.GAP, EventKind.LIST_DEAD, EventKind.LIST_BACK)
 
 UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
@@ -261,6 +266,6 @@ UNDUMPED: Final[dict[str, tuple[ColumnElement[bool], str]]] = {
     "crawl": (true(), "what ran when"),
     "event": (event.c.kind.in_(OF_LISTS), "these follow from polls"),
     "hour": (true(), "counts the other rows, and polls"),
-    **dict.fromkeys(("shelf", "text_entry", "text_change", "search_state"), (true(), "an index of the versions")),
+    **dict.fromkeys(_INDICES, (true(), "an index of the versions")),
 }
 """Rows that the canonical dump leaves out, and why."""

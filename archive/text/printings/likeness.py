@@ -1,25 +1,32 @@
 """How much of one text is in another: the evidence that the one was printed from the other. Pure.
 
 Two reports of one event share names, numbers and what was said, word for word; an abridged reprint shares the telling. So
-what stands in quotation marks counts apart, and it is the smaller text whose share is asked for: most reprints are cut.
+what stands in quotation marks counts apart, and it is the smaller text whose share is asked for: most reprints are cut. A
+later report repeats the background that a wire story ends with; a reprint, what it begins with.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import groupby
 
-from archive.text.printings.shingles import SIZE, narration, shingles, words_of
+from archive.text.printings.shingles import narration, runs_of, shingles, words_of
+
+REACH = 3
+"""Words of a run that is looked for word by word: a light hand leaves runs of three where it leaves none of four."""
+
+OPENING = 30
+"""Words of a text's opening."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text prepared for comparison: `words` of all of it, `told` of what is not quoted, `lines` of each paragraph."""
+    """A text prepared for comparison: `words` of all of it, `told` of what is not quoted."""
 
     words: tuple[str, ...]
     told: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
 
     @cached_property
     def runs(self) -> frozenset[int]:
@@ -27,57 +34,67 @@ class Text:
         return shingles(self.words)
 
     @cached_property
-    def told_runs(self) -> frozenset[int]:
-        """The runs of what is not quoted."""
-        return shingles(self.told)
+    def short_runs(self) -> tuple[int, ...]:
+        """The runs of REACH words, in their order."""
+        return tuple(runs_of(self.words, REACH))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, each once."""
+        return frozenset(self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """What two texts have in common.
+    """What two texts have in common; shares of the smaller one, where nothing else is said.
 
-    `shared`: the share of the smaller one's runs that the larger one has; `told`: the same of what is not quoted.
-    `runs`: how many they share. `longest`: words of the longest stretch in common. `lines`: the share of the smaller one's
-    paragraphs of which most is in the larger one.
+    `shared`: of its runs of four words, those that the larger one has. `told`: of its words that are not quoted, those that
+    stand in runs of three that the larger one has; `first`: the same of its first half; `opening`: the same of the first
+    thirty words of each, on average. `common`: of its words, those that the larger one has anywhere. `runs`: how many runs
+    of four they share. `longest`: words of the longest stretch in common.
     """
 
     shared: float
     told: float
+    first: float
+    opening: float
+    common: float
     runs: int
     longest: int
-    lines: float
 
 
+@lru_cache(maxsize=64)
 def text_of(body: str) -> Text:
     """Prepare a text for comparison."""
-    lines = tuple(words for line in body.splitlines() if len(words := words_of(line)) >= SIZE)
-    return Text(words=words_of(body), told=words_of(narration(body)), lines=lines)
+    return Text(words=words_of(body), told=words_of(narration(body)))
 
 
 def likeness(one: Text, other: Text) -> Likeness:
     """Return what the two texts have in common, whichever is the larger."""
     smaller, larger = sorted((one, other), key=lambda text: len(text.runs))
+    common_runs = smaller.runs & larger.runs
+    in_larger = covered(smaller.short_runs, larger.short_runs)
+    in_smaller = covered(larger.short_runs, smaller.short_runs)
     return Likeness(
-        shared=_share(smaller.runs, larger.runs),
-        told=_share(*sorted((one.told_runs, other.told_runs), key=len)),
-        runs=len(smaller.runs & larger.runs),
-        longest=_longest(smaller.words, larger.runs),
-        lines=_lines(smaller.lines, larger.runs),
+        shared=len(common_runs) / max(1, len(smaller.runs)),
+        told=_share(covered(runs_of(smaller.told, REACH), larger.short_runs)),
+        first=_share(in_larger[: len(in_larger) // 2]),
+        opening=(_share(in_larger[:OPENING]) + _share(in_smaller[:OPENING])) / 2,
+        common=_share([word in larger.vocabulary for word in smaller.words]),
+        runs=len(common_runs),
+        longest=max((sum(1 for _ in row) for is_in, row in groupby(in_larger) if is_in), default=0),
     )
 
 
-def _share(smaller: frozenset[int], larger: frozenset[int]) -> float:
-    return len(smaller & larger) / len(smaller) if smaller else 0.0
+def covered(runs: Sequence[int], others: Sequence[int]) -> list[bool]:
+    """Return of each word whether it stands in one of the runs of REACH words that others have, too."""
+    known = frozenset(others)
+    words = [False] * (len(runs) + REACH - 1 if runs else 0)
+    for start, run in enumerate(runs):
+        if run in known:
+            words[start : start + REACH] = [True] * REACH
+    return words
 
 
-def _lines(lines: Sequence[Sequence[str]], larger: frozenset[int]) -> float:
-    return sum(_share(shingles(line), larger) >= 0.5 for line in lines) / len(lines) if lines else 0.0
-
-
-def _longest(words: Sequence[str], larger: frozenset[int]) -> int:
-    """Return the length of the longest stretch of words whose every run is in the larger text."""
-    longest = stretch = 0
-    for start in range(len(words) - SIZE + 1):
-        stretch = stretch + 1 if shingles(words[start : start + SIZE]) <= larger else 0
-        longest = max(longest, stretch)
-    return longest + SIZE - 1 if longest else 0
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0

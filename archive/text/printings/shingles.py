@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from archive.text.arabic import fold
+
+VERSION = 1
+"""Of the numbers below: fingerprints of another are made anew."""
 
 SIZE = 4
 """Words of a run: three are in any two reports of one event, five do not outlive an editor's pencil."""
@@ -18,13 +22,21 @@ SIZE = 4
 SCALE = 8
 """One of so many runs is kept in a fingerprint."""
 
+KEPT_MAX = 128
+"""Runs of a fingerprint: of a longer text, the least of them."""
+
 WORDS_MAX = 5_000
 """Words of a text that are looked at."""
+
+BITS = 31
+"""Of a run in a fingerprint; what two texts share is counted again in full, so that a false friend costs a comparison."""
 
 _WORD = re.compile(r"[^\W_]+")
 _VARIANTS = str.maketrans("ةؤئ", "هوي")
 _QUOTED = re.compile(r"«[^«»]{0,2000}»|\"[^\"]{0,2000}\"|“[^“”]{0,2000}”")
-_KEPT_BELOW = 2**63 // SCALE
+_PRIME = 2**61 - 1
+_FACTOR = 0x1B873593CC9E2D51 % _PRIME
+_KEPT_BELOW = _PRIME // SCALE
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -38,17 +50,29 @@ def narration(text: str) -> str:
     return _QUOTED.sub(" … ", text)
 
 
+def runs_of(words: Sequence[str], size: int) -> list[int]:
+    """Return the runs of `size` words in their order, as numbers below 2**61, the same on any machine."""
+    numbers = [_number(word) for word in words]
+    runs = numbers
+    for shift in range(1, size):
+        runs = [(run * _FACTOR + number) % _PRIME for run, number in zip(runs, numbers[shift:], strict=False)]
+    return runs
+
+
 def shingles(words: Sequence[str]) -> frozenset[int]:
-    """Return the runs of SIZE words as 63-bit numbers; of a shorter text the whole."""
-    if len(words) < SIZE:
-        return frozenset({_number(words)} if words else ())
-    return frozenset(_number(words[start : start + SIZE]) for start in range(len(words) - SIZE + 1))
+    """Return the runs of SIZE words; of a shorter text the whole."""
+    return frozenset(runs_of(words, min(SIZE, len(words)) or 1))
 
 
 def fingerprint(runs: frozenset[int]) -> tuple[int, ...]:
-    """Return the runs that are kept, in order: about one of SCALE, the same ones in every text that has them."""
-    return tuple(sorted(run for run in runs if run < _KEPT_BELOW))
+    """Return the runs that are kept, in order: about one of SCALE, the same ones in every text that has them.
+
+    Of each only BITS bits: numbers below 2**31.
+    """
+    kept = sorted(run for run in runs if run < _KEPT_BELOW)[:KEPT_MAX]
+    return tuple(sorted({run & (2**BITS - 1) for run in kept}))
 
 
-def _number(words: Sequence[str]) -> int:
-    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()) >> 1
+@lru_cache(maxsize=65_536)
+def _number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()) % _PRIME

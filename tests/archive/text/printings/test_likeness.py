@@ -34,13 +34,13 @@ def test_what_is_quoted_is_no_narration():
 def test_a_cut_text_is_wholly_in_the_one_it_was_cut_from():
     cut = text_of(WIRE.partition(". ")[0])
     found = likeness(cut, text_of(WIRE))
-    assert (found.shared, found.told, found.lines, found.longest) == (1.0, 1.0, 1.0, len(cut.words))
+    assert (found.shared, found.told, found.first, found.common, found.longest) == (1.0, 1.0, 1.0, 1.0, len(cut.words))
     assert likeness(text_of(WIRE), cut) == found
 
 
 def test_two_texts_of_different_things_share_nothing():
     found = likeness(text_of(WIRE), text_of("فاز الفريق بالمباراة النهائية أمام جمهور كبير في الملعب الوطني مساء الخميس"))
-    assert (found.shared, found.runs, found.longest, found.lines) == (0.0, 0, 0, 0.0)
+    assert (found.shared, found.runs, found.longest, found.opening) == (0.0, 0, 0, 0.0)
 
 
 def test_an_empty_text_is_like_none():

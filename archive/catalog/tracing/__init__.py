@@ -1,0 +1,1 @@
+"""Who printed whose story: texts found again in others of the same days, and the stories that this makes."""
