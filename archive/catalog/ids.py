@@ -1,4 +1,4 @@
-"""Short, stable names: for addresses, of which an Arabic letter is six bytes and a catalogue names each many times; for events."""
+"""Short, stable names. Of addresses: an Arabic letter in one is six bytes, and a catalogue names each many times. Of events."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, date
+from datetime import date
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
+from archive.catalog.ids import event_id
 from archive.models import Article, Kept, Record
 from archive.watching import Event
 
@@ -53,12 +53,6 @@ def event_answer(event: Event) -> dict[str, Any]:
         "previous": event.previous,
         "detail": event.detail,
     }
-
-
-def event_id(event: Event) -> str:
-    """Return the event's lasting name: a UUID made of its kind, time and address."""
-    said = f"{event.kind} {event.at.astimezone(UTC).isoformat(timespec='microseconds')} {event.url}"
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"
 
 
 def _plain(value: object) -> str:

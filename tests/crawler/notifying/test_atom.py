@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 from lxml import etree
 
+from archive.exchange.atom import NAMESPACE
 from archive.watching import Event, EventKind
-from crawler.notifying.atom import NAMESPACE, atom
+from crawler.notifying.atom import atom
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 
