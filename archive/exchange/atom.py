@@ -16,40 +16,42 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Category:
-    """`term`: a code. `scheme`: of what it is one. `label`: for people."""
+class Feed:
+    """`id`: an IRI that lasts. `link`: of the page that shows the same; `own`: of the feed itself."""
 
-    term: str
-    scheme: str | None = None
-    label: str | None = None
+    id: str
+    title: str
+    link: str | None = None
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`id`: an IRI that lasts. `link`: where to read it. `summary`: plain text."""
+    """`id`: an IRI that lasts. `link`: where to read it. `summary`: plain text. `categories`: terms, each with its scheme."""
 
     id: str
     title: str
     updated: datetime
     link: str
     summary: str
-    categories: tuple[Category, ...] = ()
+    categories: tuple[tuple[str, str | None], ...] = ()
 
 
-def atom(feed_id: str, title: str, entries: Iterable[Entry], link: str | None = None) -> bytes:
-    """Return a feed of the entries, in their order, in UTF-8. `link`: the page that shows the same."""
+def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
+    """Return a feed of the entries, in their order, in UTF-8."""
     shown = tuple(entries)
-    feed = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
-    _add(feed, "id", feed_id)
-    _add(feed, "title", title)
-    _add(feed, "updated", _moment(max((entry.updated for entry in shown), default=datetime.fromtimestamp(0, UTC))))
-    if link is not None:
-        _add(feed, "link", rel="alternate", href=link)
-    _add(_add(feed, "author"), "name", "Warraq")
-    _add(feed, "generator", "Warraq")
+    root = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
+    _add(root, "id", feed.id)
+    _add(root, "title", feed.title)
+    _add(root, "updated", _moment(max((entry.updated for entry in shown), default=datetime.fromtimestamp(0, UTC))))
+    for relation, address in (("alternate", feed.link), ("self", feed.own)):
+        if address is not None:
+            _add(root, "link", rel=relation, href=address)
+    _add(_add(root, "author"), "name", "Warraq")
+    _add(root, "generator", "Warraq")
     for entry in shown:
-        _add_entry(feed, entry)
-    tree: bytes = etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
+        _add_entry(root, entry)
+    tree: bytes = etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
     return tree
 
 
@@ -59,9 +61,8 @@ def _add_entry(feed: etree._Element, told: Entry) -> None:
     _add(entry, "title", told.title)
     _add(entry, "updated", _moment(told.updated))
     _add(entry, "link", rel="alternate", href=told.link)
-    for category in told.categories:
-        named = {"term": category.term, "scheme": category.scheme, "label": category.label}
-        _add(entry, "category", **{name: value for name, value in named.items() if value is not None})
+    for term, scheme in told.categories:
+        _add(entry, "category", term=term, **({"scheme": scheme, "label": term} if scheme else {}))
     _add(entry, "summary", told.summary)
 
 
