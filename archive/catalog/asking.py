@@ -27,6 +27,7 @@ from archive.catalog import (
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
+from archive.catalog.past import PastQuestions
 from archive.catalog.search import filling
 from archive.catalog.search import finding as searching
 from archive.catalog.search.answers import Hits, Order
@@ -43,7 +44,7 @@ from archive.urls import normalize
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
 
-class Questions(StoryQuestions, FollowingQuestions):
+class Questions(StoryQuestions, FollowingQuestions, PastQuestions):
     """The questions, all of them. What is asked for and answered is said by each; how, by the module it asks.
 
     URLs may be in any spelling that `archive.urls.normalize` makes equal. Any may raise CatalogError.

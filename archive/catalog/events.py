@@ -46,14 +46,14 @@ def read_events(  # noqa: PLR0913 - as Catalog.events
     if source is not None:
         query = query.where(event.c.source == source)
     query = query.order_by(event.c.id.desc() if newest_first else event.c.id).limit(limit)
-    return tuple(_read_event(row) for row in connection.execute(query).mappings())
+    return tuple(read_event(row) for row in connection.execute(query).mappings())
 
 
 def events_of(connection: Connection, keys: Sequence[str]) -> tuple[Event, ...]:
     """Return what befell the pages, oldest first; of too many, the last EVENTS_MAX."""
     query = select(event, page.c.url).join(page, page.c.id == event.c.page_id).where(event.c.page_id.in_(keys))
     newest = connection.execute(query.order_by(event.c.at.desc(), event.c.id.desc()).limit(EVENTS_MAX)).mappings().all()
-    return tuple(_read_event(row) for row in reversed(newest))
+    return tuple(read_event(row) for row in reversed(newest))
 
 
 def _event_row(one: Event) -> Row:
@@ -68,7 +68,8 @@ def _event_row(one: Event) -> Row:
     }
 
 
-def _read_event(row: RowMapping) -> Event:
+def read_event(row: RowMapping) -> Event:
+    """Return the event of a row that has the columns of the event, and its page's address."""
     return Event(
         at=row[event.c.at],
         kind=row[event.c.kind],
