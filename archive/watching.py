@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     GAP = "gap"
     LIST_DEAD = "list_dead"
     LIST_BACK = "list_back"
+    # of a saved search (archive.requests): in no catalogue
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,8 @@ class Event:
     """Something that the outlet did, or that may have been missed, and that people want to be told.
 
     `url`: the story's, or the list's. `at`: UTC, when it was seen. `version`: the text shown now; `previous`: before it.
-    `detail`: the evidence, in a few words. `id`: counts events as they were written; None before.
+    `detail`: the evidence, in a few words. `search`: of FOUND, the name of the search that found it. `id`: counts events as
+    they were written, and those of searches apart; None before.
     """
 
     at: datetime
@@ -35,6 +38,7 @@ class Event:
     version: int | None = None
     previous: int | None = None
     detail: str | None = None
+    search: str | None = None
     id: int | None = None
 
 

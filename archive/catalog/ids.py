@@ -29,8 +29,9 @@ def article_id(url: str) -> str:
 
 
 def event_id(event: Event) -> str:
-    """Return the event's lasting name, the same in a rebuilt catalogue: a UUID made of its kind, time and address."""
+    """Return the event's lasting name, the same in a rebuilt catalogue: a UUID made of its kind, time, address, and search."""
     said = f"{event.kind} {event.at.astimezone(UTC).isoformat(timespec='microseconds')} {event.url}"
+    said += f" {event.search}" if event.search is not None else ""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, said)}"
 
 

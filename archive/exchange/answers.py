@@ -70,7 +70,8 @@ class StoryAnswer:
 class EventAnswer:
     """What an outlet did. `id`: the same wherever and however often it is told, and in a rebuilt catalogue.
 
-    `version`: the text shown since; `previous`: the one before it. `detail`: the evidence.
+    `version`: the text shown since; `previous`: the one before it. `detail`: the evidence. `search`: the saved search that
+    found it, where one did (kind `found`).
     """
 
     id: str
@@ -81,6 +82,7 @@ class EventAnswer:
     version: int | None
     previous: int | None
     detail: str | None
+    search: str | None
 
 
 def line(answer: Any) -> str:
@@ -152,6 +154,7 @@ def event_answer(event: Event) -> EventAnswer:
         version=event.version,
         previous=event.previous,
         detail=event.detail,
+        search=event.search,
     )
 
 

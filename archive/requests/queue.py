@@ -70,8 +70,8 @@ def count_before(connection: Connection, one: Asked) -> int:
 
 def stand(connection: Connection) -> Queue:
     """Return how the queue stands."""
-    counts = connection.execute(select(asked.c.state, func.count()).group_by(asked.c.state))
-    count: dict[State, int] = {state: number for state, number in counts}
+    counts = select(asked.c.state, func.count().label("count")).group_by(asked.c.state)
+    count: dict[State, int] = {row["state"]: row["count"] for row in connection.execute(counts).mappings()}
     oldest = connection.scalar(select(func.min(asked.c.asked_at)).where(asked.c.state == State.QUEUED))
     return Queue(queued=count.get(State.QUEUED, 0), running=count.get(State.RUNNING, 0), oldest_at=oldest)
 

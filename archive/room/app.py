@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from archive.catalog.catalog import Catalog
 from archive.errors import WarraqError
+from archive.requests.requests import Requests
 from archive.room.language import ARABIC, ENGLISH
 from archive.room.outlets import Outlet
+from archive.room.pages.asked import request_page
+from archive.room.pages.asking import archive_page, ask_for
 from archive.room.pages.front import front_page
 from archive.room.pages.looked import looked_page
+from archive.room.pages.saved import forget_search, note_seen, save_search, saved_page
+from archive.room.pages.saved_one import saved_feed, search_alerts
 from archive.room.pages.sources import sources_page
 from archive.room.pages.sources_one import source_page
 from archive.room.pages.story import story_package, story_page
+from archive.room.posting import Poster, signed, with_body
 from archive.room.replay.captures import Replay
 from archive.room.replay.packages import Packages
 from archive.room.replay.viewer import VIEWED, Viewer, viewer_headers
-from archive.room.room import Handler, Room
+from archive.room.room import Guard, Handler, Room, open_to_all
 from archive.room.security import Guarded, Origins, replay_headers, room_headers, with_headers
 from archive.room.standings import Watch
+from archive.room.tokens import Tokens
 
 STATIC = Path(__file__).parent / "static"
 
@@ -35,10 +43,23 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/story/{id}.wacz", story_package),
     ("/story/{id}", story_page),
     ("/looked/{rest:path}", looked_page),
+    ("/archive", archive_page),
+    ("/archive/{id}", request_page),
+    ("/saved", saved_page),
+    ("/saved/{id}.atom", saved_feed),
+    ("/saved/{id}", search_alerts),
     ("/sources", sources_page),
     ("/sources/{name}", source_page),
 )
 """The pages by their addresses, which English has too, after /en."""
+
+FORMS: tuple[tuple[str, Poster], ...] = (
+    ("/archive", ask_for),
+    ("/saved", save_search),
+    ("/saved/{id}/delete", forget_search),
+    ("/saved/{id}/seen", note_seen),
+)
+"""Where forms are sent to, in both languages: all that anybody may have the room do."""
 
 
 def reading_room(  # noqa: PLR0913 - what the application knows and the archive does not
@@ -50,31 +71,53 @@ def reading_room(  # noqa: PLR0913 - what the application knows and the archive 
     aliases: Mapping[str, str] | None = None,
     outlets: Mapping[str, Outlet] | None = None,
     watch: Watch | None = None,
+    guard: Guard = open_to_all,
 ) -> Guarded:
     """Return the reading room of the archive in `home`, to be served at `origins`. `aliases`: other hosts, and where they lead.
 
-    `outlets`: who is behind each source, by its name. `watch`: who knows how the sources are. It reads the catalogue, which is
-    open read-only, and the WARC files; it writes nothing and asks nobody.
+    `outlets`: who is behind each source, by its name. `watch`: who knows how the sources are. `guard`: why an address may not
+    be fetched. It reads the catalogue, which is open read-only, and the WARC files; it writes down what readers ask for, in a
+    file of its own (`archive.requests`), and nothing else; and asks nobody.
     """
-    room = Room(home=home, catalog=catalog, origins=origins, outlets=outlets or {}, watch=watch)
-    leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
-    pages = Starlette(
-        routes=[Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)],
-        exception_handlers={404: room.missing, WarraqError: room.trouble},
+    room = Room(
+        home=home,
+        catalog=catalog,
+        origins=origins,
+        outlets=outlets or {},
+        watch=watch,
+        requests=Requests(home),
+        tokens=Tokens(origin=origins.room),
+        guard=guard,
     )
+    leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
+    routes = [Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)]
+    pages = Starlette(routes=routes, exception_handlers={404: room.missing, WarraqError: room.trouble})
     return Guarded(
-        room=with_headers(pages, room_headers(origins)),
+        room=with_headers(with_body(pages), room_headers(origins)),
         replay=_replay(home, catalog, origins),
         origins=origins,
         password=password,
         aliases=aliases or {},
+        takes=partial(_takes, routes),
     )
 
 
 def _pages(room: Room) -> list[BaseRoute]:
     """Return the routes of the pages in each language; those of the default one come last."""
     spoken = [room.spoken(language) for language in (ENGLISH, ARABIC)]
-    return [one.at(path, handler) for one in spoken for path, handler in PAGES]
+    pages = [one.at(path, handler) for one in spoken for path, handler in PAGES]
+    return [*pages, *(one.at(path, signed(poster), "POST") for one in spoken for path, poster in FORMS)]
+
+
+def _takes(routes: Sequence[BaseRoute], scope: Scope) -> bool:
+    """Tell whether something may be sent to the address."""
+    for route in routes:
+        match, inner = route.matches(scope)
+        if match is Match.FULL and isinstance(route, Mount):
+            return _takes(route.routes, {**scope, **inner})
+        if match is Match.FULL and isinstance(route, Route):
+            return "POST" in (route.methods or ())
+    return False
 
 
 def _replay(home: Path, catalog: Catalog, origins: Origins) -> ASGIApp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,13 @@ from starlette.routing import Route
 from archive.catalog.answers import Found
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import article_id, is_id
+from archive.requests.requests import Requests
 from archive.room.language import ARABIC, ENGLISH, Language
 from archive.room.outlets import Outlet
 from archive.room.replay.captures import rest_of
 from archive.room.security import Origins
 from archive.room.standings import Watch
+from archive.room.tokens import Tokens
 from archive.urls import SCHEMES, readable
 
 OPENING_MAX = 220
@@ -29,6 +31,14 @@ OPENING_MAX = 220
 
 Handler = Callable[["Room", Request], Response]
 """A page: what it answers a request with. It runs in a thread, and may wait for the disk."""
+
+Guard = Callable[[str], str | None]
+
+
+def open_to_all(_: str) -> str | None:
+    """Refuse no address: the one who fetches it has a guard of its own."""
+    return None
+
 
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -43,7 +53,8 @@ ENVIRONMENT = Environment(
 class Room:
     """An archive shown to a reader. `home`: its folder. `language`: the reader's. `outlets`: by the name of their source.
 
-    `watch`: who knows how the sources are; None where nobody does.
+    `watch`: who knows how the sources are; None where nobody does. `requests`: what readers ask for, all that the room writes;
+    `tokens`: what was asked for here. `guard`: why an address may not be fetched, as far as its letters tell, or None.
     """
 
     home: Path
@@ -52,6 +63,9 @@ class Room:
     language: Language = ARABIC
     outlets: Mapping[str, Outlet] = field(default_factory=dict)
     watch: Watch | None = None
+    requests: Requests
+    tokens: Tokens
+    guard: Guard = open_to_all
 
     @property
     def agencies(self) -> frozenset[str]:
@@ -83,6 +97,7 @@ class Room:
         language = ENGLISH if path == "en" or path.startswith("en/") else self.language
         elsewhere = f"{language.other}/{path.removeprefix('en').lstrip('/')}" if language is ENGLISH else f"/en/{path}"
         told |= {"language": language, "words": language.words, "elsewhere": elsewhere, "here": f"/{path.partition('?')[0]}"}
+        told["token"] = self.tokens.sign(datetime.now(UTC))
         return HTMLResponse(ENVIRONMENT.get_template(template).render(told), answered)
 
     def missing(self, request: Request, _: Exception | None = None) -> Response:

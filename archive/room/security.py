@@ -3,13 +3,17 @@
 An archived page is somebody else's, and may be hostile. It is shown at an origin of its own (by another name and another port),
 where no script runs, nothing can be sent, and nothing is loaded but from the archive; so there are three locks on one door: the
 addresses in it are rewritten, the policy forbids the rest, and the origin has nothing to steal. https://www.w3.org/TR/CSP3/
+
+What writes (POST) is taken at named addresses of the room alone, and only from the room's own pages: browsers say in Origin
+and Sec-Fetch-Site where a form was sent from, which no page can forge (https://fetch.spec.whatwg.org/#origin-header). The third
+lock is in each form (`archive.room.tokens`).
 """
 
 from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -18,6 +22,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TARGET_MAX = 16_384
 """Characters of an address with its query: an archived address of 8,000 fits, escaped."""
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+API = "/api/"
+"""Where programs ask. What they send is JSON, which a page elsewhere may not send without leave (CORS), and none is given."""
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -47,6 +55,7 @@ def room_headers(origins: Origins) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",  # with no-referrer browsers would send forms with "Origin: null"
     }
 
 
@@ -67,14 +76,22 @@ class Guarded:
     """The two applications behind one door, told apart by the Host that was asked for; a host that is neither is refused.
 
     A page elsewhere whose name leads to this machine (DNS rebinding) is thus shown nothing. `password`: asked for by HTTP Basic
-    (RFC 7617, any user name), None for nobody. `aliases`: other names of the room, which lead to its own.
+    (RFC 7617, any user name), None for nobody. `aliases`: other names of the room, which lead to its own. `takes`: tells at
+    which addresses the room takes what is sent; elsewhere one reads.
     """
 
-    def __init__(
-        self, *, room: ASGIApp, replay: ASGIApp, origins: Origins, password: str | None, aliases: Mapping[str, str]
+    def __init__(  # noqa: PLR0913 - what stands behind the door, and who may pass it
+        self,
+        *,
+        room: ASGIApp,
+        replay: ASGIApp,
+        origins: Origins,
+        password: str | None,
+        aliases: Mapping[str, str],
+        takes: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
         self._apps = {_host(origins.room): room, _host(origins.replay): replay}
-        self._aliases, self._password = aliases, password
+        self._origins, self._aliases, self._password, self._takes = origins, aliases, password, takes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -83,8 +100,10 @@ class Guarded:
 
     def _application(self, scope: Scope) -> ASGIApp:
         headers = Headers(scope=scope)
-        host = headers.get("host", "").lower()
-        if scope["method"] not in {"GET", "HEAD"}:
+        host, is_sent = headers.get("host", "").lower(), scope["method"] == "POST"
+        if scope["method"] not in {"GET", "HEAD"} and not (
+            is_sent and host == _host(self._origins.room) and self._takes(scope)
+        ):
             return _refusal(405, "here one reads: GET and HEAD", Allow="GET, HEAD")
         if host in self._aliases:
             return RedirectResponse(self._aliases[host] + _target(scope), status_code=307, headers=ALWAYS)
@@ -94,7 +113,25 @@ class Guarded:
             return _refusal(414, f"an address of more than {TARGET_MAX} characters")
         if self._password is not None and not _knows(headers.get("authorization", ""), self._password):
             return _refusal(401, "a password is needed", **{"WWW-Authenticate": 'Basic realm="Warraq", charset="UTF-8"'})
-        return self._apps[host]
+        return (_refusal_of(headers, scope["path"], self._origins.room) if is_sent else None) or self._apps[host]
+
+
+def _refusal_of(headers: Headers, path: str, origin: str) -> Response | None:
+    """Return why what is sent is not taken, as far as its head tells, or None.
+
+    A browser always says in Origin where it was sent from. A program, which says nothing of it, is taken at its own addresses
+    alone: no browser can be made to send JSON from elsewhere.
+    """
+    is_api = path.startswith(API)
+    said, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+    if said != origin and not (is_api and said is None):
+        return _refusal(403, f"only what is sent from the room's own pages is taken, at {origin}")
+    if site != "same-origin":
+        return _refusal(403, "only what is sent from the room's own pages is taken")
+    kind = JSON if is_api else FORM
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+        return _refusal(415, f"only {kind} is taken")
+    return None
 
 
 def with_headers(app: ASGIApp, headers: Mapping[str, str]) -> ASGIApp:

@@ -35,6 +35,7 @@ STYLES = {
     EventKind.GAP: "magenta",
     EventKind.LIST_DEAD: "red",
     EventKind.LIST_BACK: "green",
+    EventKind.FOUND: "blue",
 }
 
 _AGO = re.compile(r"(\d{1,6})\s*([mhdw])")

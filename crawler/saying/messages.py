@@ -74,6 +74,7 @@ KINDS: dict[EventKind, str] = {
     EventKind.GAP: "stories may have been missed",
     EventKind.LIST_DEAD: "a list brings nothing any more",
     EventKind.LIST_BACK: "a list answers again",
+    EventKind.FOUND: "found by a saved search",
 }
 """Events, in words."""
 

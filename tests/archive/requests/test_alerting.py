@@ -190,7 +190,7 @@ def test_one_look_tells_no_more_than_its_limit_and_the_last_are_remembered(catal
     assert [url for _, url, _ in told(requests)] == ["3", "4", "5", "6", "7", "8"]
 
 
-def test_numbers_of_alerts_never_come_again(catalog, requests, tmp_path):
+def test_numbers_of_alerts_never_come_again(catalog, requests):
     save(catalog, requests, "مياه")
     keep(catalog, "1", "عادت المياه إلى القرية.")
     look_on(catalog, requests)
