@@ -6,6 +6,8 @@ from pathlib import Path
 
 from archive.catalog.catalog import Catalog
 from archive.errors import CatalogError, DiskFull
+from archive.requests.events import newest_events
+from archive.requests.requests import Requests
 from archive.watching import Event
 from crawler.home.log import logger
 from crawler.home.replacing import write_whole
@@ -22,7 +24,8 @@ class Telling:
         self._catalog, self._home = catalog, home
         address = address_of(webhook)
         self._webhook = Webhook(address, catalog, home) if address else None
-        self._told: int | None = None
+        self._requests = Requests(home)
+        self._told: tuple[Event, ...] | None = None
 
     def begin(self) -> None:
         """Write the feed as it stands, and begin to post."""
@@ -45,11 +48,10 @@ class Telling:
             self._webhook.stop()
 
     def _write_feed(self) -> None:
-        events = self._catalog.events(limit=ENTRIES_MAX, newest_first=True)
-        newest = events[0].id if events else 0
-        if newest != self._told:
+        events = newest_events(self._catalog, self._requests, ENTRIES_MAX)
+        if events != self._told:
             write_whole(self._home / FEED, atom(events, headlines(self._catalog, events), self._home))
-            self._told = newest
+            self._told = events
 
 
 def headlines(catalog: Catalog, events: tuple[Event, ...]) -> dict[str, str]:

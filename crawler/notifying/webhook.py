@@ -23,6 +23,9 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.ids import event_id
 from archive.errors import BadSettings, WarraqError
 from archive.exchange.answers import event_answer, line
+from archive.requests.answers import Alert
+from archive.requests.events import event_of
+from archive.requests.requests import Requests
 from archive.watching import Event
 from crawler.home.log import logger
 from crawler.home.replacing import write_whole
@@ -48,11 +51,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """The last event that was taken: its number, its lasting id, and its time; what went wrong since, and since when."""
+    """The last event that was taken: its number, its lasting id, and its time; what went wrong since, and since when.
+
+    `alert`: the number of the last story that was taken of those that saved searches found, which are counted apart.
+    """
 
     number: int = 0
     event: str | None = None
     at: str | None = None
+    alert: int = 0
     problem: str | None = None
     failing_since: str | None = None
 
@@ -82,6 +89,7 @@ class Webhook:
 
     def __init__(self, address: Address, catalog: Catalog, home: Path) -> None:
         self._address, self._catalog, self._path = address, catalog, home / "webhook.json"
+        self._requests = Requests(home)
         self._changed, self._stopped = threading.Event(), threading.Event()
         self._failures = 0
         self._thread = threading.Thread(target=self._work, name="webhook", daemon=True)
@@ -89,7 +97,8 @@ class Webhook:
     def start(self) -> None:
         """Begin: with what is new from now on, where nothing was ever posted from this home."""
         if not self._path.exists():
-            self._save(_at(self._catalog.events(limit=1, newest_first=True)))
+            last = self._requests.alerts(limit=1, newest_first=True)
+            self._save(_at(Cursor(), self._catalog.events(limit=1, newest_first=True), last))
         self._thread.start()
 
     def notice(self) -> None:
@@ -118,16 +127,18 @@ class Webhook:
         """Post the next events; whether there may be more."""
         cursor = self._sure(read_cursor(self._path))
         events = self._catalog.events(after_id=cursor.number, limit=EVENTS_MAX)
-        if not events:
+        alerts = self._requests.alerts(after_id=cursor.alert, limit=EVENTS_MAX - len(events))
+        told = (*events, *map(event_of, alerts))
+        if not told:
             self._failures = 0
             return False
-        problem = _post(self._address, events)
+        problem = _post(self._address, told)
         if problem:
             self._failed(problem)
             return False
         self._failures = 0
-        self._save(_at(events[-1:]))
-        logger.info("webhook posted=%d to=%s", len(events), self._address.shown)
+        self._save(_at(cursor, events, alerts))
+        logger.info("webhook posted=%d to=%s", len(told), self._address.shown)
         return True
 
     def _sure(self, cursor: Cursor) -> Cursor:
@@ -140,7 +151,7 @@ class Webhook:
         later = self._catalog.events(since=datetime.fromisoformat(cursor.at), limit=1)
         newest = self._catalog.events(limit=1, newest_first=True)
         first = later or newest
-        return replace(cursor, number=(first[0].id or 0) - bool(later)) if first else Cursor()
+        return replace(cursor, number=(first[0].id or 0) - bool(later)) if first else Cursor(alert=cursor.alert)
 
     def _failed(self, problem: str) -> None:
         self._failures += 1
@@ -165,12 +176,13 @@ def read_cursor(path: Path) -> Cursor:
         return Cursor()
 
 
-def _at(events: Sequence[Event]) -> Cursor:
-    """Return the cursor that stands at the last of the events."""
+def _at(before: Cursor, events: Sequence[Event], alerts: Sequence[Alert]) -> Cursor:
+    """Return the cursor that stands at the last of the events and of the alerts; where there are none, as before."""
+    last_alert = alerts[-1].id if alerts else None
+    cursor = replace(before, alert=last_alert or before.alert, problem=None, failing_since=None)
     if not events:
-        return Cursor()
-    last = events[-1]
-    return Cursor(number=last.id or 0, event=event_id(last), at=last.at.isoformat())
+        return cursor
+    return replace(cursor, number=events[-1].id or 0, event=event_id(events[-1]), at=events[-1].at.isoformat())
 
 
 def _post(address: Address, events: Sequence[Event]) -> str | None:

@@ -13,8 +13,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from archive.catalog.catalog import Catalog
 from archive.exchange import answers
+from archive.requests.events import Wanted as Asked
+from archive.requests.events import every_event, newest_events
+from archive.requests.requests import Requests
 from archive.urls import readable
 from archive.watching import Event, EventKind
 from crawler.home.folder import home_folder
@@ -23,9 +25,6 @@ from crawler.notifying.telling import headlines
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.saying import messages
 from crawler.saying.messages import plain
-
-PAGE = 500
-"""Events read from the catalogue at a time: there may be any number."""
 
 STYLES = {
     EventKind.EDITED: "cyan",
@@ -57,13 +56,13 @@ def events(wanted: Wanted, *, home: Path | None, json: bool, as_atom: bool) -> i
     folder = home_folder(home)
     if is_empty(folder):
         return messages.EXIT_FAILED
+    requests, asked = Requests(folder), Asked(since=since, kinds=kinds, source=wanted.source)
     with open_catalog(folder) as catalog:
         if as_atom:
-            some = catalog.events(since=since, kinds=kinds, source=wanted.source, limit=ENTRIES_MAX, newest_first=True)
+            some = newest_events(catalog, requests, ENTRIES_MAX, asked)
             sys.stdout.write(atom(some, headlines(catalog, some), folder).decode())
             return messages.EXIT_OK
-        found = _all(catalog, since, kinds, wanted.source)
-        _print(found, json=json)
+        _print(every_event(catalog, requests, asked), json=json)
     return messages.EXIT_OK
 
 
@@ -88,7 +87,8 @@ def event_line(event: Event) -> Text:
     """Return one line for one event: when, what, where; the evidence after it."""
     head = ((f"{event.at:%Y-%m-%d %H:%M} ", "dim"), (messages.KINDS[event.kind], STYLES[event.kind]), "  ")
     source = f"  ({event.source})" if event.source else ""
-    return Text.assemble(*head, plain(readable(event.url)), (source, "dim"), (f"  {plain(event.detail)}", "dim"))
+    found_by = f"  [{plain(event.search)}]" if event.search else ""
+    return Text.assemble(*head, plain(readable(event.url)), (source, "dim"), found_by, (f"  {plain(event.detail)}", "dim"))
 
 
 def _kinds(names: Sequence[str]) -> tuple[EventKind, ...]:
@@ -98,13 +98,6 @@ def _kinds(names: Sequence[str]) -> tuple[EventKind, ...]:
         if name not in known:
             raise typer.BadParameter(f"--kind {name!r}: known are {', '.join(known)}")
     return tuple(known[name] for name in asked)
-
-
-def _all(catalog: Catalog, since: datetime | None, kinds: Sequence[EventKind], source: str | None) -> Iterator[Event]:
-    last = 0
-    while some := catalog.events(since=since, after_id=last, kinds=kinds, source=source, limit=PAGE):
-        yield from some
-        last = some[-1].id or 0
 
 
 def _print(found: Iterator[Event], *, json: bool) -> None:

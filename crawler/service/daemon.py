@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -17,17 +18,21 @@ from scrapy.settings import Settings
 
 from archive.catalog.catalog import Catalog
 from archive.errors import BadSource
+from archive.requests.requests import Requests
 from crawler.configure import settings_for
 from crawler.home.folder import home_folder
 from crawler.home.log import log_to, logger, quiet
+from crawler.notifying.following import Following
 from crawler.notifying.telling import Telling
 from crawler.rounds import ending
 from crawler.rounds.choice import Choice, choose
 from crawler.saying import messages
+from crawler.scheduling.errands import Errands
 from crawler.scheduling.running import Crawls
 from crawler.scheduling.schedule import Limits, Schedule
 from crawler.service.listening import listening
 from crawler.service.readings import Readings
+from spiders.source import Source
 
 LOOK_EVERY_S = 0.3
 """Signals only set a flag, and crawls end when they like: so often it is looked at."""
@@ -47,34 +52,38 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
     log_to(folder, settings)
     quiet()
     ending.ask_for_contact(settings)
-    crawls = Crawls(
-        command(folder, options, json=json),
-        timeout_s=settings.getfloat("WARRAQ_CRAWL_TIMEOUT"),
-        silence_s=settings.getfloat("WARRAQ_CRAWL_SILENCE"),
-    )
-    signals = _Signals(crawls)
-    readings = Readings(folder, settings)
+    crawls = _crawls(command(folder, options, "crawl", "--due", json=json), settings)
+    fetching = _crawls(command(folder, options, "archive", json=json), settings)
+    signals = _Signals(crawls, fetching)
+    readings, requests = Readings(folder, settings), Requests(folder)
     with Catalog.open(folder / "catalog.sqlite") as catalog, listening(settings["WARRAQ_LISTEN"], readings.read):
-        schedule = Schedule(catalog, crawls, limits_of(settings), folder)
-        telling = Telling(catalog, folder, settings["WARRAQ_WEBHOOK"])
-        readings.take(sources)
-        schedule.begin(sources)
-        telling.begin()
+        limits = limits_of(settings)
+        daemon = _Daemon(
+            choice=choice,
+            home=folder,
+            schedule=Schedule(catalog, crawls, limits, folder),
+            errands=Errands(catalog, requests, fetching, folder, free_min_bytes=limits.free_min_bytes),
+            readings=readings,
+            following=Following(catalog, requests),
+            telling=Telling(catalog, folder, settings["WARRAQ_WEBHOOK"]),
+        )
         messages.say(f"{len(sources)} sources, {settings['WARRAQ_CRAWLS_MAX']} crawls at a time, in {folder}; Ctrl-C stops")
         try:
-            _work(schedule, readings, signals, telling, crawls, choice=choice, home=folder)
+            daemon.begin(sources)
+            while not signals.is_stopped or len(crawls) or len(fetching):
+                daemon.look(signals)
+                signals.wait()
         finally:
-            schedule.end()
-            telling.end()
+            daemon.end()
     messages.say("stopped")
     return messages.EXIT_INTERRUPTED
 
 
-def command(home: Path, options: Mapping[str, Any], *, json: bool) -> tuple[str, ...]:
-    """Return the command that crawls what is due of the sources to be named after it, with the same home and options."""
+def command(home: Path, options: Mapping[str, Any], *words: str, json: bool) -> tuple[str, ...]:
+    """Return the command of these words, with the same home and options; what it is for is to be named after it."""
     settings = (f"--set={name}={jsonlib.dumps(value)}" for name, value in options.items() if name not in SECRET)
-    words = (sys.executable, "-m", "crawler", "crawl", "--due", f"--home={home}", *settings)
-    return (*words, *(("--json",) if json else ()), "--")
+    told = (sys.executable, "-m", "crawler", *words, f"--home={home}", *settings)
+    return (*told, *(("--json",) if json else ()), "--")
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -91,7 +100,7 @@ def limits_of(settings: Settings) -> Limits:
 class _Signals:
     """What was signalled: SIGINT and SIGTERM end, SIGHUP has the sources read again."""
 
-    def __init__(self, crawls: Crawls) -> None:
+    def __init__(self, *crawls: Crawls) -> None:
         self._crawls = crawls
         self.is_stopped = self.is_reload = False
         self._woken = threading.Event()
@@ -112,30 +121,66 @@ class _Signals:
             at_last.daemon = True
             at_last.start()
         self.is_stopped = True
-        self._crawls.stop()
+        for crawls in self._crawls:
+            crawls.stop()
 
 
-def _work(  # noqa: PLR0913 - all there is to be seen to
-    schedule: Schedule, readings: Readings, signals: _Signals, telling: Telling, crawls: Crawls, *, choice: Choice, home: Path
-) -> None:
-    while not signals.is_stopped or len(crawls):
-        if schedule.look(may_begin=not signals.is_stopped):
-            telling.tell()
-        readings.looked()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Daemon:
+    """All there is to be seen to."""
+
+    choice: Choice
+    home: Path
+    schedule: Schedule
+    errands: Errands
+    readings: Readings
+    following: Following
+    telling: Telling
+
+    def begin(self, sources: Sequence[Source]) -> None:
+        """Begin with these sources."""
+        self._take(sources)
+        self.schedule.begin(sources)
+        self.errands.begin()
+        self.telling.begin()
+        self.following.start()
+
+    def look(self, signals: _Signals) -> None:
+        """See to what has changed."""
+        has_ended = bool(self.schedule.look(may_begin=not signals.is_stopped))
+        has_ended |= self.errands.look(may_begin=not signals.is_stopped)
+        if has_ended:
+            self.following.notice()
+        if has_ended or self.following.has_told():
+            self.telling.tell()
+        self.readings.looked()
         if signals.is_reload:
             signals.is_reload = False
-            _reload(schedule, readings, choice, home)
-        signals.wait()
+            self._reload()
+
+    def end(self) -> None:
+        """End what has begun."""
+        self.schedule.end()
+        self.following.stop()
+        self.telling.end()
+
+    def _reload(self) -> None:
+        """Read the sources again; a mistake in them leaves those that were."""
+        try:
+            sources = choose(self.choice, self.home)
+        except (BadSource, OSError, typer.BadParameter) as problem:
+            messages.say(f"the sources stay as they were: {problem}")
+            return
+        self._take(sources)
+        self.schedule.take(sources)
+        messages.say(f"{len(sources)} sources, read again")
+        logger.info("sources read again: %d", len(sources))
+
+    def _take(self, sources: Sequence[Source]) -> None:
+        self.readings.take(sources)
+        self.following.countries = {source.name: source.country for source in sources}
 
 
-def _reload(schedule: Schedule, readings: Readings, choice: Choice, home: Path) -> None:
-    """Read the sources again; a mistake in them leaves those that were."""
-    try:
-        sources = choose(choice, home)
-    except (BadSource, OSError, typer.BadParameter) as problem:
-        messages.say(f"the sources stay as they were: {problem}")
-        return
-    readings.take(sources)
-    schedule.take(sources)
-    messages.say(f"{len(sources)} sources, read again")
-    logger.info("sources read again: %d", len(sources))
+def _crawls(words: tuple[str, ...], settings: Settings) -> Crawls:
+    timeout_s, silence_s = settings.getfloat("WARRAQ_CRAWL_TIMEOUT"), settings.getfloat("WARRAQ_CRAWL_SILENCE")
+    return Crawls(words, timeout_s=timeout_s, silence_s=silence_s)

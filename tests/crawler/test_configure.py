@@ -37,7 +37,7 @@ def test_no_setting_makes_a_busy_loop(tmp_path):
 def test_the_webhook_comes_from_the_environment_and_goes_to_no_crawl(tmp_path, monkeypatch):
     monkeypatch.setenv("WARRAQ_WEBHOOK", "https://desk:s3cret@example.com/")
     assert settings_for(tmp_path, {})["WARRAQ_WEBHOOK"] == "https://desk:s3cret@example.com/"
-    words = command(tmp_path, {"WARRAQ_WEBHOOK": "https://desk:s3cret@example.com/", "DOWNLOAD_DELAY": 0}, json=False)
+    words = command(tmp_path, {"WARRAQ_WEBHOOK": "https://desk:s3cret@example.com/", "DOWNLOAD_DELAY": 0}, "crawl", json=False)
     assert "--set=DOWNLOAD_DELAY=0" in words
     assert "s3cret" not in " ".join(words)
 
