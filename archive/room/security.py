@@ -27,6 +27,9 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 API = "/api/"
 """Where programs ask. What they send is JSON, which a page elsewhere may not send without leave (CORS), and none is given."""
 
+LAST = {"Connection": "close"}
+"""With what is refused before it was read: it need not be sent to its end."""
+
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -125,12 +128,12 @@ def _refusal_of(headers: Headers, path: str, origin: str) -> Response | None:
     is_api = path.startswith(API)
     said, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
     if said != origin and not (is_api and said is None):
-        return _refusal(403, f"only what is sent from the room's own pages is taken, at {origin}")
+        return _refusal(403, f"only what is sent from the room's own pages is taken, at {origin}", **LAST)
     if site != "same-origin":
-        return _refusal(403, "only what is sent from the room's own pages is taken")
+        return _refusal(403, "only what is sent from the room's own pages is taken", **LAST)
     kind = JSON if is_api else FORM
     if headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-        return _refusal(415, f"only {kind} is taken")
+        return _refusal(415, f"only {kind} is taken", **LAST)
     return None
 
 

@@ -1,4 +1,4 @@
-"""`warraq serve`: the reading room in this process, until Ctrl-C. It opens the archive to read, and listens; nothing else."""
+"""`warraq serve`: the reading room in this process, until Ctrl-C. It opens the archive to read, listens, and asks nobody."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
+import h11
 import uvicorn
+from scrapy.settings import Settings
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from archive.errors import BadSettings
 from archive.room.app import reading_room
+from archive.room.room import Guard
 from archive.room.security import Guarded, Origins
+from crawler.configure import settings_for
+from crawler.fetching.guard import url_refusal
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.room.origins import Wish, aliases_of, is_loopback, listen, origins_of
@@ -34,6 +40,7 @@ READERS_MAX = 4
 """Answers made at a time: each may hold a page of some megabytes in several forms."""
 
 HEAD_MAX_BYTES = 32_768
+_HEAD_END = b"\r\n\r\n"
 _UNESCAPED = re.compile(rb"[\x80-\xff]")
 ENDING_S = 1
 """How long answers under way may take once it is told to stop."""
@@ -50,9 +57,15 @@ def serve(wish: Wish, *, home: Path | None, json: bool) -> int:
     with open_catalog(folder) as catalog:
         rooms, replays = listen(wish)
         origins = origins_of(wish, rooms[0], replays[0])
-        app = reading_room(folder, catalog, origins, password=password, aliases=aliases_of(origins))
+        aliases, guard = aliases_of(origins), guard_of(settings_for(folder, {}))
+        app = reading_room(folder, catalog, origins, password=password, aliases=aliases, guard=guard)
         asyncio.run(_answer(app, [*rooms, *replays], lambda: _tell(origins, folder, json=json)))
     return messages.EXIT_INTERRUPTED
+
+
+def guard_of(settings: Settings) -> Guard:
+    """Return what says of an address, by its letters, why nobody who has these settings would fetch it."""
+    return partial(url_refusal, allow_private=settings.getbool("WARRAQ_ALLOW_PRIVATE"))
 
 
 def _password(host: str) -> str | None:
@@ -67,11 +80,19 @@ def _password(host: str) -> str | None:
 class _Patient(H11Protocol):
     """uvicorn's, that takes addresses with Arabic letters as they are typed: curl sends them so, and h11 refuses them.
 
-    What is above ASCII stands in the address or in a header that nothing here reads; requests have no bodies.
+    What is above ASCII in a request's head stands in the address or in a header that nothing here reads.
     """
 
+    _before = b""
+    """The last octets of a head that is coming: its end may come in two parts."""
+
     def data_received(self, data: bytes) -> None:
-        super().data_received(_UNESCAPED.sub(lambda octet: b"%%%02X" % octet[0][0], data))
+        if self.conn.their_state is h11.IDLE:
+            end = (self._before + data).find(_HEAD_END)
+            length = len(data) if end < 0 else end + len(_HEAD_END) - len(self._before)
+            self._before = b"" if end >= 0 else (self._before + data)[1 - len(_HEAD_END) :]
+            data = _UNESCAPED.sub(lambda octet: b"%%%02X" % octet[0][0], data[:length]) + data[length:]
+        super().data_received(data)
 
 
 class _Server(uvicorn.Server):

@@ -167,7 +167,7 @@ def test_nothing_of_the_archive_is_written_and_nobody_is_asked(home, tmp_path):
             room.read(path)
         for path in (f"/web/{AT}/{URL}", f"/web/{URL}", f"/web/timemap/link/{URL}"):
             room.get(path)
-    lines = log.read_text("utf-8", "replace").splitlines()
+    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if "openat resumed>" not in line]  # told in two
     touched = [line for line in lines if str(home) in line and not re.search(r"open\w*\([^O]*O_RDONLY", line)]
     assert {re.search(r"catalog\.sqlite-(?:wal|shm)", line) is not None for line in touched} == {True}
     assert [line for line in touched if "-wal" in line and "openat(" not in line] == []  # opened by SQLite, not written to

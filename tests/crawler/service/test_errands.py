@@ -123,7 +123,7 @@ def test_saved_search_is_told_by_feed_webhook_and_command(warraq, site, requests
     site.publish(1)
     requests.save("سوق", "الزيتون", None, datetime.now(UTC) - timedelta(minutes=1))
     with receiving() as receiver, running(warraq, *OFTEN, f"--set=WARRAQ_WEBHOOK={receiver.base}/"):
-        until(lambda: receiver.ids())
+        until(receiver.ids)
         feed = warraq.home / "events.atom"
         until(lambda: feed.exists() and feedparser.parse(feed.read_bytes()).entries)
         entry = feedparser.parse(feed.read_bytes()).entries[0]
