@@ -14,6 +14,9 @@ from rich.console import Console
 from rich.text import Text
 
 from archive.catalog.catalog import Catalog
+from archive.requests.answers import Queue
+from archive.requests.events import Wanted, newest_events
+from archive.requests.requests import Requests
 from archive.urls import readable
 from archive.watching import CrawlRun, EventKind, Poll
 from crawler.notifying.webhook import Cursor, read_cursor
@@ -32,7 +35,7 @@ class Standing:
     """The schedule at a glance. `daemon`: who runs it, since `begun_at`; None where nobody does.
 
     `crawls`: those that run and the last that ran, newest first. `polls`: how each list stands. `lately`: the events of the
-    last day. `webhook`: how far it came, or None.
+    last day. `webhook`: how far it came, or None. `queue`: what readers asked for; `searches`: those they saved.
     """
 
     at: datetime
@@ -42,12 +45,14 @@ class Standing:
     polls: tuple[Poll, ...]
     lately: Mapping[EventKind, int]
     webhook: Cursor | None
+    queue: Queue = Queue(queued=0, running=0, oldest_at=None)
+    searches: int = 0
 
 
 def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
     """Return how the schedule of a home stands."""
-    polls = catalog.polls()
-    events = catalog.events(since=now - LATELY, limit=EVENTS_MAX, newest_first=True)
+    polls, requests = catalog.polls(), Requests(home)
+    events = newest_events(catalog, requests, EVENTS_MAX, Wanted(since=now - LATELY))
     cursor = home / "webhook.json"
     daemon, lock = _holder(home / "run.lock"), home / "run.lock"
     return Standing(
@@ -58,6 +63,8 @@ def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
         polls=polls,
         lately=Counter(event.kind for event in events),
         webhook=read_cursor(cursor) if cursor.exists() else None,
+        queue=requests.stand(),
+        searches=len(requests.saved()),
     )
 
 
@@ -70,6 +77,8 @@ def standing_answer(standing: Standing) -> dict[str, Any]:
         "lists": polls,
         "events_last_day": {kind.value: standing.lately.get(kind, 0) for kind in EventKind},
         "webhook": asdict(standing.webhook) if standing.webhook else None,
+        "requests": asdict(standing.queue),
+        "saved_searches": standing.searches,
     }
 
 
@@ -78,6 +87,8 @@ def print_standing(console: Console, standing: Standing) -> None:
     crawls = (_crawl_line(run, runs=_runs(run, standing)) for run in standing.crawls)
     for line in (_daemon_line(standing), *crawls, *_trouble(standing.polls)):
         console.print(line, soft_wrap=True)
+    if standing.queue.queued or standing.queue.running:
+        console.print(_queue_line(standing), soft_wrap=True)
     if standing.lately:
         told = ", ".join(f"{messages.KINDS[kind]}: {count}" for kind, count in sorted(standing.lately.items()))
         console.print(f"the last day: {told}; see: warraq events --since 1d", soft_wrap=True)
@@ -100,6 +111,13 @@ def _daemon_line(standing: Standing) -> Text:
     if standing.daemon is None:
         return Text("nothing is crawled on a schedule now; begin with: warraq run", style="yellow")
     return Text(plain(standing.daemon), style="green")
+
+
+def _queue_line(standing: Standing) -> Text:
+    queue = standing.queue
+    since = f", the first since {queue.oldest_at:%Y-%m-%d %H:%M} UTC" if queue.oldest_at else ""
+    line = f"readers asked for addresses: {queue.running} being fetched, {queue.queued} waiting{since}"
+    return Text(line, style="yellow" if standing.daemon is None else "")
 
 
 def _crawl_line(run: CrawlRun, *, runs: bool) -> Text:

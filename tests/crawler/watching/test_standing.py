@@ -12,6 +12,7 @@ from rich.console import Console
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.polls import Polled
+from archive.requests.requests import Requests
 from archive.watching import Event, EventKind, Poll
 from crawler.home.lock import held
 from crawler.watching.standing import print_standing, read_standing, standing_answer
@@ -73,6 +74,20 @@ def test_who_runs_the_schedule_is_named_and_its_crawls_run(catalog, tmp_path):
         assert lines[0].startswith("warraq run, process ")
         assert lines[1] == "crawling a, since 2026-11-03 10:00:00 UTC"
         assert standing_answer(read_standing(catalog, tmp_path, NOW))["crawls"][0]["running"] is True
+
+
+def test_what_readers_asked_for_is_told(catalog, tmp_path):
+    requests = Requests(tmp_path)
+    assert "readers asked" not in said(catalog, tmp_path)
+    requests.ask(["http://a.jo/1", "http://b.jo/1", "http://b.jo/2"], NOW)
+    requests.take(NOW, busy={"b.jo"})
+    requests.save("سوق", "سوق", None, NOW)
+    line = "readers asked for addresses: 1 being fetched, 2 waiting, the first since 2026-11-03 10:00 UTC"
+    assert line in said(catalog, tmp_path)
+    answer = standing_answer(read_standing(catalog, tmp_path, NOW))
+    assert answer["requests"] == {"queued": 2, "running": 1, "oldest_at": NOW}
+    assert answer["saved_searches"] == 1
+    requests.close()
 
 
 def test_a_webhook_that_takes_nothing_is_told(catalog, tmp_path):
