@@ -49,9 +49,9 @@ class Asked:
 class Queue:
     """How the queue stands. `oldest_at`: since when the first that waits has waited; None where none does."""
 
-    queued: int
-    running: int
-    oldest_at: datetime | None
+    queued: int = 0
+    running: int = 0
+    oldest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,7 +60,7 @@ class Requests:
     def stand(self) -> Queue:
         """Return how the queue stands."""
         with self._read() as connection:
-            return queue.stand(connection) if connection else Queue(queued=0, running=0, oldest_at=None)
+            return queue.stand(connection) if connection else Queue()
 
     def running(self) -> tuple[Asked, ...]:
         """Return the requests that were taken and have not ended."""

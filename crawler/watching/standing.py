@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Standing:
     polls: tuple[Poll, ...]
     lately: Mapping[EventKind, int]
     webhook: Cursor | None
-    queue: Queue = Queue(queued=0, running=0, oldest_at=None)
+    queue: Queue = field(default_factory=Queue)
     searches: int = 0
 
 
