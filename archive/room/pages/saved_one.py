@@ -36,7 +36,7 @@ class Alerts:
 def search_alerts(room: Room, request: Request) -> Response:
     """Show what a search has found."""
     seen = alerts_of(room, request.path_params["id"], SHOWN)
-    return room.page(request, "saved_one.html", seen=seen) if seen else room.missing(request)
+    return room.page(request, "saved_one.html", seen=seen, titled=room.titled) if seen else room.missing(request)
 
 
 def saved_feed(room: Room, request: Request) -> Response:
