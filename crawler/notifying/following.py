@@ -54,11 +54,11 @@ class Following:
     def _look(self) -> bool:
         """Look at the next texts; return whether there are more."""
         try:
-            told, goes_on = look(self._catalog, self._requests, self.countries, datetime.now(UTC))
+            looked = look(self._catalog, self._requests, self.countries, datetime.now(UTC))
         except WarraqError as problem:  # the catalogue or the requests are busy, or their disk full
             logger.error("saved searches cannot be looked at: %s", problem)
             return False
-        if told:
-            logger.info("saved searches found=%d", told)
+        if looked.told or looked.untold:
+            logger.info("saved searches found=%d untold=%d", looked.told, looked.untold)
             self._told.set()
-        return goes_on
+        return looked.goes_on

@@ -19,21 +19,13 @@ FULL = "too_many_searches"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """A saved search. `total`: texts of the archive that fit it now."""
-
-    saved: Saved
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Searches:
     """The page. `problem`: the name of the words that say why a search was not saved, or None; `most`: the limit they name.
 
     `name`, `query`: what is in the form. `is_open`, `is_run`: as for requests.
     """
 
-    searches: tuple[Followed, ...]
+    searches: tuple[Saved, ...]
     is_open: bool
     is_run: bool
     name: str = ""
@@ -76,14 +68,11 @@ def note_seen(room: Room, request: Request, fields: Fields) -> Response:
 def searches_of(
     room: Room, *, name: str = "", query: str = "", problem: str | None = None, most: int | None = None
 ) -> Searches:
-    """Return the saved searches, counted."""
-    countries = {source: outlet.country for source, outlet in room.outlets.items()}
-    followed = tuple(
-        Followed(saved=one, total=room.catalog.count_fitting(parse(one.query), countries=countries))
-        for one in room.requests.saved()
-    )
+    """Return the saved searches."""
     is_open, is_run = room.requests.can_be_written(), is_taken_care_of(room.home)
-    return Searches(searches=followed, is_open=is_open, is_run=is_run, name=name, query=query, problem=problem, most=most)
+    return Searches(
+        searches=room.requests.saved(), is_open=is_open, is_run=is_run, name=name, query=query, problem=problem, most=most
+    )
 
 
 def _save(room: Room, name: str, query: str, now: datetime) -> tuple[str | None, int | None]:

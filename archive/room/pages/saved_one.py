@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.catalog.ids import article_id, event_id
+from archive.catalog.search.parsing import parse
 from archive.exchange.atom import MIME, Entry, Feed, atom
 from archive.requests.answers import Alert, Saved
 from archive.requests.events import event_of
@@ -21,11 +22,15 @@ FEED_MAX = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
-    """What a search found, the newest first. `fresh`: how many of them no reader has marked as seen."""
+    """What a search found, the newest first. `fresh`: how many of them no reader has marked as seen.
+
+    `total`: texts of the archive that fit it now, found or known before.
+    """
 
     saved: Saved
     alerts: tuple[Alert, ...]
     fresh: int
+    total: int
 
     @property
     def last(self) -> int | None:
@@ -55,7 +60,9 @@ def alerts_of(room: Room, saved_id: str, limit: int) -> Alerts | None:
     if saved is None:
         return None
     alerts = room.requests.alerts(saved_id=saved_id, limit=limit, newest_first=True)
-    return Alerts(saved=saved, alerts=alerts, fresh=min(saved.unseen, len(alerts)))
+    countries = {source: outlet.country for source, outlet in room.outlets.items()}
+    total = room.catalog.count_fitting(parse(saved.query), countries=countries)
+    return Alerts(saved=saved, alerts=alerts, fresh=min(saved.unseen, len(alerts)), total=total)
 
 
 def _entry(room: Room, alert: Alert) -> Entry:

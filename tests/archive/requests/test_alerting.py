@@ -43,10 +43,10 @@ def save(catalog: Catalog, requests: Requests, query: str, name: str | None = No
 
 
 def look_on(catalog: Catalog, requests: Requests, countries=None) -> int:
-    told, goes_on = look(catalog, requests, countries or {}, LATER)
+    told, goes_on = 0, True
     while goes_on:
-        more, goes_on = look(catalog, requests, countries or {}, LATER)
-        told += more
+        looked = look(catalog, requests, countries or {}, LATER)
+        told, goes_on = told + looked.told, looked.goes_on
     return told
 
 
@@ -125,8 +125,8 @@ def test_archive_of_many_texts_is_gone_over_in_parts(catalog, requests, monkeypa
     save(catalog, requests, "مياه")
     for number in range(10):
         keep(catalog, str(number), f"عادت المياه إلى القرية {number}.")
-    first, goes_on = look(catalog, requests, {}, LATER)
-    assert (first, goes_on) == (3, True)
+    first = look(catalog, requests, {}, LATER)
+    assert (first.told, first.goes_on) == (3, True)
     assert look_on(catalog, requests) == 7
 
 
@@ -183,7 +183,8 @@ def test_one_look_tells_no_more_than_its_limit_and_the_last_are_remembered(catal
     save(catalog, requests, "مياه")
     for number in range(5):
         keep(catalog, str(number), f"عادت المياه إلى القرية {number}.")
-    assert look_on(catalog, requests) == 4
+    looked = look(catalog, requests, {}, LATER)
+    assert (looked.told, looked.untold) == (4, 1)
     for number in range(5, 9):
         keep(catalog, str(number), f"عادت المياه إلى القرية {number}.")
     look_on(catalog, requests)

@@ -35,8 +35,9 @@ def test_search_is_saved_and_counted(room, shelf, requests):
     answer = send(room, "/saved", q="مياه", name="الماء")
     assert (answer.status_code, answer.headers["location"]) == (303, "/saved")
     page = room.read("/saved").text
-    assert ("الماء" in page, "يوافقه خبر واحد" in page, "لا جديد" in page) == (True, True, True)
+    assert ("الماء" in page, "لم يجد جديدًا بعد" in page, "لا جديد" in page) == (True, True, True)
     (one,) = requests.saved()
+    assert "يوافقه خبر واحد" in room.read(f"/saved/{one.id}").text
     assert (one.name, one.query, one.reach.number) == ("الماء", "مياه", 1)
     assert "/search?q=%D9%85%D9%8A%D8%A7%D9%87" in page
 
@@ -79,7 +80,8 @@ def test_what_is_new_is_told_until_it_is_seen(room, shelf, requests):
     keep(shelf, 1, "عادت المياه إلى القرية.", "عودة المياه")
     keep(shelf, 2, "المياه في السد.", "مياه السد")
     look(shelf.catalog, requests, {}, NOW)
-    assert "خبران جديدان" in room.read("/saved").text
+    page = room.read("/saved").text
+    assert ("خبران جديدان" in page, "وجد خبرين" in page) == (True, True)
     page = room.read(f"/saved/{one.id}").text
     assert page.count(">جديد<") == 2
     assert page.index("مياه السد") < page.index("عودة المياه")
