@@ -27,6 +27,7 @@ class Requests:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._reader: Database | None = None
         self._writer: Database | None = None
 
     def can_be_written(self) -> bool:
@@ -135,11 +136,11 @@ class Requests:
     @contextmanager
     def _read(self) -> Iterator[Connection | None]:
         """Give a transaction; None where nothing was ever asked for."""
-        database = self._writer or open_requests(self._home, read_only=True)
-        if database is None:
+        self._reader = self._reader or open_requests(self._home, read_only=True)
+        if self._reader is None:
             yield None
             return
-        with database.read() as connection:
+        with self._reader.read() as connection:
             yield connection
 
     @contextmanager

@@ -30,6 +30,6 @@ def _entry(event: Event, headline: str | None) -> Entry:
         title=f"{KINDS[event.kind]}: {plain(headline) if headline else readable(event.url)}",
         updated=event.at,
         link=event.url,
-        summary=plain(event.detail) or KINDS[event.kind],
+        summary=plain(event.search or event.detail) or KINDS[event.kind],
         categories=((event.kind.value, None), *source),
     )

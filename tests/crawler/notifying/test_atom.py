@@ -60,3 +60,9 @@ def test_nothing_of_a_page_breaks_it(tmp_path):
     vile = "</title><script>alert(1)</script>\x00\x0b\ud800\uffff ]]> &amp; \u202e"
     read = etree.fromstring(atom([event(0, detail=vile)], {"http://a.jo/0": vile}, tmp_path))
     assert read.findall(".//{*}script") == []
+
+
+def test_what_a_saved_search_found_is_told_with_its_name(tmp_path):
+    found = event(0, kind=EventKind.FOUND, detail="بلدية الميناء", search="الميناء", version=1)
+    read = feedparser.parse(atom([found], {"http://a.jo/0": "بلدية الميناء"}, tmp_path))
+    assert (read.entries[0].title, read.entries[0].summary) == ("found by a saved search: بلدية الميناء", "الميناء")
