@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,12 @@ from archive.catalog.catalog import Catalog
 from archive.models import Outcome, Reason
 from archive.requests.answers import Asked, State
 from archive.requests.requests import Requests
+from tests.archive.room.sending import send
 from tests.crawler.hook import receiving
 from tests.crawler.living import Living, living
+from tests.crawler.room.test_serving import served
 from tests.crawler.service.test_daemon import OFTEN, log, running, said
+from tests.site import headline
 from tests.timing import until
 
 pytestmark = pytest.mark.slow
@@ -75,6 +79,25 @@ def test_request_is_taken_within_two_seconds(warraq, site, requests):
         until(lambda: requests.asked(one).taken_at)
     taken = requests.asked(one)
     assert taken.taken_at - taken.asked_at < timedelta(seconds=2)
+
+
+def test_form_of_the_room_leads_to_the_story(warraq, site):
+    """`warraq serve` and `warraq run`, two processes: a reader sends an address, watches, and reads."""
+    site.publish(1)
+    site.listed.clear()
+    warraq.home.mkdir(parents=True, exist_ok=True)
+    (warraq.home / "settings.toml").write_text("WARRAQ_ALLOW_PRIVATE = true\n")
+    with running(warraq):
+        until(lambda: "exit=" in log(warraq))
+        with served(warraq.home) as (_, room):
+            progress = send(room, "/en/archive", urls=site.url(1)).headers["location"]
+            until(lambda: "Read the story" in room.read(progress).text)
+            page = room.read(progress).text
+            story = room.read(re.search(r'href="(/en/story/[0-9a-f]{12})"', page)[1])
+            again = send(room, "/en/archive", urls=site.url(1)).text
+    assert (">Archived<" in page, "hx-get" in page) == (True, False)
+    assert (story.status_code, headline(1) in story.text) == (200, True)
+    assert ("Archived already" in again, headline(1) in again) == (True, True)
 
 
 @pytest.mark.usefixtures("site")
