@@ -50,10 +50,19 @@ class Database:
     """One SQLite file in WAL mode. `read_only` never writes, not even where the file is missing or the file system closed.
 
     Not `durable`: a power cut may lose or damage what was written; for a database that is worth nothing before it is whole.
+    `remedy`: what to do where the file is damaged.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, foreign_keys: bool = True, durable: bool = True) -> None:
-        self.path = path
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        foreign_keys: bool = True,
+        durable: bool = True,
+        remedy: str = _REMEDY,
+    ) -> None:
+        self.path, self._remedy = path, remedy
         self._engine = _engine(path, read_only=read_only)
         if not durable:
             event.listen(self._engine, "connect", _never_sync)
@@ -64,7 +73,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a transaction that sees one state of the catalogue. Raises CatalogError, Busy."""
-        with explained(self.path), self._engine.connect() as connection:
+        with explained(self.path, self._remedy), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -73,12 +82,12 @@ class Database:
 
         Raises DiskFull, Busy, CatalogError; nothing of the transaction is then kept.
         """
-        with explained(self.path), self._writer.begin() as connection:
+        with explained(self.path, self._remedy), self._writer.begin() as connection:
             yield connection
 
     def keep_wal(self) -> None:
         """Turn WAL mode on for good: it is a property of the file. Only under the lock that guards a new catalogue."""
-        with explained(self.path):
+        with explained(self.path, self._remedy):
             raw = sqlite3.connect(self.path, timeout=BUSY_S)
             raw.execute("PRAGMA journal_mode = WAL")
             raw.close()
@@ -200,23 +209,23 @@ def _begin_immediate(raw: DBAPICursor, *, patient: bool) -> bool:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: Path, remedy: str) -> Iterator[None]:
     """Say of SQLite's errors what they mean to the one who runs Warraq. Raises DiskFull, Busy, CatalogError for them."""
     try:
         yield
     except DBAPIError as error:
-        explained = _explain(path, error.orig)
+        explained = _explain(path, error.orig, remedy)
         if explained is None:
             raise
         raise explained from error
     except sqlite3.Error as error:
-        explained = _explain(path, error)
+        explained = _explain(path, error, remedy)
         if explained is None:
             raise
         raise explained from error
 
 
-def _explain(path: Path, error: Any) -> WarraqError | None:
+def _explain(path: Path, error: Any, remedy: str) -> WarraqError | None:
     """Return what an error of SQLite means to the one who runs Warraq, or None for a mistake of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _free_bytes(path) < WAL_KEPT_BYTES):
@@ -224,7 +233,7 @@ def _explain(path: Path, error: Any) -> WarraqError | None:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"another process has been writing to {path} for {BUSY_S} s")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return CatalogError(str(path), f"the catalogue is damaged ({error}). {_REMEDY}")
+        return CatalogError(str(path), f"the database is damaged ({error}). {remedy}")
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
         return CatalogError(str(path), f"the disk fails ({error}). Look at the system log before anything is written again.")
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):

@@ -13,6 +13,8 @@ from archive.requests.schema import VERSION, found, metadata
 
 FILE = "requests.sqlite"
 
+REMEDY = "Move it aside: what readers asked for is lost with it, and nothing of the archive."
+
 OWNER_ONLY = 0o600
 """Who asked for what is the business of nobody else on the machine; SQLite gives its log the same rights."""
 
@@ -27,7 +29,7 @@ def open_requests(home: Path, *, read_only: bool) -> Database | None:
         if read_only:
             return None
         _make(path)
-    database = Database(path, read_only=read_only)
+    database = Database(path, read_only=read_only, remedy=REMEDY)
     with database.read() as connection:
         version = _version(connection)
     if version != VERSION:
@@ -53,7 +55,7 @@ def _make(path: Path) -> None:
 
 
 def _fill(path: Path) -> None:
-    database = Database(path)
+    database = Database(path, remedy=REMEDY)
     database.keep_wal()
     with database.write() as connection:
         metadata.create_all(connection)

@@ -169,3 +169,9 @@ def test_folder_that_is_closed_is_told(requests, tmp_path):
     with pytest.raises(CatalogError, match="permissions"):
         requests.ask([f"{HOST}/1"], NOON)
     assert requests.newest(1) == ()
+
+
+def test_damaged_file_is_told_with_what_to_do(tmp_path):
+    (tmp_path / FILE).write_bytes(b"no database" * 1_000)
+    with pytest.raises(CatalogError, match="Move it aside: what readers asked for"):
+        Requests(tmp_path).newest(1)

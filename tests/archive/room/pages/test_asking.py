@@ -7,6 +7,7 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from lxml import html
 
 from archive.models import Kept, Outcome, Reason
 from archive.requests.requests import Requests
@@ -86,8 +87,19 @@ def test_story_that_is_archived_is_shown_and_offered_again(room, shelf, requests
     assert "وصول القافلة" in answer.text
     assert "احفظ من جديد" in answer.text
     assert requests.newest(1) == ()
+    assert f'<input type="hidden" name="urls" value="{URL}">' in answer.text
     assert send(room, "/archive", urls=URL, again="1").status_code == 303
     assert [one.url for one in requests.newest(1)] == [URL]
+
+
+def test_stories_that_are_archived_can_be_asked_for_again_together(room, shelf, requests):
+    for number in (1, 2):
+        shelf.tell(shelf.put(f"{URL}/{number}", "<p>وصلت القافلة</p>"))
+    answer = send(room, "/archive", urls=f"{URL}/1\n{URL}/2\nhttps://news.example/new")
+    assert [one.url for one in requests.newest(9)] == ["https://news.example/new"]
+    (known,) = html.fromstring(answer.text).xpath('//input[@type="hidden"][@name="urls"]/@value')
+    assert send(room, "/archive", urls=known, again="1").status_code == 200
+    assert {one.url for one in requests.newest(9)} == {f"{URL}/1", f"{URL}/2", "https://news.example/new"}
 
 
 def test_user_and_password_in_an_address_are_neither_kept_nor_shown(room, requests):
