@@ -15,7 +15,7 @@ from archive.catalog.search.news import NewText, Reach
 from archive.models import Kept
 from archive.requests import queue, searches
 from archive.requests.answers import Alert, Asked, Queue, Saved
-from archive.requests.opening import open_requests
+from archive.requests.opening import FILE, open_requests
 
 
 class Requests:
@@ -31,12 +31,13 @@ class Requests:
         self._writer: Database | None = None
 
     def can_be_written(self) -> bool:
-        """Whether the home takes anything: its disk may be open to readers alone."""
+        """Whether the home takes anything: its disk may be open to readers alone, its file be another user's."""
         try:
             is_closed = bool(os.statvfs(self._home).f_flag & os.ST_RDONLY)
         except OSError:
             return False
-        return not is_closed and os.access(self._home, os.W_OK)
+        file = self._home / FILE
+        return not is_closed and os.access(self._home, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
     def ask(self, urls: Sequence[str], now: datetime) -> tuple[Asked, ...]:
         """Queue normalised addresses; one that waits or runs already is returned as it is. Raises TooMany, and adds none."""

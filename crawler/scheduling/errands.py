@@ -23,8 +23,8 @@ from archive.requests.requests import Requests
 from crawler.home.log import logger
 from crawler.scheduling.running import STOPPED, Crawls, Gone
 
-CRAWLS_MAX = 3
-"""Crawls of requests side by side."""
+CRAWLS_MAX = 2
+"""Crawls of requests side by side: each is a process, and has its own that read pages."""
 
 REST_S = 15.0
 """How long nothing is taken after a crawl that went wrong, or while the queue cannot be written."""
