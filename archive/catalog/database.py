@@ -209,7 +209,7 @@ def _begin_immediate(raw: DBAPICursor, *, patient: bool) -> bool:
 
 
 @contextmanager
-def explained(path: Path, remedy: str) -> Iterator[None]:
+def explained(path: Path, remedy: str = _REMEDY) -> Iterator[None]:
     """Say of SQLite's errors what they mean to the one who runs Warraq. Raises DiskFull, Busy, CatalogError for them."""
     try:
         yield
