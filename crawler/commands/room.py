@@ -29,7 +29,7 @@ def serve(
     home: Home = None,
     json: Json = False,
 ) -> None:
-    """Open the reading room: the archive in a browser. It reads only, and asks nothing of the net."""
+    """Open the reading room: the archive in a browser. It reads, notes what readers ask for, and asks nothing of the net."""
     from crawler.room import serving  # noqa: PLC0415
     from crawler.room.origins import Wish  # noqa: PLC0415
 
