@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from archive.requests.requests import Requests
+from archive.room.posting import sent_json, with_body
+from archive.room.security import Guarded, Origins
 from archive.room.tokens import LIFE_S, Tokens
 from tests.archive.room.sending import FORM, send, token_of
 from tests.archive.room.shelf import NO_TLS, serving
@@ -137,3 +143,45 @@ def test_no_cookie_is_set(room):
     answer = send(room, "/archive", urls=URL)
     assert "set-cookie" not in answer.headers
     assert json.dumps(dict(room.read("/archive").headers)).lower().count("cookie") == 0
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with the JSON that came; 400 for what is none."""
+    try:
+        answer = JSONResponse(sent_json(Request(scope)))
+    except ValueError:
+        answer = PlainTextResponse("no JSON", 400)
+    await answer(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        ({}, '{"url": "https://news.example/\u062e\u0628\u0631"}', 200),
+        ({"Origin": "http://127.0.0.1:1"}, "[]", 200),
+        ({"Content-Type": "application/json; charset=utf-8"}, "[]", 200),
+        ({"Origin": "https://evil.example"}, "[]", 403),
+        ({"Origin": "null"}, "[]", 403),
+        ({"Sec-Fetch-Site": "cross-site"}, "[]", 403),
+        ({"Content-Type": FORM}, "url=x", 415),
+        ({"Content-Type": "text/plain"}, "[]", 415),
+        ({}, "{", 400),
+        ({}, "[" * 60_000, 400),
+        ({}, "x" * 70_000, 413),
+    ],
+)
+def test_programs_send_json_and_pages_elsewhere_cannot(headers, body, status):
+    origins = Origins(room="http://127.0.0.1:1", replay="http://localhost:2")
+    door = Guarded(room=with_body(echo), replay=echo, origins=origins, password=None, aliases={}, takes=lambda _: True)
+
+    async def sent() -> httpx.Response:
+        transport = httpx.ASGITransport(door)
+        async with httpx.AsyncClient(transport=transport, base_url=origins.room) as client:
+            told = {"Content-Type": "application/json"} | headers
+            return await client.post("/api/requests", content=body.encode(), headers=told)
+
+    answer = asyncio.run(sent())
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json() == json.loads(body)
+    assert not [name for name in answer.headers if name.startswith("access-control")]
