@@ -127,7 +127,7 @@ def _new(search: _Among, query: Query) -> tuple[NewText, ...]:
     )
 
 
-def _known(search: _Among, query: Query, rows: Sequence[Row[Any]]) -> frozenset[str]:
+def _known(search: _Among, query: Query, rows: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[str]:
     """Return those of the pages of which a text before the one given fits."""
     earlier = [_PLACES.where(text_entry.c.page_id == row.page_id, text_entry.c.number < row.number) for row in rows]
     places = {each.id: each.page_id for one in earlier for each in search.connection.execute(one)}
@@ -137,7 +137,7 @@ def _known(search: _Among, query: Query, rows: Sequence[Row[Any]]) -> frozenset[
     return frozenset(places[entry] for entry in before.columns.ids(before.fitting(query.root)))
 
 
-def _read(connection: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+def _read(connection: Connection, ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     same = (version.c.page_id == text_entry.c.page_id) & (version.c.number == text_entry.c.number)
     columns = (text_entry.c.id, text_entry.c.page_id, text_entry.c.number, page.c.url, version.c.source)
     query = (
