@@ -16,7 +16,7 @@ from time import monotonic
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import article_id
 from archive.errors import Busy, CatalogError, DiskFull
-from archive.models import Kept
+from archive.models import Kept, Reason
 from archive.requests.answers import Asked
 from archive.requests.queue import host_of
 from archive.requests.requests import Requests
@@ -113,9 +113,9 @@ class Errands:
             self._put_back(left, is_to_blame=False)
 
     def _end(self, one: Asked) -> bool:
-        """Note what became of a request; return whether there is anything yet."""
+        """Note what became of a request; return whether there is anything yet: that it was stopped half way is nothing."""
         kept = self._catalog.last_kept(one.url)
-        if kept is None or one.taken_at is None or kept.at < one.taken_at:
+        if kept is None or one.taken_at is None or kept.at < one.taken_at or kept.reason is Reason.INTERRUPTED:
             return False
         self._requests.end(one.id, kept, _article_of(kept), self._now())
         return True

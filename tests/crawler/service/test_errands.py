@@ -20,7 +20,7 @@ from tests.crawler.living import Living, living
 from tests.crawler.room.test_serving import served
 from tests.crawler.service.test_daemon import OFTEN, log, running, said
 from tests.site import headline
-from tests.timing import until
+from tests.timing import slowness, until
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +78,7 @@ def test_request_is_taken_within_two_seconds(warraq, site, requests):
         (one,) = ask(requests, site.url(1))
         until(lambda: requests.asked(one).taken_at)
     taken = requests.asked(one)
-    assert taken.taken_at - taken.asked_at < timedelta(seconds=2)
+    assert taken.taken_at - taken.asked_at < timedelta(seconds=2) * slowness()
 
 
 def test_form_of_the_room_leads_to_the_story(warraq, site):
@@ -110,7 +110,7 @@ def test_guard_refuses_what_is_not_for_us(warraq, requests):
 
 def test_request_survives_a_schedule_that_is_killed(warraq, site, requests):
     site.publish(1)
-    site.slow_s = 3.0
+    site.slow_s = 60.0
     with running(warraq) as process:
         (one,) = ask(requests, site.url(1))
         until(lambda: requests.asked(one).state is State.RUNNING)
@@ -134,12 +134,13 @@ def test_request_waits_while_the_disk_has_no_room(warraq, site, requests):
 
 def test_stopped_schedule_gives_back_what_it_had_taken(warraq, site, requests):
     site.publish(1)
-    site.slow_s = 30.0
     with running(warraq):
+        until(lambda: "exit=" in log(warraq))
+        site.slow_s = 60.0
         (one,) = ask(requests, site.url(1))
-        until(lambda: site.busy > 0 and requests.asked(one).state is State.RUNNING)
-    ended = requests.asked(one)
-    assert (ended.state, ended.outcome) in {(State.QUEUED, None), (State.DONE, Outcome.FAILED)}
+        until(lambda: site.busy > 0)  # robots.txt is asked for, or the story
+    given_back = requests.asked(one)
+    assert (given_back.state, given_back.outcome, given_back.tries) == (State.QUEUED, None, 0)
 
 
 def test_saved_search_is_told_by_feed_webhook_and_command(warraq, site, requests):
