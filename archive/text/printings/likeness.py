@@ -7,6 +7,8 @@ later report repeats the background that a wire story ends with; a reprint, what
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -48,10 +50,13 @@ class Text:
 class Likeness:
     """What two texts have in common; shares of the smaller one, where nothing else is said.
 
-    `shared`: of its runs of four words, those that the larger one has. `told`: of its words that are not quoted, those that
-    stand in runs of three that the larger one has; `first`: the same of its first half; `opening`: the same of the first
-    thirty words of each, on average. `common`: of its words, those that the larger one has anywhere. `runs`: how many runs
-    of four they share. `longest`: words of the longest stretch in common.
+    `shared`: of its runs of four words, those that the larger one has. `told`: of its words that are not quoted, those
+    that stand in runs of three that the larger one has; `first`: the same of its first half; `opening`: the same of the
+    first thirty words of each, on average. `spread`: of the larger one's words, those in runs of three of the smaller
+    one. `order`: of its runs of three, those that follow each other in both. `stretch`: the longest stretch, 1 from 63
+    words on. `steady`: of the numbers among words in common, those that are the same. `common`: of its words, those
+    that the larger one has anywhere. `runs`: how many runs of four they share. `longest`: words of the longest stretch
+    in common.
     """
 
     shared: float
@@ -59,6 +64,10 @@ class Likeness:
     first: float
     opening: float
     common: float
+    spread: float
+    order: float
+    stretch: float
+    steady: float
     runs: int
     longest: int
 
@@ -75,6 +84,7 @@ def likeness(one: Text, other: Text) -> Likeness:
     common_runs = smaller.runs & larger.runs
     in_larger = covered(smaller.short_runs, larger.short_runs)
     in_smaller = covered(larger.short_runs, smaller.short_runs)
+    longest = max((sum(1 for _ in row) for is_in, row in groupby(in_larger) if is_in), default=0)
     return Likeness(
         shared=len(common_runs) / max(1, len(smaller.runs)),
         told=_share(covered(runs_of(smaller.told, REACH), larger.short_runs)),
@@ -82,7 +92,11 @@ def likeness(one: Text, other: Text) -> Likeness:
         opening=(_share(in_larger[:OPENING]) + _share(in_smaller[:OPENING])) / 2,
         common=_share([word in larger.vocabulary for word in smaller.words]),
         runs=len(common_runs),
-        longest=max((sum(1 for _ in row) for is_in, row in groupby(in_larger) if is_in), default=0),
+        longest=longest,
+        spread=_share(in_smaller),
+        order=_in_order(smaller.short_runs, larger.short_runs),
+        stretch=min(1.0, math.log2(1 + longest) / 6),
+        steady=_steady(smaller, larger, in_larger),
     )
 
 
@@ -94,6 +108,28 @@ def covered(runs: Sequence[int], others: Sequence[int]) -> list[bool]:
         if run in known:
             words[start : start + REACH] = [True] * REACH
     return words
+
+
+def _in_order(runs: Sequence[int], others: Sequence[int]) -> float:
+    """Return the share of the runs that follow each other in both texts: the longest increasing subsequence of places."""
+    places = {run: place for place, run in reversed(list(enumerate(others)))}
+    ends: list[int] = []
+    for place in (places[run] for run in runs if run in places):
+        at = bisect_left(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends) / max(1, len(runs))
+
+
+def _steady(text: Text, other: Text, flags: Sequence[bool]) -> float:
+    """Return the share of numbers from 11 on that are the same, of those among words in common: a bulletin's are others."""
+    same = altered = 0
+    padded = [False, *flags, False]
+    for place, word in enumerate(text.words[: len(flags)]):
+        if not word.isdigit() or len(word) < 2 or word.strip("0") in {"", *"123456789"}:
+            continue
+        same += flags[place]
+        altered += not flags[place] and word not in other.vocabulary and (padded[place] or padded[place + 2])
+    return (same + 1) / (same + altered + 1)
 
 
 def _share(flags: Sequence[bool]) -> float:
