@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from archive.catalog.catalog import Catalog
 from archive.errors import WarraqError
 from archive.requests.requests import Requests
+from archive.room.api.routes import api
 from archive.room.language import ARABIC, ENGLISH
 from archive.room.outlets import Outlet
 from archive.room.pages.asked import request_page
@@ -90,7 +91,7 @@ def reading_room(  # noqa: PLR0913 - what the application knows and the archive 
         guard=guard,
     )
     leading = Replay(catalog=catalog, folder=home / "warc", origin=origins.replay, shows=False)
-    routes = [Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room)]
+    routes = [Mount("/static", StaticFiles(directory=STATIC)), *_web(leading), *_pages(room), api(room)]
     pages = Starlette(routes=routes, exception_handlers={404: room.missing, WarraqError: room.trouble})
     return Guarded(
         room=with_headers(with_body(pages), room_headers(origins)),

@@ -1,0 +1,54 @@
+"""What outlets changed and took away, for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+
+from archive.exchange.answers import EventAnswer, event_answer
+from archive.room.api.asking import Limit, further
+from archive.room.api.endpoint import Endpoint
+from archive.room.room import Room
+from archive.watching import EventKind
+
+PATH = "/api/changes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesAsked:
+    """Which events; all, where nothing is said."""
+
+    since: Annotated[AwareDatetime | None, Field(description="Seen then or later: 2026-11-03T10:00:00Z.")] = None
+    kind: Annotated[tuple[EventKind, ...], Field(max_length=10, description="Of a kind; may be given several times.")] = ()
+    source: Annotated[str | None, Field(max_length=200, description="Of a source, by its name.")] = None
+    newest: Annotated[bool, Field(description="The newest first, and no others; else in the order they were seen.")] = False
+    after: Annotated[int, Field(ge=0, le=2**62, description="Where to go on: `next` has it.")] = 0
+    limit: Limit = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Events (as `warraq events --json` has them). `next`: the address of what follows, or null."""
+
+    events: tuple[EventAnswer, ...]
+    next: str | None
+
+
+def changes(room: Room, asked: ChangesAsked) -> Changes:
+    """List what outlets did."""
+    found = room.catalog.events(
+        since=asked.since,
+        after_id=asked.after,
+        kinds=asked.kind,
+        source=asked.source,
+        limit=asked.limit,
+        newest_first=asked.newest,
+    )
+    goes_on = len(found) == asked.limit and not asked.newest
+    following = further(PATH, asked, after=found[-1].id or 0) if goes_on else None
+    return Changes(events=tuple(map(event_answer, found)), next=following)
+
+
+CHANGES = Endpoint(name="changes", path=PATH, asked=ChangesAsked, answer=Changes, gather=changes)

@@ -1,0 +1,203 @@
+"""Stories as programs read them: the article with its evidence and record, its texts, and what happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from archive.catalog.answers import Found
+from archive.exchange.answers import StoryAnswer, VersionAnswer, story_answer, version_answer
+from archive.exchange.history import Entry, entries
+from archive.models import Article
+from archive.room.api.endpoint import Endpoint
+from archive.room.api.problems import missing
+from archive.room.room import Room, captured_path
+from archive.text.changes.changes import Comparison, compare
+
+Id = Annotated[
+    str,
+    Field(
+        pattern="^[0-9a-fA-F]{6,32}$",
+        description="A story's id, or its first six digits or more.",
+        examples=["49b6a3a4e2d1"],
+    ),
+]
+Address = Annotated[str, Field(description="A story's address, in any spelling.")]
+Number = Annotated[int, Field(ge=1, le=1_000_000, description="Which of its texts, counted from 1.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdAsked:
+    """Which story, by its id."""
+
+    id: Id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlAsked:
+    """Which story, by its address."""
+
+    url: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionAsked:
+    """Which text of which story."""
+
+    id: Id
+    number: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonAsked:
+    """Which two texts of which story."""
+
+    id: Id
+    before: Number
+    after: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Where more of a story is: pages for people, answers for programs, and all of it as a WACZ package."""
+
+    page: str
+    looked: str | None
+    package: str | None
+    versions: str
+    history: str
+    trace: str
+    mementos: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedStory(StoryAnswer):
+    """A story (as `warraq show --json` has it), and where more of it is. `links.package`: its WACZ."""
+
+    links: Links
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """The texts of a story, oldest first, a thousand at most."""
+
+    id: str
+    url: str
+    versions: tuple[VersionAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(VersionAnswer):
+    """One text of a story, whole."""
+
+    id: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Two texts of a story beside each other, word by word, and each change with its kind."""
+
+    id: str
+    url: str
+    before: VersionAnswer
+    after: VersionAnswer
+    comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHistory:
+    """What happened to a story, oldest first (as `warraq history --json` has it)."""
+
+    url: str
+    entries: tuple[Entry, ...]
+
+
+def story(room: Room, asked: IdAsked) -> LinkedStory:
+    """Tell of one story."""
+    return _linked(found(room, asked.id))
+
+
+def story_at(room: Room, asked: UrlAsked) -> LinkedStory:
+    """Tell of the story of an address."""
+    return _linked(found(room, asked.url))
+
+
+def versions(room: Room, asked: IdAsked) -> Versions:
+    """List the texts of a story."""
+    one = found(room, asked.id)
+    return Versions(id=one.id, url=one.url, versions=tuple(map(version_answer, one.versions)))
+
+
+def version(room: Room, asked: VersionAsked) -> Text:
+    """Tell one text of a story."""
+    one = found(room, asked.id)
+    return Text(id=one.id, **_fields(_numbered(one, asked.number)), article=one.versions[asked.number - 1].article)
+
+
+def comparison(room: Room, asked: ComparisonAsked) -> Compared:
+    """Compare two texts of a story."""
+    one = found(room, asked.id)
+    before, after = _numbered(one, asked.before), _numbered(one, asked.after)
+    told = compare(one.versions[asked.before - 1].article, one.versions[asked.after - 1].article)
+    return Compared(id=one.id, url=one.url, before=before, after=after, comparison=told)
+
+
+def history(room: Room, asked: IdAsked) -> StoryHistory:
+    """Tell what happened to a story."""
+    told = room.catalog.history(found(room, asked.id).url)
+    if told is None:
+        raise missing(f"nothing happened to {asked.id}", _HOW)
+    return StoryHistory(url=told.url, entries=entries(told))
+
+
+def found(room: Room, url_or_id: str) -> Found:
+    """Return the page of an address or an id. Raises Refused where there is none, or where several ids begin so."""
+    one = room.catalog.find(url_or_id)
+    if one is not None:
+        return one
+    near = room.catalog.candidates(url_or_id)
+    if near:
+        raise missing(f"{url_or_id!r} begins the ids of {len(near)} stories", "write more of it")
+    raise missing(f"nothing of {url_or_id!r} is in this archive", _HOW)
+
+
+_HOW = "search for it: /api/search?q=…; or archive it: warraq archive URL"
+
+
+def _linked(one: Found) -> LinkedStory:
+    latest = one.versions[-1] if one.versions else None
+    api, page = f"/api/story/{one.id}", f"/story/{one.id}"
+    links = Links(
+        page=page,
+        looked=captured_path(latest.url, latest.captured_at) if latest else None,
+        package=f"{page}.wacz" if latest else None,
+        versions=f"{api}/versions",
+        history=f"{api}/history",
+        trace=f"{api}/trace",
+        mementos=f"/api/mementos?{urlencode({'url': one.url})}",
+    )
+    return LinkedStory(**_fields(story_answer(one)), links=links)
+
+
+def _numbered(one: Found, number: int) -> VersionAnswer:
+    if number > len(one.versions):
+        raise missing(f"{one.id} has {len(one.versions)} texts, not {number}", f"they are at /api/story/{one.id}/versions")
+    return version_answer(one.versions[number - 1])
+
+
+def _fields(data: Any) -> dict[str, Any]:
+    return {field.name: getattr(data, field.name) for field in fields(data)}
+
+
+STORIES = (
+    Endpoint(name="story", path="/api/story/{id}", asked=IdAsked, answer=LinkedStory, gather=story),
+    Endpoint(name="story_at", path="/api/story", asked=UrlAsked, answer=LinkedStory, gather=story_at),
+    Endpoint(name="versions", path="/api/story/{id}/versions", asked=IdAsked, answer=Versions, gather=versions),
+    Endpoint(name="version", path="/api/story/{id}/versions/{number}", asked=VersionAsked, answer=Text, gather=version),
+    Endpoint(name="comparison", path="/api/story/{id}/comparison", asked=ComparisonAsked, answer=Compared, gather=comparison),
+    Endpoint(name="history", path="/api/story/{id}/history", asked=IdAsked, answer=StoryHistory, gather=history),
+)

@@ -1,0 +1,178 @@
+"""The API answers as its document says, and never with a server's error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from archive.exchange.answers import line
+from archive.room.api.openapi import document
+from archive.room.api.table import ENDPOINTS
+from tests.archive.room.library import HOSTILE
+from tests.archive.room.shelf import NO_TLS
+
+DOCUMENT = document()
+READ = tuple(one for one in ENDPOINTS if one.method == "GET")
+
+
+@pytest.fixture(scope="module")
+def client(library) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=library.room.room, trust_env=False, verify=NO_TLS, timeout=20) as opened:
+        yield opened
+
+
+def asked(library: Any, name: str) -> str:
+    """An address at which the endpoint has something to tell."""
+    story = f"/api/story/{library.ids['market']}"
+    return {
+        "search": "/api/search?q=المرفأ&limit=2",
+        "story": story,
+        "story_at": "/api/story?url=https://wakala.example/news/market",
+        "versions": f"{story}/versions",
+        "version": f"{story}/versions/2",
+        "comparison": f"{story}/comparison?before=1&after=4",
+        "history": f"{story}/history",
+        "trace": f"/api/story/{library.ids['port']}/trace",
+        "mementos": "/api/mementos?url=https://wakala.example/news/market",
+        "changes": "/api/changes?limit=2",
+        "requests": "/api/requests",
+        "request": "/api/requests/none",
+        "saved": "/api/saved",
+        "sources": "/api/sources?country=PS",
+        "source": "/api/sources/wakala",
+    }[name]
+
+
+def problems_of(path: str, answer: httpx.Response, method: str = "get") -> list[str]:
+    """Return where an answer is not as the document has it."""
+    told = DOCUMENT["paths"][path][method]["responses"][str(answer.status_code)]
+    kind = answer.headers["content-type"]
+    schema = {**told["content"][kind]["schema"], "components": DOCUMENT["components"]}
+    return [problem.message for problem in Draft202012Validator(schema).iter_errors(answer.json())]
+
+
+@pytest.mark.parametrize("endpoint", READ, ids=lambda one: one.name)
+def test_endpoint_answers_as_the_document_has_it(client, library, endpoint):
+    answer = client.get(asked(library, endpoint.name))
+    assert answer.status_code == {"request": 404, "sources": 503, "source": 503}.get(endpoint.name, 200)
+    assert problems_of(endpoint.path, answer) == []
+
+
+def test_document_is_served_and_names_every_endpoint(client):
+    served = client.get("/api/openapi.json").json()
+    assert (served["openapi"], served) == ("3.1.0", DOCUMENT)
+    assert {(path, method) for path, told in served["paths"].items() for method in told} == {
+        (one.path, one.method.lower()) for one in ENDPOINTS
+    }
+    assert set(DOCUMENT["components"]["schemas"])
+    for schema in DOCUMENT["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_pages_of_a_search_follow_one_another(client):
+    first = client.get("/api/search?limit=7&order=newest")
+    assert first.headers["link"] == f'<{first.json()["next"]}>; rel="next"'
+    ids, address = [], "/api/search?limit=7&order=newest"
+    while address:
+        told = client.get(address).json()
+        ids += [hit["id"] for hit in told["hits"]]
+        address = told["next"]
+    assert len(ids) == len(set(ids)) == first.json()["summary"]["total"]
+
+
+def test_pages_of_changes_follow_one_another(client):
+    every = [event["id"] for event in client.get("/api/changes").json()["events"]]
+    seen, address = [], "/api/changes?limit=1"
+    while address:
+        told = client.get(address).json()
+        seen += [event["id"] for event in told["events"]]
+        address = told["next"]
+    assert seen == every
+    kinds = {event["kind"] for event in client.get("/api/changes?kind=removed&kind=edited").json()["events"]}
+    assert kinds == {"removed", "edited"}
+
+
+def test_answer_known_already_is_not_sent_again(client):
+    first = client.get("/api/search?q=المرفأ")
+    again = client.get("/api/search?q=المرفأ", headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_head_says_what_get_would(client):
+    got, head = client.get("/api/saved"), client.head("/api/saved")
+    assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", got.headers["etag"])
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "parameter"),
+    [
+        ("/api/search?limit=0", 400, "limit"),
+        ("/api/search?limit=201", 400, "limit"),
+        ("/api/search?offset=-1", 400, "offset"),
+        ("/api/search?order=worst", 400, "order"),
+        ("/api/search?colour=red", 400, "colour"),
+        ("/api/search?q=a&q=b", 400, "q"),
+        ("/api/changes?since=yesterday", 400, "since"),
+        ("/api/story/zz", 400, "id"),
+        ("/api/story", 400, "url"),
+        ("/api/story/000000000000", 404, None),
+        ("/api/nothing", 404, None),
+    ],
+)
+def test_what_makes_no_sense_is_told_with_what_to_do(client, path, status, parameter):
+    answer = client.get(path)
+    told = answer.json()
+    assert (answer.status_code, answer.headers["content-type"], told["status"]) == (status, "application/problem+json", status)
+    assert told["remedy"]
+    assert [fault["parameter"] for fault in told["faults"]] == ([parameter] if parameter else [])
+
+
+def test_api_gives_no_leave_to_other_origins(client):
+    for answer in (client.get("/api/saved", headers={"Origin": "https://evil.example"}), client.options("/api/saved")):
+        assert not [name for name in answer.headers if name.startswith("access-control")]
+    assert client.options("/api/saved").status_code == 405
+
+
+def test_program_asks_that_an_address_be_archived(client):
+    answer = client.post("/api/requests", json={"url": "https://news.example/asked"})
+    assert problems_of("/api/requests", answer, "post") == []
+    request = answer.json()["asked"]
+    assert client.get(f"/api/requests/{request['id']}").json()["asked"]["url"] == "https://news.example/asked"
+    refused = client.post("/api/requests", json={"url": "ftp://news.example/"})
+    assert (refused.status_code, problems_of("/api/requests", refused, "post")) == (422, [])
+    assert client.post("/api/requests", json=["url"]).status_code == 400
+    assert client.post("/api/requests", json={"url": "https://x.example", "by": "me"}).status_code == 400
+    from_elsewhere = client.post("/api/requests", json={"url": "https://x.example"}, headers={"Origin": "https://evil.example"})
+    assert from_elsewhere.status_code == 403
+
+
+def test_lone_surrogate_is_written_as_json_has_it():
+    assert line({"a": "\ud800"}).encode("utf-8", "backslashreplace") == b'{"a": "\\ud800"}'
+
+
+WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40), st.text(alphabet='"()-:«» ORأبجlangdate|\\*^', max_size=60))
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(endpoint=st.sampled_from(READ), words=st.lists(WORDS, min_size=4, max_size=4))
+def test_no_parameters_make_a_server_s_error(client, endpoint, words):
+    safe = [word.encode("utf-8", "replace").decode() for word in words]
+    path = endpoint.path
+    for name in ("id", "number", "name"):
+        path = path.replace(f"{{{name}}}", quote(safe[0], safe="") or "x")
+    told = {name: safe[1] for name in endpoint.asked.__dataclass_fields__ if f"{{{name}}}" not in endpoint.path}
+    answer = client.get(path, params=told)
+    assert answer.status_code in {200, 307, 400, 404} or (answer.status_code == 503 and endpoint.name in {"sources", "source"})
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=WORDS)
+def test_no_query_is_an_error(client, words):
+    assert client.get("/api/search", params={"q": words.encode("utf-8", "replace").decode()}).status_code == 200
