@@ -17,6 +17,8 @@ from archive.urls import normalize
 LINKS_MAX = 50_000
 """As many as one sitemap may hold (https://www.sitemaps.org/protocol.html#index)."""
 TITLE_LENGTH_MAX = 500
+NO_LINK = "it shows no link"
+"""What is said of a list that could be read and is empty."""
 
 
 class ListKind(StrEnum):
@@ -84,7 +86,7 @@ class Gathering:
             links=tuple(self._links.values()),
             lists=tuple(self._lists),
             modified=tuple(self._lists.values()),
-            problem="; ".join(problems) or (None if self._links or self._lists else "it shows no link"),
+            problem="; ".join(problems) or (None if self._links or self._lists else NO_LINK),
         )
 
     def _absolute(self, address: str | None) -> str | None:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from archive.models import Kind, Reason
 from spiders.items import Problem, Story
-from spiders.listing import FoundLink, Listing, ListKind
+from spiders.listing import NO_LINK, FoundLink, Listing, ListKind
 from spiders.page import PageSpider
 from spiders.reading import link_of, read_list
 from spiders.source import Confidence, Source
@@ -140,7 +140,7 @@ def listed_look(what: str, url: str, listing: Listing, detail: str | None, now: 
     look = Look(what=what, url=url, state=State.OK, status=200, links=len(listing.links), detail=detail)
     newest = newest_of(listing.links, now)
     if not listing.links:
-        return replace(look, state=State.EMPTY, detail=detail or "it shows no link")
+        return replace(look, state=State.EMPTY, detail=detail or NO_LINK)
     if newest is not None and newest < now - OLD_AFTER:
         words = "; ".join(filter(None, (f"nothing new for {(now - newest).days:,} days", detail)))
         return replace(look, state=State.OLD, newest=newest, detail=words)

@@ -19,7 +19,7 @@ from archive.watching import Cause, CrawlRun
 DAYS_FROM_H = 48
 """Hours from which days are said."""
 
-HTTP_CLIENT_ERROR = 400
+HTTP_REDIRECT, HTTP_CLIENT_ERROR = 300, 400
 
 _WELL = frozenset({0, 4})
 """Exit codes of a crawl that did its work: a list that failed says so itself."""
@@ -68,7 +68,7 @@ def remedy(source: str, trouble: Trouble) -> Remedy:
 def charted(language: Language, drawing: Drawing, span_name: str) -> str:
     """Return what a drawing shows, for who cannot see it. `span_name`: of the words for its time."""
     words, comma = language.words, "، " if language.direction == "rtl" else ", "
-    told = [words["chart_told"].format(span=words[span_name], listed=language.count("n_stories", drawing.listed))]
+    told = [f"{words[span_name]}: {language.count('n_stories', drawing.listed)}"]
     if drawing.expected is not None:
         told.append(words["chart_usual"].format(usual=language.number(drawing.expected)))
     if drawing.gaps_count:
@@ -106,8 +106,8 @@ def robots_told(language: Language, robots: RobotsTold) -> str:
         return said(language, Said(name="robots_unknown", figures={"why": robots.reason}))
     if robots.closed:
         return said(language, Said(name="robots_closes", figures={"lists": len(robots.closed)}))
-    if robots.status is not None and robots.status >= HTTP_CLIENT_ERROR:
-        return language.words["robots_none"]
+    if robots.status is not None and robots.status >= HTTP_REDIRECT:
+        return language.words["robots_led" if robots.status < HTTP_CLIENT_ERROR else "robots_none"]
     return said(language, Said(name="robots_open", figures={"rules": robots.rules}))
 
 

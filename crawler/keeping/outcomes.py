@@ -8,9 +8,8 @@ from archive.errors import BadScheme, BadUrl
 from archive.models import Kept, Outcome, Reason
 from crawler.fetching.failures import FetchFailed, RobotsRefused
 from crawler.fetching.redirect import TooManyRedirects
+from crawler.fetching.statuses import reason_of
 from crawler.keeping.archivist import Reading
-
-_STATUS_REASONS = {404: Reason.NOT_FOUND, 410: Reason.GONE, 401: Reason.FORBIDDEN, 403: Reason.FORBIDDEN, 429: Reason.THROTTLED}
 
 
 def http_failure(reading: Reading) -> tuple[Reason, str] | None:
@@ -21,8 +20,7 @@ def http_failure(reading: Reading) -> tuple[Reason, str] | None:
     if body.too_large:
         return Reason.TOO_LARGE, "larger than the limit once decoded"
     if head.status != 200:
-        by_class = Reason.SERVER_ERROR if 500 <= head.status < 600 else Reason.HTTP_ERROR
-        return _STATUS_REASONS.get(head.status, by_class), f"HTTP {head.status} {head.reason}".strip()
+        return reason_of(head.status), f"HTTP {head.status} {head.reason}".strip()
     if not body.whole:
         return Reason.BAD_HTTP, body.why or "the body is damaged"
     return None

@@ -8,6 +8,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
+from archive.models import Reason
 from crawler.polling.pace import HOURS, UNKNOWN, Pace
 
 JSON_MAX = 4096
@@ -22,7 +23,7 @@ class Memory:
 
     `read_at`: when it was last read without an error. `shown`: stories it then showed (or showed before, after a 304).
     `newest`: the newest date it claimed. `squeeze`: 1, or less after it was found turned over. `errors`: in a row.
-    `failing_since`: when the first of them came.
+    `failing_since`: when the first of them came. `reason`: why the last poll brought nothing, where no answer said so.
     """
 
     pace: Pace = UNKNOWN
@@ -32,6 +33,7 @@ class Memory:
     squeeze: float = 1.0
     errors: int = 0
     failing_since: datetime | None = None
+    reason: Reason | None = None
 
 
 def to_json(memory: Memory) -> str:
@@ -59,6 +61,7 @@ def _memory(told: dict[str, Any]) -> Memory:
         squeeze=float(told["squeeze"]),
         errors=int(told["errors"]),
         failing_since=_moment(told["failing_since"]),
+        reason=Reason(told["reason"]) if told.get("reason") else None,
     )
 
 

@@ -155,7 +155,7 @@ def _poll(listed: Listed, seen: Seen, decision: Decision, before: Poll | None, n
         new=seen.new if shows or before is None else (0 if seen.not_modified else before.new),
         errors=decision.memory.errors,
         gaps=(before.gaps if before else 0) + decision.turned_over,
-        memory=to_json(decision.memory),
+        memory=to_json(replace(decision.memory, reason=listed.reason if seen.error else None)),
     )
 
 

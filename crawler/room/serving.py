@@ -29,6 +29,7 @@ from crawler.fetching.guard import url_refusal
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.room.origins import Wish, aliases_of, is_loopback, listen, origins_of
+from crawler.room.watch import HomeWatch
 from crawler.saying import messages
 
 PASSWORD = "WARRAQ_ROOM_PASSWORD"  # noqa: S105 - the name of the variable
@@ -57,8 +58,18 @@ def serve(wish: Wish, *, home: Path | None, json: bool) -> int:
     with open_catalog(folder) as catalog:
         rooms, replays = listen(wish)
         origins = origins_of(wish, rooms[0], replays[0])
-        aliases, guard = aliases_of(origins), guard_of(settings_for(folder, {}))
-        app = reading_room(folder, catalog, origins, password=password, aliases=aliases, guard=guard)
+        watch = HomeWatch(folder, catalog)
+        watch.begin()
+        app = reading_room(
+            folder,
+            catalog,
+            origins,
+            password=password,
+            aliases=aliases_of(origins),
+            outlets=watch.outlets,
+            watch=watch,
+            guard=guard_of(settings_for(folder, {})),
+        )
         asyncio.run(_answer(app, [*rooms, *replays], lambda: _tell(origins, folder, json=json)))
     return messages.EXIT_INTERRUPTED
 

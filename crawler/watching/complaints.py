@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import exp
 from statistics import median
@@ -14,6 +14,7 @@ from archive.models import Reason
 from archive.watching import Cause, Poll
 from crawler.polling.decision import DEAD_AFTER
 from crawler.polling.memory import from_json
+from crawler.polling.reasons import UNREACHABLE, list_reason
 from crawler.saying.messages import WORDS
 from crawler.watching.usual import Watched, shortfall
 
@@ -35,6 +36,9 @@ GAPS_MAX = 2
 BACKLOG_MIN = 50
 
 
+Figure = int | float | str | datetime
+"""A number, a share (float), a code, a moment."""
+
 LOOK = "its pages may be made otherwise now: take one from warraq status {source}, and see with warraq extract --explain"
 
 _OF_PAGES = frozenset({Reason.LISTING, Reason.TOO_SHORT, Reason.EMPTY, Reason.UNDECODABLE})
@@ -43,11 +47,12 @@ _OF_PAGES = frozenset({Reason.LISTING, Reason.TOO_SHORT, Reason.EMPTY, Reason.UN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """One thing that is wrong, in words, and what can be done about it."""
+    """One thing that is wrong, in words, and what can be done about it. `figures`: what it was judged by, for other words."""
 
     cause: Cause
     words: str
     remedy: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,12 +97,13 @@ def _watching(facts: Facts, now: datetime) -> Iterator[Complaint]:
         late = now - max(facts.due_at or facts.scheduled_at, facts.scheduled_at)
         if late > STALLED_AFTER:
             words = f"due for {_long(late)}, and not crawled though the schedule runs"
-            yield Complaint(cause=Cause.STALLED, words=words, remedy="look into logs/warraq.log; restart warraq run")
+            remedy, figures = "look into logs/warraq.log; restart warraq run", {"hours": late // HOUR}
+            yield Complaint(cause=Cause.STALLED, words=words, remedy=remedy, figures=figures)
     elif last is None or now - (facts.due_at or now) > STALLED_AFTER:
         words = f"not looked at since {last:%Y-%m-%d %H:%M} UTC" if last else "never looked at"
-        yield Complaint(
-            cause=Cause.NOT_RUNNING, words=f"{words}: no schedule runs that crawls it", remedy="begin with: warraq run"
-        )
+        words += ": no schedule runs that crawls it"
+        known: dict[str, Figure] = {"last": last} if last else {}
+        yield Complaint(cause=Cause.NOT_RUNNING, words=words, remedy="begin with: warraq run", figures=known)
 
 
 def _lists(facts: Facts, now: datetime) -> Iterator[Complaint]:
@@ -105,9 +111,12 @@ def _lists(facts: Facts, now: datetime) -> Iterator[Complaint]:
     if facts.polls and all(poll.errors >= DEAD_AFTER for poll in facts.polls) and not _stood_in(facts):
         worst = max(facts.polls, key=lambda poll: poll.errors)
         memory = from_json(worst.memory)
-        since = f", for {_long(now - memory.failing_since)}" if memory and memory.failing_since else ""
+        failing_since = memory.failing_since if memory else None
+        since = f", for {_long(now - failing_since)}" if failing_since else ""
         words = f"its lists bring nothing: {worst.problem}, {worst.errors} times in a row{since}"
-        yield Complaint(cause=Cause.LISTS_FAIL, words=words, remedy=_list_remedy(worst))
+        figures: dict[str, Figure] = {"times_running": worst.errors, "why": list_reason(worst) or UNREACHABLE}
+        figures |= {"since": failing_since} if failing_since else {}
+        yield Complaint(cause=Cause.LISTS_FAIL, words=words, remedy=_list_remedy(worst), figures=figures)
     elif facts.pace and _watched_for(facts.pace) > EMPTY_AFTER and not any((*facts.pace.listed, *_links(facts.polls))):
         remedy = f"see what they are with: warraq sources check {facts.source}"
         yield Complaint(cause=Cause.NO_STORIES, words="its lists answer, and show no story", remedy=remedy)
@@ -123,9 +132,11 @@ def _rate(facts: Facts, _now: datetime) -> Iterator[Complaint]:
     if short is not None:
         cause, many = (Cause.LOW, f"{short.listed} stories") if short.listed else (Cause.SILENT, "nothing new")
         words = f"{many} listed in {_hours(short.hours)}, usually {short.usual:.0f}"
-        yield Complaint(cause=cause, words=words, remedy=remedy)
+        figures = {"stories": short.listed, "hours": short.hours, "usual": round(short.usual)}
+        yield Complaint(cause=cause, words=words, remedy=remedy, figures=figures)
     elif watched.listed(watched.end - STALE_AFTER // HOUR, watched.end) == 0 and any(_links(facts.polls)):
-        yield Complaint(cause=Cause.STALE, words=f"nothing new listed for {STALE_AFTER.days} days", remedy=remedy)
+        words, figures = f"nothing new listed for {STALE_AFTER.days} days", {"hours": STALE_AFTER // HOUR}
+        yield Complaint(cause=Cause.STALE, words=words, remedy=remedy, figures=figures)
 
 
 def _stories(facts: Facts, _now: datetime) -> Iterator[Complaint]:
@@ -142,11 +153,15 @@ def _stories(facts: Facts, _now: datetime) -> Iterator[Complaint]:
         if tried >= TRIED_MIN and count >= tried / 2 and (count >= (share_before + 0.3) * tried or not day.archived):
             words, remedy = _why(facts.source, facts.failures)
             what = {Cause.STORIES_REJECTED: "were no stories", Cause.STORIES_REFUSED: "were not asked for"}.get(cause, "failed")
-            yield Complaint(cause=cause, words=f"of {tried} requests for stories in a day {count} {what}{words}", remedy=remedy)
+            figures: dict[str, Figure] = {"requests": tried, "count": count}
+            figures |= {"why": str(facts.failures[0][0])} if facts.failures else {}
+            words = f"of {tried} requests for stories in a day {count} {what}{words}"
+            yield Complaint(cause=cause, words=words, remedy=remedy, figures=figures)
     if facts.waiting > max(BACKLOG_MIN, day.listed, 2 * day.archived) and not day.walked + usual.walked:
         words = f"{facts.waiting} stories wait to be fetched, {day.archived} were in a day"
         remedy = "it publishes more than may be asked of it: see Crawl-delay, DOWNLOAD_DELAY, WARRAQ_CRAWL_TURN, and its cap"
-        yield Complaint(cause=Cause.BACKLOG, words=words, remedy=remedy)
+        counts = {"waiting": facts.waiting, "archived": day.archived}
+        yield Complaint(cause=Cause.BACKLOG, words=words, remedy=remedy, figures=counts)
 
 
 def _reading(facts: Facts, _now: datetime) -> Iterator[Complaint]:
@@ -158,13 +173,15 @@ def _reading(facts: Facts, _now: datetime) -> Iterator[Complaint]:
         typical, usual = _typical(recent), median(dailies)
         if typical < 0.5 * usual and typical < 0.8 * min(dailies):
             words = f"its articles have {typical:.0f} words, usually {usual:.0f}"
-            yield Complaint(cause=Cause.SHORT, words=words, remedy=remedy)
+            figures: dict[str, Figure] = {"words": round(typical), "usual": round(usual)}
+            yield Complaint(cause=Cause.SHORT, words=words, remedy=remedy, figures=figures)
     read = sum(day.archived for day in before)
     if recent.archived >= READ_MIN and read >= READ_MIN:
         share, usually = recent.dateless / recent.archived, sum(day.dateless for day in before) / read
         if share >= usually + 0.4:
             words = f"{recent.dateless} of its last {recent.archived} articles have no date, usually {usually:.0%}"
-            yield Complaint(cause=Cause.DATELESS, words=words, remedy=remedy)
+            figures = {"count": recent.dateless, "articles": recent.archived, "share": usually}
+            yield Complaint(cause=Cause.DATELESS, words=words, remedy=remedy, figures=figures)
 
 
 def _gaps(facts: Facts, _now: datetime) -> Iterator[Complaint]:
@@ -172,7 +189,7 @@ def _gaps(facts: Facts, _now: datetime) -> Iterator[Complaint]:
     if facts.day.gaps > GAPS_MAX:
         words = f"its lists had turned over {facts.day.gaps} times in a day: stories may have been lost"
         remedy = "a shorter WARRAQ_POLL_MIN reads it oftener; more feeds or a sitemap show more"
-        yield Complaint(cause=Cause.GAPS, words=words, remedy=remedy)
+        yield Complaint(cause=Cause.GAPS, words=words, remedy=remedy, figures={"times": facts.day.gaps})
 
 
 def _stood_in(facts: Facts) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.watching import Cause, State
-from crawler.watching.complaints import Complaint, Facts, complaints
+from crawler.watching.complaints import Complaint, Facts, Figure, complaints
 from crawler.watching.usual import Watched, has_usual
 
 CROWD_MIN = 4
@@ -52,7 +52,8 @@ def _as_its_country(facts: Facts, health: Health, low: Counter[str | None], coun
     if not _causes(health) or _causes(health) - _RATE or facts.country is None or of_all < CROWD_MIN or 2 * together <= of_all:
         return health
     words = f"; so are {together} of the {of_all} sources of {facts.country}: a holiday?"
-    quiet = tuple(replace(one, words=one.words + words) for one in health.complaints)
+    crowd: dict[str, Figure] = {"together": together, "of_all": of_all, "country": facts.country}
+    quiet = tuple(replace(one, words=one.words + words, figures={**one.figures, **crowd}) for one in health.complaints)
     return replace(health, state=State.QUIET, complaints=quiet)
 
 

@@ -74,6 +74,10 @@ class Watched:
             return None
         return self._listed[end] - self._listed[start]
 
+    def is_watched(self, place: int) -> bool:
+        """Tell whether an hour was watched."""
+        return self._is_watched[place]
+
     @cached_property
     def _watched(self) -> Sequence[int]:
         return tuple(accumulate(self._is_watched, initial=0))

@@ -11,7 +11,7 @@ from archive.catalog.answers import Pace, SourceStatus, Status, Total
 from archive.catalog.catalog import Catalog
 from archive.catalog.hours import HOUR, hour_of
 from archive.errors import BadSource
-from crawler.manners.allowance import allowances
+from crawler.manners.allowance import Allowance, allowances
 from crawler.manners.hosts import lists_of
 from crawler.manners.restraint import free_at, held_words
 from crawler.rounds.due import next_due, poll_due
@@ -31,6 +31,7 @@ class View:
     """An archive at a moment. `sources`: the names of those that are scheduled, or were ever crawled; the rest is by name.
 
     `last_day`: what was counted in the last 24 hours. `held`: why a source is left alone now. `due`: when it is crawled next.
+    `allowed`: what may still be asked of those that have a cap. `paces`: what was listed hour by hour in the last weeks.
     """
 
     status: Status
@@ -40,6 +41,8 @@ class View:
     health: Mapping[str, Health]
     held: Mapping[str, str]
     due: Mapping[str, datetime]
+    allowed: Mapping[str, Allowance]
+    paces: Mapping[str, Pace]
 
     def of(self, source: str) -> SourceStatus | None:
         """Return what the catalogue holds of a source, if it holds anything."""
@@ -63,11 +66,12 @@ def view(catalog: Catalog, home: Path, now: datetime, daily_max: int, declared: 
         health={},
         held=held,
         due=dict(catalog.next_due(names, now)) | next_due(catalog, sources, now, daily_max),
+        allowed=allowed,
+        paces={pace.source: pace for pace in catalog.paces(now - WEEKS * 7 * DAY, hour_of(now) + HOUR)},
     )
-    paces = {pace.source: pace for pace in catalog.paces(now - WEEKS * 7 * DAY, hour_of(now) + HOUR)}
     facts = [
         replace(
-            _facts(seen, name, declared.get(name), paces.get(name), days),
+            _facts(seen, name, declared.get(name), days),
             scheduled_at=standing.begun_at if name in scheduled else None,
         )
         for name in names
@@ -91,7 +95,7 @@ def _days(catalog: Catalog, now: datetime) -> tuple[Mapping[str, Total], ...]:
     return tuple({total.source: total for total in catalog.totals(*span)} for span in spans)
 
 
-def _facts(seen: View, name: str, source: Source | None, pace: Pace | None, days: Sequence[Mapping[str, Total]]) -> Facts:
+def _facts(seen: View, name: str, source: Source | None, days: Sequence[Mapping[str, Total]]) -> Facts:
     """Return what is known of a source. A list that it declares no more is polled no more, and says nothing."""
     one, lists = seen.of(name), lists_of(source) if source else None
     polls = tuple(poll for poll in seen.standing.polls if poll.source == name and (lists is None or poll.url in lists))
@@ -100,7 +104,7 @@ def _facts(seen: View, name: str, source: Source | None, pace: Pace | None, days
         source=name,
         country=source.country if source else None,
         polls=polls,
-        pace=pace,
+        pace=seen.paces.get(name),
         days=tuple(day.get(name) for day in days),
         failures=one.failures if one else (),
         waiting=one.listed if one else 0,

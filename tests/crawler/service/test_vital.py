@@ -27,7 +27,7 @@ def reading(*crawls: CrawlRun, health: tuple[Health, ...] = (), **given) -> Read
     status = Status(at=NOW, revision="0004", sources=(), links=0, fetches=0, articles=0, versions=0)
     standing = Standing(at=NOW, daemon="warraq run", begun_at=NOW, crawls=crawls, polls=(), lately={}, webhook=None)
     named = {one.source: one for one in health}
-    seen = View(status=status, standing=standing, sources=(), last_day={}, health=named, held={}, due={})
+    seen = View(status=status, standing=standing, sources=(), last_day={}, health=named, held={}, due={}, allowed={}, paces={})
     well = {"at": NOW, "seen": seen, "problem": None, "counts": {}, "looked_at": NOW, "looked_ago_s": 0.3}
     return Reading(**(well | {"free_bytes": 10**9, "free_min_bytes": 10**8} | given))
 
