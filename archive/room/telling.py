@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,7 +35,7 @@ class Remedy:
 
 def sentences(language: Language) -> dict[str, Callable[..., Any]]:
     """Return all that can be said, by name, in a language: for templates."""
-    spoken = (said, complaint, charted, weekday, crawl_ended, list_fails, robots_told, seconds, took, wait)
+    spoken = (said, complaint, charted, weekday, crawl_ended, list_fails, robots_told, seconds, took, wait, whys)
     return {"remedy": remedy} | {one.__name__: partial(one, language) for one in spoken}
 
 
@@ -67,7 +67,7 @@ def remedy(source: str, trouble: Trouble) -> Remedy:
 
 def charted(language: Language, drawing: Drawing, span_name: str) -> str:
     """Return what a drawing shows, for who cannot see it. `span_name`: of the words for its time."""
-    words, comma = language.words, "، " if language.direction == "rtl" else ", "
+    words = language.words
     told = [f"{words[span_name]}: {language.count('n_stories', drawing.listed)}"]
     if drawing.expected is not None:
         told.append(words["chart_usual"].format(usual=language.number(drawing.expected)))
@@ -75,7 +75,14 @@ def charted(language: Language, drawing: Drawing, span_name: str) -> str:
         told.append(words["chart_gaps"].format(gaps=language.number(drawing.gaps_count)))
     if drawing.unseen_hours:
         told.append(words["chart_unseen"].format(hours=language.number(drawing.unseen_hours)))
-    return comma.join(told)
+    return _comma(language).join(told)
+
+
+def whys(language: Language, reasons: Iterable[tuple[Reason, int]]) -> str:
+    """Return why things came to nothing, and how often each: "نصها أقصر من أن يكون خبرًا (3)، انقطع الاتصال (1)"."""
+    return _comma(language).join(
+        f"{language.words[f'reason_{reason}']} ({language.number(count)})" for reason, count in reasons
+    )
 
 
 def weekday(language: Language, at: datetime) -> str:
@@ -132,6 +139,10 @@ def span(language: Language, length: timedelta) -> str:
     if length < timedelta(minutes=90):
         return language.count("n_minutes", max(1, round(length / timedelta(minutes=1))))
     return _hours(language, round(length / timedelta(hours=1)))
+
+
+def _comma(language: Language) -> str:
+    return "، " if language.direction == "rtl" else ", "
 
 
 def _figure(language: Language, name: str, value: Figure) -> str:
