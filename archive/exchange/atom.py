@@ -27,7 +27,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`id`: an IRI that lasts. `link`: where to read it. `summary`: plain text. `categories`: terms, each with its scheme."""
+    """`id`: an IRI that lasts. `link`: where to read it. `summary`: plain text. `categories`: terms, each with its scheme.
+
+    `published`: when it appeared first, where that is known; `updated`: when it was last seen to have changed.
+    """
 
     id: str
     title: str
@@ -35,6 +38,7 @@ class Entry:
     link: str
     summary: str
     categories: tuple[tuple[str, str | None], ...] = ()
+    published: datetime | None = None
 
 
 def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
@@ -43,7 +47,7 @@ def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
     root = etree.Element(f"{{{NAMESPACE}}}feed", nsmap={None: NAMESPACE})
     _add(root, "id", feed.id)
     _add(root, "title", feed.title)
-    _add(root, "updated", _moment(max((entry.updated for entry in shown), default=datetime.fromtimestamp(0, UTC))))
+    _add(root, "updated", moment(max((entry.updated for entry in shown), default=datetime.fromtimestamp(0, UTC))))
     for relation, address in (("alternate", feed.link), ("self", feed.own)):
         if address is not None:
             _add(root, "link", rel=relation, href=address)
@@ -55,11 +59,18 @@ def atom(feed: Feed, entries: Iterable[Entry]) -> bytes:
     return tree
 
 
+def writable(text: str) -> str:
+    """Return a text as XML can hold it."""
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _add_entry(feed: etree._Element, told: Entry) -> None:
     entry = _add(feed, "entry")
     _add(entry, "id", told.id)
     _add(entry, "title", told.title)
-    _add(entry, "updated", _moment(told.updated))
+    if told.published is not None:
+        _add(entry, "published", moment(told.published))
+    _add(entry, "updated", moment(told.updated))
     _add(entry, "link", rel="alternate", href=told.link)
     for term, scheme in told.categories:
         _add(entry, "category", term=term, **({"scheme": scheme, "label": term} if scheme else {}))
@@ -68,11 +79,12 @@ def _add_entry(feed: etree._Element, told: Entry) -> None:
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
     element = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
-    element.text = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text) if text is not None else None
+    element.text = writable(text) if text is not None else None
     for key, value in attributes.items():
-        element.set(key, _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", value))
+        element.set(key, writable(value))
     return element
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """Return a moment as RFC 3339 writes it, in UTC, to the second."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

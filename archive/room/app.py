@@ -25,6 +25,8 @@ from archive.room.pages.front import front_page
 from archive.room.pages.looked import looked_page
 from archive.room.pages.saved import forget_search, note_seen, save_search, saved_page
 from archive.room.pages.saved_one import saved_feed, search_alerts
+from archive.room.pages.search import search_page
+from archive.room.pages.search_feeds import search_atom, search_json, search_rss
 from archive.room.pages.sources import sources_page
 from archive.room.pages.sources_one import source_page
 from archive.room.pages.story import story_package, story_page
@@ -44,6 +46,10 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/story/{id}.wacz", story_package),
     ("/story/{id}", story_page),
     ("/looked/{rest:path}", looked_page),
+    ("/search", search_page),
+    ("/search.rss", search_rss),
+    ("/search.atom", search_atom),
+    ("/search.json", search_json),
     ("/archive", archive_page),
     ("/archive/{id}", request_page),
     ("/saved", saved_page),

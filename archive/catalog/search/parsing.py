@@ -229,7 +229,7 @@ def _field(reading: _Reading, token: _Token) -> Node | None:
     if name in TEXT_FIELDS:
         node = _text(token, name)
     elif name in _DAYS:
-        node = _days(name, text)
+        node = days_of(name, text)
     else:
         node = _value(name, text, is_exact=token.is_exact)
     if node is None:
@@ -243,7 +243,7 @@ def _value(name: str, text: str, *, is_exact: bool) -> Value | None:
     return Value(field=name, text=value, is_exact=is_exact) if (value if is_exact else terms(value).strip()) else None
 
 
-def _days(name: str, text: str) -> Days | None:
+def days_of(name: str, text: str) -> Days | None:
     """Return the days that a year, a month (2026-11) or a day (2026-11-03, 3/11/2026) names, in any digits."""
     found = _dated(fold(text))
     if found is None:
