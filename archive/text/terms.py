@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -58,6 +58,11 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the words of a text as printed: where each begins, where it ends, and itself. Linear."""
     for found in _WORD.finditer(text.replace("_", " ")):
         yield *found.span(), found[0]
+
+
+def places(text: str, forms: Collection[str]) -> list[tuple[int, int]]:
+    """Return where the words begin and end whose term is one of `forms`: as `words`, for many texts at once."""
+    return [found.span() for found in _WORD.finditer(text.replace("_", " ")) if term(found[0]) in forms]
 
 
 def terms(text: str) -> str:

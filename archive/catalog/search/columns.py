@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from itertools import compress
+from itertools import compress, islice
 from threading import Lock
 from typing import TypeVar
 
@@ -43,7 +43,8 @@ at once: they come in few combinations.
 class Columns:
     """The columns of `text_entry`, by id. What is not there is never chosen. Follow before each search.
 
-    `values`: by their `NAMES`, of each text; `known`: each value once, for equal ones are to be one object.
+    `values`: by their `NAMES`, of each text; `known`: each value once, for equal ones are to be one object. `order`: the ids,
+    the newest first, as far as `is_ordered` says.
     """
 
     values: dict[str, list[str]] = field(default_factory=lambda: {name: [""] for name in NAMES})
@@ -54,6 +55,8 @@ class Columns:
     there: bytearray = field(default_factory=lambda: bytearray(1))
     latest: bytearray = field(default_factory=lambda: bytearray(1))
     days: dict[int, int] = field(default_factory=lambda: {0: 0})
+    order: list[int] = field(default_factory=list)
+    is_ordered: bool = False
     changes: int = 0
     lock: Lock = field(default_factory=Lock)
 
@@ -105,8 +108,12 @@ class Columns:
             yield found
 
     def newest(self, mask: Mask, limit: int) -> list[int]:
-        """Return the ids of the newest of a set, the newest first."""
-        return nlargest(limit, self.ids(mask), key=self.moment.__getitem__)
+        """Return the ids of the newest of a set, the newest first: of a large one, those that all texts in order lead to."""
+        if mask.bit_count() <= FEW:
+            return nlargest(limit, self.ids(mask), key=self.moment.__getitem__)
+        order = self._newest_first()
+        octets = self._octets(mask)
+        return list(islice((one for one in order if octets[one]), limit))
 
     def count_values(self, name: str, mask: Mask) -> Counter[str]:
         """Return how many of a set have which value of that name."""
@@ -130,6 +137,15 @@ class Columns:
             return compress(column, self._octets(mask))
         return map(column.__getitem__, self.ids(mask))
 
+    def _newest_first(self) -> list[int]:
+        """Return all ids, the newest first; sorted again where some were read since, which is quick: most are in order."""
+        with self.lock:
+            if not self.is_ordered:
+                ids = [*self.order, *range(len(self.order), len(self.moment))]
+                self.order = sorted(ids, key=self.moment.__getitem__, reverse=True)
+                self.is_ordered = True
+            return self.order
+
     def _octets(self, mask: Mask) -> bytes:
         return mask.to_bytes(len(self.day), "little")
 
@@ -140,7 +156,7 @@ class Columns:
 
     def _forget(self) -> None:
         empty = Columns()
-        for name in ("values", "known", "shelves", "day", "moment", "there", "latest", "days", "changes"):
+        for name in ("values", "known", "shelves", "day", "moment", "there", "latest", "days", "order", "changes"):
             setattr(self, name, getattr(empty, name))
 
     def _read(self, connection: Connection, which: str, parameter: int | str) -> None:
@@ -154,6 +170,7 @@ class Columns:
             return
         if not self.shelves.keys() >= {row[1] for row in rows}:
             self._read_shelves(connection)
+        self.is_ordered = False
         self._extend(rows[-1][0] + 1)
         is_run = rows[-1][0] - rows[0][0] + 1 == len(rows)
         for run in (rows,) if is_run else ([row] for row in rows):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.catalog.search.answers import Marked, Span
 from archive.catalog.search.query import Phrase, Query, Word, leaves
-from archive.text.terms import holds, term, variants, words
+from archive.text.terms import holds, places, term, variants, words
 
 LOOKED_AT_MAX = 20_000
 """Characters of a body in which words are looked for."""
@@ -62,7 +62,7 @@ def _marks(text: str, wanted: Wanted) -> tuple[Span, ...]:
     """Return the places of what is wanted, in order, none within another."""
     if not wanted.forms and not wanted.runs:
         return ()
-    spans = [(start, end) for start, end, word in words(text) if term(word) in wanted.forms] if wanted.forms else []
+    spans = places(text, wanted.forms) if wanted.forms else []
     if wanted.runs:
         found = [(start, end, form) for start, end, word in words(text) if (form := term(word))]
         for run, printed in wanted.runs:

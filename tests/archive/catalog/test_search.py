@@ -198,6 +198,17 @@ def test_newest_first_is_by_the_day_a_text_bears_and_pages_do_not_overlap(catalo
     assert [hit.url[-1] for page in pages for hit in page] == list("987654321")
 
 
+def test_newest_of_many_follow_what_is_added_and_read_again(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.catalog.search.columns.FEW", 1)
+    for days in ((5, 2), (4, 7), (1, 6)):
+        texts = [written(str(day), date_published=datetime(2026, 10, day, tzinfo=UTC)) for day in days]
+        catalog.acknowledge([], texts)
+        found = catalog.search("نص", order=Order.NEWEST).hits
+        assert [hit.url[-1] for hit in found] == sorted((hit.url[-1] for hit in found), reverse=True)
+    catalog.acknowledge([], [written("2", "نص آخر", after(9), date_published=datetime(2026, 10, 30, tzinfo=UTC))])
+    assert [hit.url[-1] for hit in catalog.search("نص", order=Order.NEWEST, limit=3).hits] == ["2", "7", "6"]
+
+
 def test_text_dated_after_its_capture_is_as_new_as_its_capture(catalog: Catalog) -> None:
     catalog.acknowledge(
         [], [written("future", date_published=date(2099, 1, 1)), written("past", date_published=date(2020, 1, 1))]
