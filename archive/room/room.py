@@ -98,7 +98,8 @@ class Room:
         elsewhere = f"{language.other}/{path.removeprefix('en').lstrip('/')}" if language is ENGLISH else f"/en/{path}"
         told |= {"language": language, "words": language.words, "elsewhere": elsewhere, "here": f"/{path.partition('?')[0]}"}
         told["token"] = self.tokens.sign(datetime.now(UTC))
-        return HTMLResponse(ENVIRONMENT.get_template(template).render(told), answered)
+        html = ENVIRONMENT.get_template(template).render(told)
+        return HTMLResponse(html.encode("utf-8", "replace"), answered)  # what a page escaped may be half of a character
 
     def missing(self, request: Request, _: Exception | None = None) -> Response:
         """Say that there is nothing here."""

@@ -55,7 +55,7 @@ def test_story_of_two_texts_lists_both(shelf, room):
 def test_other_language_is_one_click_away_and_back(shelf, room, path):
     shelf.tell(shelf.put(URL, "<p>x</p>"))
     path = path.format(id=article_id(URL))
-    link = re.compile(r'class="tongue" href="([^"]+)"')
+    link = re.compile(r'class="tongue" id="tongue" href="([^"]+)"')
     (english,) = link.findall(room.read(path).text)
     assert english == "/en" + path
     assert link.findall(room.read(english).text) == [path]

@@ -214,6 +214,12 @@ def test_odd_query_is_answered_as_page_and_feed(stocked, query):
             etree.fromstring(answer.content)
 
 
+def test_hostile_headlines_are_listed_as_words(stocked):
+    page = stocked.page(searched("عجيب"))
+    assert len(found(page)) == len(HOSTILE)
+    assert not page.cssselect(".hits script, .hits img, .hits svg")
+
+
 def test_address_of_a_megabyte_is_refused(stocked):
     assert stocked.room.read("/search?q=" + "a" * 20_000).status_code == 414
 
