@@ -15,8 +15,8 @@ FLOORS = ("archive", "spiders", "crawler")
 ROOMS = ("dating links", "models watching", "warc text", "catalog proof", "exchange requests", "room")
 WINGS = (
     *("settings", "configure home saying", "fetching loader notifying", "polling", "keeping"),
-    *("browsing manners reading", "exports room rounds", "registry scheduling upkeep", "imports watching"),
-    *("service", "commands", "cli", "__main__"),
+    *("browsing manners reading", "exports rounds", "registry scheduling upkeep", "imports watching"),
+    *("room", "service", "commands", "cli", "__main__"),
 )
 """Packages of crawler/, and the modules beside them, from the lowest: each imports only what is named before it."""
 

@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from crawler.commands.options import (
+    HOST,
+    PORT,
     AllowPrivate,
     Country,
     Due,
     Home,
+    Host,
     IgnoreRobots,
     Insecure,
     Json,
     KindOption,
+    Origin,
+    Port,
+    ReplayOrigin,
     Setting,
     Since,
     Undated,
@@ -97,6 +103,11 @@ def run(
     sources: Annotated[list[str] | None, typer.Argument(help="Names of sources. [default: as for crawl]")] = None,
     country: Country = None,
     kind: KindOption = None,
+    host: Host = HOST,
+    port: Port = PORT,
+    origin: Origin = None,
+    replay_origin: ReplayOrigin = None,
+    no_room: Annotated[bool, typer.Option("--no-room", help="The schedule alone, without the reading room.")] = False,
     home: Home = None,
     json: Json = False,
     ignore_robots: IgnoreRobots = False,
@@ -104,10 +115,12 @@ def run(
     insecure: Insecure = False,
     setting: Setting = None,
 ) -> None:
-    """Crawl on a schedule until stopped: every source when it is due, due ones together."""
+    """Crawl on a schedule until stopped, every source when it is due, and open the reading room beside it."""
     with alone(home, "run"):
+        from crawler.room.origins import Wish  # noqa: PLC0415
         from crawler.rounds.choice import Choice  # noqa: PLC0415
         from crawler.service import daemon  # noqa: PLC0415
 
         options = settings_of(setting, ignore_robots=ignore_robots, allow_private=allow_private, insecure=insecure)
-        raise typer.Exit(daemon.run(Choice.of(sources, country, kind), home=home, options=options, json=json))
+        wish = None if no_room else Wish(host=host, port=port, origin=origin, replay_origin=replay_origin)
+        raise typer.Exit(daemon.run(Choice.of(sources, country, kind), home=home, options=options, wish=wish, json=json))

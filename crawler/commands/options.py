@@ -8,8 +8,23 @@ from typing import Annotated, Any
 
 import typer
 
+HOST, PORT = "127.0.0.1", 8765
+"""Where the reading room listens, where nobody says otherwise."""
+
 Home = Annotated[Path | None, typer.Option(help="The archive's folder. [default: $WARRAQ_HOME, or the user data folder]")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Host = Annotated[
+    str, typer.Option(help="Where the reading room listens; another address than this machine's own wants a password.")
+]
+Port = Annotated[
+    int, typer.Option(min=0, max=65_534, help="The reading room's port; archived pages are at the next. 0: any that is free.")
+]
+Origin = Annotated[
+    str | None, typer.Option(metavar="URL", help="What browsers call the reading room, where a proxy stands before it.")
+]
+ReplayOrigin = Annotated[
+    str | None, typer.Option(metavar="URL", help="What browsers call the replay; another host than the room's.")
+]
 Setting = Annotated[list[str] | None, typer.Option("--set", "-s", metavar="NAME=VALUE", help="A setting for this run.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Let loopback and private networks be fetched.")]
 IgnoreRobots = Annotated[bool, typer.Option("--ignore-robots", help="Do not ask robots.txt; recorded in the WARC file.")]

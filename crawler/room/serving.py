@@ -9,10 +9,11 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio.to_thread
 import h11
@@ -31,6 +32,7 @@ from crawler.reading.asking import is_empty, open_catalog
 from crawler.room.origins import Wish, aliases_of, is_loopback, listen, origins_of
 from crawler.room.watch import HomeWatch
 from crawler.saying import messages
+from crawler.scheduling.parent import end_without_parent
 
 PASSWORD = "WARRAQ_ROOM_PASSWORD"  # noqa: S105 - the name of the variable
 PASSWORD_MIN = 8
@@ -40,6 +42,9 @@ CONNECTIONS_MAX = 100
 READERS_MAX = 4
 """Answers made at a time: each may hold a page of some megabytes in several forms."""
 
+PARENT = "WARRAQ_ROOM_PARENT_FD"
+"""Names the descriptor that tells whether the schedule is still there that began this room."""
+
 HEAD_MAX_BYTES = 32_768
 _HEAD_END = b"\r\n\r\n"
 _UNESCAPED = re.compile(rb"[\x80-\xff]")
@@ -47,18 +52,21 @@ ENDING_S = 1
 """How long answers under way may take once it is told to stop."""
 
 
-def serve(wish: Wish, *, home: Path | None, json: bool) -> int:
-    """Serve the archive's reading room until a signal; return the exit code.
+def serve(wish: Wish, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
+    """Serve the archive's reading room until a signal, or until the schedule is gone that began it; return the exit code.
 
     Raises BadSettings for an address that cannot be used, Busy where another program has the port, CatalogError.
     """
-    folder, password = home_folder(home), _password(wish.host)
+    folder, password = home_folder(home), password_for(wish.host)
+    settings = settings_for(folder, options)
     if is_empty(folder):
         return messages.EXIT_FAILED
     with open_catalog(folder) as catalog:
         rooms, replays = listen(wish)
         origins = origins_of(wish, rooms[0], replays[0])
-        watch = HomeWatch(folder, catalog)
+        if PARENT in os.environ:
+            end_without_parent(int(os.environ[PARENT]), kill_after_s=2 * ENDING_S, code=messages.EXIT_INTERRUPTED)
+        watch = HomeWatch(folder, catalog, settings)
         watch.begin()
         app = reading_room(
             folder,
@@ -68,7 +76,7 @@ def serve(wish: Wish, *, home: Path | None, json: bool) -> int:
             aliases=aliases_of(origins),
             outlets=watch.outlets,
             watch=watch,
-            guard=guard_of(settings_for(folder, {})),
+            guard=guard_of(settings),
         )
         asyncio.run(_answer(app, [*rooms, *replays], lambda: _tell(origins, folder, json=json)))
     return messages.EXIT_INTERRUPTED
@@ -79,7 +87,7 @@ def guard_of(settings: Settings) -> Guard:
     return partial(url_refusal, allow_private=settings.getbool("WARRAQ_ALLOW_PRIVATE"))
 
 
-def _password(host: str) -> str | None:
+def password_for(host: str) -> str | None:
     """Return the password to ask for. Raises BadSettings where others can reach the address, and it is none or too short."""
     password = os.environ.get(PASSWORD) or None
     if not is_loopback(host) and len(password or "") < PASSWORD_MIN:

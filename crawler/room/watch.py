@@ -11,11 +11,12 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from scrapy.settings import BaseSettings
+
 from archive.catalog.catalog import Catalog
 from archive.errors import BadSource, WarraqError
 from archive.room.outlets import Outlet
 from archive.room.standings import Standings, Terms
-from crawler.configure import settings_for
 from crawler.home.log import logger
 from crawler.room.terms import terms_of
 from crawler.room.translating import standings_of, week_before
@@ -28,10 +29,10 @@ STALE = timedelta(minutes=5)
 
 
 class HomeWatch:
-    """Looks at the sources of a home. For any number of threads. Raises BadSettings for a mistake in the home's settings."""
+    """Looks at the sources of a home. For any number of threads."""
 
-    def __init__(self, home: Path, catalog: Catalog) -> None:
-        self._home, self._catalog, self._settings = home, catalog, settings_for(home, {})
+    def __init__(self, home: Path, catalog: Catalog, settings: BaseSettings) -> None:
+        self._home, self._catalog, self._settings = home, catalog, settings
         self._looking = threading.Lock()
         self._declared = declared_in(home)
         self._last: Standings | None = None

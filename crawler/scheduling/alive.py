@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
-import signal
-import threading
 from typing import Self
 
 from scrapy import signals
@@ -19,6 +16,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.rounds.handing import VARIABLE
 from crawler.saying import messages
+from crawler.scheduling.parent import end_without_parent
 from crawler.scheduling.running import KILL_AFTER_S
 
 EVERY_S = 2.0
@@ -44,17 +42,8 @@ class Alive:
 
     def start(self) -> None:
         """Begin."""
-        threading.Thread(target=self._listen, name="listener to the schedule", daemon=True).start()
+        end_without_parent(self._descriptor, kill_after_s=KILL_AFTER_S, code=messages.EXIT_INTERRUPTED)
         self._task = asyncio.get_running_loop().create_task(self._tell())
-
-    def _listen(self) -> None:
-        """End this process when the schedule is gone: the kernel then tells that nobody can read the signs."""
-        listener = select.poll()
-        listener.register(self._descriptor, 0)  # an error is told of, whether asked for or not
-        listener.poll()
-        os.kill(os.getpid(), signal.SIGTERM)
-        threading.Event().wait(KILL_AFTER_S)
-        os._exit(messages.EXIT_INTERRUPTED)
 
     async def _tell(self) -> None:
         os.set_blocking(self._descriptor, False)

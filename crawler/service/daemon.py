@@ -24,6 +24,8 @@ from crawler.home.folder import home_folder
 from crawler.home.log import log_to, logger, quiet
 from crawler.notifying.following import Following
 from crawler.notifying.telling import Telling
+from crawler.room.origins import Wish
+from crawler.room.serving import password_for
 from crawler.rounds import ending
 from crawler.rounds.choice import Choice, choose
 from crawler.saying import messages
@@ -32,6 +34,7 @@ from crawler.scheduling.running import Crawls
 from crawler.scheduling.schedule import Limits, Schedule
 from crawler.service.listening import listening
 from crawler.service.readings import Readings
+from crawler.service.room import ReadingRoom, room_command
 from spiders.source import Source
 
 LOOK_EVERY_S = 0.3
@@ -44,14 +47,19 @@ SECRET = frozenset({"WARRAQ_WEBHOOK"})
 """Settings that a crawl has no use for, and that must not stand in its command line."""
 
 
-def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: bool) -> int:
-    """Crawl the chosen sources when they are due until SIGINT or SIGTERM; one at a time in a home, the caller sees to it."""
+def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], wish: Wish | None, json: bool) -> int:
+    """Crawl the chosen sources when they are due until SIGINT or SIGTERM; one at a time in a home, the caller sees to it.
+
+    `wish`: where the reading room is to listen; None for no room. Raises BadSettings, also for an address without a password.
+    """
     folder = home_folder(home)
     settings = settings_for(folder, options)
     sources = choose(choice, folder)
     log_to(folder, settings)
     quiet()
     ending.ask_for_contact(settings)
+    if wish is not None:
+        password_for(wish.host)
     crawls = _crawls(command(folder, options, "crawl", "--due", json=json), settings)
     fetching = _crawls(command(folder, options, "archive", json=json), settings)
     signals = _Signals(crawls, fetching)
@@ -66,6 +74,7 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
             readings=readings,
             following=Following(catalog, requests),
             telling=Telling(catalog, folder, settings["WARRAQ_WEBHOOK"]),
+            room=ReadingRoom(room_command(folder, wish, _shown(options)), folder) if wish else None,
         )
         messages.say(f"{len(sources)} sources, {settings['WARRAQ_CRAWLS_MAX']} crawls at a time, in {folder}; Ctrl-C stops")
         try:
@@ -81,7 +90,7 @@ def run(choice: Choice, *, home: Path | None, options: Mapping[str, Any], json: 
 
 def command(home: Path, options: Mapping[str, Any], *words: str, json: bool) -> tuple[str, ...]:
     """Return the command of these words, with the same home and options; what it is for is to be named after it."""
-    settings = (f"--set={name}={jsonlib.dumps(value)}" for name, value in options.items() if name not in SECRET)
+    settings = (f"--set={name}={jsonlib.dumps(value)}" for name, value in _shown(options).items())
     told = (sys.executable, "-m", "crawler", *words, f"--home={home}", *settings)
     return (*told, *(("--json",) if json else ()), "--")
 
@@ -136,6 +145,7 @@ class _Daemon:
     readings: Readings
     following: Following
     telling: Telling
+    room: ReadingRoom | None
 
     def begin(self, sources: Sequence[Source]) -> None:
         """Begin with these sources."""
@@ -153,6 +163,8 @@ class _Daemon:
             self.following.notice()
         if has_ended or self.following.has_told():
             self.telling.tell()
+        if self.room is not None:
+            self._look_after(self.room, signals)
         self.readings.looked()
         if signals.is_reload:
             signals.is_reload = False
@@ -161,8 +173,15 @@ class _Daemon:
     def end(self) -> None:
         """End what has begun."""
         self.schedule.end()
+        if self.room is not None:
+            self.room.end()
         self.following.stop()
         self.telling.end()
+
+    def _look_after(self, room: ReadingRoom, signals: _Signals) -> None:
+        if signals.is_stopped:
+            room.stop()
+        room.look()
 
     def _reload(self) -> None:
         """Read the sources again; a mistake in them leaves those that were."""
@@ -179,6 +198,11 @@ class _Daemon:
     def _take(self, sources: Sequence[Source]) -> None:
         self.readings.take(sources)
         self.following.countries = {source.name: source.country for source in sources}
+
+
+def _shown(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that may stand in a command line."""
+    return {name: value for name, value in options.items() if name not in SECRET}
 
 
 def _crawls(words: tuple[str, ...], settings: Settings) -> Crawls:

@@ -23,6 +23,7 @@ from crawler.notifying.webhook import Cursor, read_cursor
 from crawler.saying import messages
 from crawler.saying.messages import plain
 from crawler.scheduling.running import STOPPED, words
+from crawler.watching.opened import RoomTold, room_told
 
 CRAWLS_SHOWN = 5
 LATELY = timedelta(days=1)
@@ -36,6 +37,7 @@ class Standing:
 
     `crawls`: those that run and the last that ran, newest first. `polls`: how each list stands. `lately`: the events of the
     last day. `webhook`: how far it came, or None. `queue`: what readers asked for; `searches`: those they saved.
+    `room`: where the schedule's reading room is, or why it is not; None where it has none.
     """
 
     at: datetime
@@ -47,6 +49,7 @@ class Standing:
     webhook: Cursor | None
     queue: Queue = field(default_factory=Queue)
     searches: int = 0
+    room: RoomTold | None = None
 
 
 def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
@@ -65,6 +68,7 @@ def read_standing(catalog: Catalog, home: Path, now: datetime) -> Standing:
         webhook=read_cursor(cursor) if cursor.exists() else None,
         queue=requests.stand(),
         searches=len(requests.saved()),
+        room=room_told(home) if daemon else None,
     )
 
 
@@ -79,13 +83,14 @@ def standing_answer(standing: Standing) -> dict[str, Any]:
         "webhook": asdict(standing.webhook) if standing.webhook else None,
         "requests": asdict(standing.queue),
         "saved_searches": standing.searches,
+        "room": asdict(standing.room) if standing.room else None,
     }
 
 
 def print_standing(console: Console, standing: Standing) -> None:
     """Print it for people, what is missing or wrong in plain words."""
     crawls = (_crawl_line(run, runs=_runs(run, standing)) for run in standing.crawls)
-    for line in (_daemon_line(standing), *crawls, *_trouble(standing.polls)):
+    for line in (_daemon_line(standing), *_room_lines(standing.room), *crawls, *_trouble(standing.polls)):
         console.print(line, soft_wrap=True)
     if standing.queue.queued or standing.queue.running:
         console.print(_queue_line(standing), soft_wrap=True)
@@ -118,6 +123,13 @@ def _queue_line(standing: Standing) -> Text:
     since = f", the first since {queue.oldest_at:%Y-%m-%d %H:%M} UTC" if queue.oldest_at else ""
     line = f"readers asked for addresses: {queue.running} being fetched, {queue.queued} waiting{since}"
     return Text(line, style="yellow" if standing.daemon is None else "")
+
+
+def _room_lines(told: RoomTold | None) -> Iterable[Text]:
+    if told is not None and told.room is not None:
+        yield Text(f"the reading room is at {told.room}/ (archived pages at {told.replay})", style="green")
+    elif told is not None:
+        yield Text(f"the reading room is closed: {plain(told.problem) or 'it is being opened'}", style="yellow")
 
 
 def _crawl_line(run: CrawlRun, *, runs: bool) -> Text:

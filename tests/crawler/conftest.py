@@ -54,7 +54,8 @@ class Warraq:
         return self("archive", "--json", "--allow-private", "--ignore-robots", *FAST, *options, "--", *urls)
 
     def words(self, command: str, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "crawler", *command.split(), f"--home={self.home}", *arguments]
+        alone = ("--no-room",) if command == "run" and not any(word.startswith("--port") for word in arguments) else ()
+        return [sys.executable, "-m", "crawler", *command.split(), f"--home={self.home}", *alone, *arguments]
 
 
 FAST = ("--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_SYNC_DELAY=0.02")

@@ -15,6 +15,7 @@ from archive.catalog.polls import Polled
 from archive.requests.requests import Requests
 from archive.watching import Event, EventKind, Poll
 from crawler.home.lock import held
+from crawler.watching.opened import RoomTold, note_room
 from crawler.watching.standing import print_standing, read_standing, standing_answer
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
@@ -93,3 +94,22 @@ def test_what_readers_asked_for_is_told(catalog, tmp_path):
 def test_a_webhook_that_takes_nothing_is_told(catalog, tmp_path):
     (tmp_path / "webhook.json").write_text('{"number": 3, "problem": "HTTP 500", "failing_since": "2026-11-03T09:00:00+00:00"}')
     assert "the webhook takes nothing since 2026-11-03T09:00:00+00:00: HTTP 500" in said(catalog, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (
+            RoomTold(room="http://127.0.0.1:8765", replay="http://localhost:8766"),
+            "the reading room is at http://127.0.0.1:8765/",
+        ),
+        (RoomTold(problem="busy: port 8765 is taken"), "the reading room is closed: busy: port 8765 is taken"),
+        (RoomTold(), "the reading room is closed: it is being opened"),
+    ],
+    ids=["open", "closed", "not yet open"],
+)
+def test_room_is_told_of_while_the_schedule_runs(catalog, tmp_path, told, line):
+    note_room(tmp_path, told)
+    assert "room" not in said(catalog, tmp_path)  # what a schedule left behind that was killed
+    with held(tmp_path / "run.lock", "warraq run"):
+        assert line in said(catalog, tmp_path)
