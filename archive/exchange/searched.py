@@ -14,7 +14,7 @@ class SearchSummary:
     """All that fits a query, counted. `query`: as it was understood; `explained`: in words; `notes`: what made no sense.
 
     `is_exact`: False where `total` is the least that there are. `facets`: by field, how many have which value; a value goes
-    into a query as FIELD:"VALUE". `months`, `days`: how many bear which ("2026-11", "2026-11-03"). `suggestions`: queries
+    into a query as FIELD:="VALUE". `months`, `days`: how many bear which ("2026-11", "2026-11-03"). `suggestions`: queries
     that find more.
     """
 

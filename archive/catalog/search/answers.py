@@ -54,7 +54,7 @@ class Hit:
 class Facet:
     """How many of the texts found have which value of `field`, the most frequent first, FACET_MAX at most.
 
-    `others`: how many have a value that is not among them. A value goes into a query as `field`:"value".
+    `others`: how many have a value that is not among them. A value goes into a query as `field`:="value".
     """
 
     field: str
