@@ -1,4 +1,4 @@
-"""What the watch over sources knows: how they are, how lists stand, what is due again, what befell stories, which crawls ran."""
+"""What the watch over sources knows: how they are, how lists stand, what is due again, what befell stories, what ran."""
 
 from __future__ import annotations
 

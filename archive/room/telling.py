@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,7 +33,7 @@ class Remedy:
     command: str | None = None
 
 
-def sentences(language: Language) -> dict[str, Callable[..., Any]]:
+def sentences(language: Language) -> dict[str, Any]:
     """Return all that can be said, by name, in a language: for templates."""
     spoken = (said, complaint, charted, weekday, crawl_ended, list_fails, robots_told, seconds, took, wait, whys)
     return {"remedy": remedy} | {one.__name__: partial(one, language) for one in spoken}
