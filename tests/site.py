@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Self
 
 LARGE_EVERY = 10
+HELD_MAX_S = 200.0
+LOOK_S = 0.02
+"""How often servers of the tests look whether they are to end: Python's own half second is waited for in each of them."""
 SUBJECTS = ("المياه", "الزيتون", "الميناء", "المكتبة", "السكة", "المدرسة", "السوق", "المرصد")
 SOURCE = """
 [[source]]
@@ -28,11 +31,17 @@ url = "{base}/rss.xml"
 
 
 class Site:
-    """Serves /rss.xml and /story/N for N below `stories`. `large_bytes`: the range of every tenth page's size."""
+    """Serves /rss.xml and /story/N for N below `stories`. `large_bytes`: the range of every tenth page's size.
 
-    def __init__(self, stories: int, large_bytes: tuple[int, int] = (1_000_000, 8_000_000)) -> None:
+    `answers_max`: who asks for more waits until `release`, so that a crawl is surely at work while a test does something to it.
+    """
+
+    def __init__(
+        self, stories: int, large_bytes: tuple[int, int] = (1_000_000, 8_000_000), answers_max: int | None = None
+    ) -> None:
         self.stories, self.large_bytes = stories, large_bytes
         self.asked: list[str] = []
+        self._released = threading.Event()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,6 +49,8 @@ class Site:
 
             def do_GET(self) -> None:
                 site.asked.append(self.path)
+                if answers_max is not None and len(site.asked) > answers_max:
+                    site._released.wait(HELD_MAX_S)
                 body, kind = site.page(self.path)
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", kind)
@@ -59,12 +70,17 @@ class Site:
         self._server = Server(("127.0.0.1", 0), Handler)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(LOOK_S,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.release()
         self._server.shutdown()
         self._server.server_close()
+
+    def release(self) -> None:
+        """Answer all who wait, and whoever asks from now on."""
+        self._released.set()
 
     @property
     def base(self) -> str:

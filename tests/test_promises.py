@@ -24,6 +24,7 @@ from archive.models import Outcome
 from archive.warc.reader import read_response
 from archive.warc.store import path_of
 from tests.site import Site
+from tests.timing import promptly
 
 KILLS = 20
 SEED = int(os.environ.get("WARRAQ_SEED", "20261122"))
@@ -183,13 +184,11 @@ def test_a_crawl_that_is_interrupted_ends_within_three_seconds_and_goes_on_next_
             process = subprocess.Popen(slow, stdout=out, stderr=subprocess.DEVNULL)
             while '"outcome"' not in (home / "out").read_text() and process.poll() is None:
                 time.sleep(0.05)
-            process.send_signal(number)
-            started = time.monotonic()
-            assert process.wait(20) == 130
-            took_s = time.monotonic() - started
+            with promptly(3):
+                process.send_signal(number)
+                assert process.wait(60) == 130
         first = kept_lines((home / "out").read_text())
         second = subprocess.run(crawl_words(home), capture_output=True, text=True, check=True)
-    assert took_s < 3
     assert not list((home / "warc").glob("*.open"))
     assert Counter(answer["outcome"] for answer in (*first, *kept_lines(second.stdout))) == {"archived": 60}
 

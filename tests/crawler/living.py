@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.site import SOURCE, body, headline
+from tests.site import LOOK_S, SOURCE, body, headline
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ def living() -> Iterator[Living]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     site.base = f"http://127.0.0.1:{server.server_address[1]}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(LOOK_S,), daemon=True).start()
     try:
         yield site
     finally:

@@ -70,11 +70,15 @@ class OctetServer:
         except OSError:
             return
 
+    def note(self, head: bytes) -> None:
+        """Take down a request, as soon as it is there."""
+        self.requests.append(head)
+
     def _answer(self, connection: socket.socket) -> bool:
         head = _read_head(connection)
         if not head:
             return False
-        self.requests.append(head)
+        self.note(head)
         reply = self.replies.get(_path(head), NOT_FOUND)
         for piece in reply.octets:
             connection.sendall(piece)
@@ -84,28 +88,26 @@ class OctetServer:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         if reply.then == "hang":
             connection.recv(1)
-        return reply.then == "keep"
+        return reply.then == "keep" and LAST not in head
 
 
+LAST = b"\r\nConnection: close\r\n"
+"""Who says so is answered, and hung up on: what came is then known to be all."""
 NOT_FOUND = Reply(octets=(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",))
 
 
 def raw_exchange(url: str, method: str = "GET", context: ssl.SSLContext | None = None) -> bytes:
-    """Return what a bare socket receives for `url`, until the server closes or is silent."""
+    """Return what a bare socket receives for `url`, until the server closes."""
     scheme, host, port, path = re.fullmatch(r"(https?)://([^:/]+):(\d+)(/.*)", url).groups()  # type: ignore[union-attr]
-    connection: socket.socket = socket.create_connection((host, int(port)), timeout=5)
+    connection: socket.socket = socket.create_connection((host, int(port)), timeout=60)
     if scheme == "https":
         assert context is not None
         connection = context.wrap_socket(connection, server_hostname=host)
     with connection:
-        connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
-        connection.settimeout(0.4)
+        connection.sendall(f"{method} {path} HTTP/1.1\r\nHost: {host}:{port}".encode() + LAST + b"\r\n")
         received = b""
-        try:
-            while piece := connection.recv(65536):
-                received += piece
-        except (TimeoutError, ConnectionResetError):
-            pass
+        while piece := connection.recv(65536):
+            received += piece
     return received
 
 

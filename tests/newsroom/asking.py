@@ -15,7 +15,7 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 def fetch(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     parts = urlsplit(url)
     assert parts.hostname is not None
-    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=10)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=60)
     try:
         connection.request(method, path_of(url), headers={name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()

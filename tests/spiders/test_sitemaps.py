@@ -2,12 +2,13 @@ import gzip
 import tracemalloc
 from datetime import UTC, datetime
 from functools import partial
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from archive.links import Claim
 from spiders.discover import FoundLink, Listing, sitemap
+from tests.timing import slowness
 
 zipped = partial(gzip.compress, mtime=0)  # the same octets at each run: they name the tests
 AT = "http://127.0.0.1:8000/sitemap.xml"
@@ -160,13 +161,13 @@ def test_sitemap_ends_at_the_size_limit(monkeypatch: pytest.MonkeyPatch) -> None
 def test_sitemap_stops_a_bomb(filling: bytes) -> None:
     bomb = zipped(b"<urlset>" + filling * (200_000_000 // len(filling)), compresslevel=1)
     tracemalloc.start()
-    start = perf_counter()
+    start = process_time()
     listing = read(bomb)
-    took_s = perf_counter() - start
+    took_s = process_time() - start
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert "without an entry" in (listing.problem or "")
-    assert took_s < 2
+    assert took_s < 2 * slowness()
     assert peak < 20_000_000
 
 

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import feedparser
 import pytest
@@ -34,9 +34,9 @@ def test_every_list_is_read_in_a_second() -> None:
     slow = []
     for name, payload in payloads("feeds", "sitemaps", "xml-bombs"):
         for read in READERS:
-            start = perf_counter()
+            start = process_time()
             read(payload)
-            if (took_s := perf_counter() - start) > 1:
+            if (took_s := process_time() - start) > 1:
                 slow.append((name, took_s))
     assert slow == []
 

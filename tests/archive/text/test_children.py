@@ -17,6 +17,7 @@ from archive.models import Reason, Rejected
 from archive.text.children import Children
 from archive.text.extract import Page
 from tests.archive.text.readers import misbehave
+from tests.timing import promptly, until
 
 TIMEOUT_S, MEMORY_MAX_BYTES = 3, 256 << 20
 ROOT = Path(__file__).parents[3]
@@ -51,7 +52,7 @@ def child() -> Iterator[Children]:
 
 
 def rejection(children: Children, deed: bytes) -> Rejected:
-    read = children.submit(page(deed)).result(timeout=30)
+    read = children.submit(page(deed)).result(timeout=120)
     assert isinstance(read, Rejected)
     return read
 
@@ -73,9 +74,8 @@ def test_child_that_is_lost_costs_its_page_alone(child: Children, deed: bytes, d
 
 def test_next_page_is_read_within_two_seconds_of_a_crash(child: Children) -> None:
     rejection(child, b"crash")
-    began = time.monotonic()
-    rejection(child, b"pid")
-    assert time.monotonic() - began < 2 * _slowness()
+    with promptly(2):
+        rejection(child, b"pid")
 
 
 def test_child_killed_while_idle_is_replaced(child: Children) -> None:
@@ -90,8 +90,10 @@ def test_child_takes_no_more_than_its_memory(child: Children) -> None:
     peaks: list[int] = []
     done = threading.Event()
 
+    process = psutil.Process(pid)
+    peaks.append(process.memory_info().rss)
+
     def watch() -> None:
-        process = psutil.Process(pid)
         while not done.wait(0.01):
             try:
                 peaks.append(process.memory_info().rss)
@@ -124,9 +126,8 @@ def test_closing_now_gives_up_what_waits_and_leaves_no_child() -> None:
     pid = int(rejection(children, b"pid").detail or "")
     futures = [children.submit(page(b"hang")) for _ in range(3)]
     time.sleep(0.1)
-    began = time.monotonic()
-    children.close(now=True)
-    assert time.monotonic() - began < 2
+    with promptly(2):
+        children.close(now=True)
     assert [future.result().detail for future in futures] == ["interrupted"] * 3
     assert not psutil.pid_exists(pid)
     assert children.submit(page(b"pid")).result(0).detail == "interrupted"
@@ -138,18 +139,13 @@ def test_children_die_with_a_parent_that_is_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, cwd=ROOT) as parent:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"ready\n"
-        orphans = psutil.Process(parent.pid).children(recursive=True)
-        assert len(orphans) == 2
+        until(lambda: len(psutil.Process(parent.pid).children()) == 2)
+        orphans = psutil.Process(parent.pid).children()
         parent.kill()
-    _, alive = psutil.wait_procs(orphans, timeout=5)
+    _, alive = psutil.wait_procs(orphans, timeout=30)
     assert alive == []
 
 
 def test_importing_children_does_not_import_trafilatura() -> None:
     code = "import sys, archive.text.children; sys.exit('trafilatura' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
-
-
-def _slowness() -> float:
-    """More is allowed where the machine runs more than its cores can bear."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))

@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from archive.catalog.catalog import Catalog
 from tests.crawler.octets import OctetServer, Reply, authority
 from tests.crawler.replies import moved, refusing, sized
 from tests.site import SOURCE, body, headline
+from tests.timing import promptly, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("chromium") is None, reason="needs Chromium")]
 
@@ -57,7 +57,9 @@ REPLIES = {
     "/404": refusing(b"404 Not Found"),
     "/robots.txt": sized(b"User-agent: *\nDisallow: /closed\n", b"Content-Type: text/plain\r\n"),
 }
-ARCHIVE = ("archive", "--browser", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=8")
+ARCHIVE = ("archive", "--browser", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=30")
+HASTE = "--set=WARRAQ_BROWSER_TIMEOUT=8"
+"""For pages that take all the time they are given; others have time enough to be shown by a machine that is busy."""
 
 
 @pytest.fixture
@@ -179,11 +181,10 @@ def test_a_page_that_misbehaves_beside_its_story_is_read(warraq, server, path):
 )
 def test_a_page_that_cannot_be_shown_has_its_reason_and_leaves_no_process(warraq, server, path, code, reason):
     before = browsers()
-    began = time.monotonic()
-    ran = warraq(*ARCHIVE, server.url(path))
-    assert time.monotonic() - began < 40
+    with promptly(40):
+        ran = warraq(*ARCHIVE, *([HASTE] if reason == "TIMEOUT" else []), server.url(path))
     assert (ran.code, ran.answers[0]["reason"]) == (code, reason), ran.said
-    assert browsers() <= before
+    until(lambda: browsers() <= before)
 
 
 FETCHES = """<script>
@@ -215,7 +216,7 @@ def test_a_page_reaches_nothing_on_this_machine(warraq):
                 "from crawler.cli import main; main()"
             )
             words = [sys.executable, "-c", program, *ARCHIVE[:1], f"--home={warraq.home}", *ARCHIVE[1:], server.url("/story")]
-            ran = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+            ran = subprocess.run(words, capture_output=True, text=True, timeout=200, check=False)
         assert ran.returncode == 0, ran.stderr
         assert inner.connections == 0
         with pytest.raises(TimeoutError):
@@ -248,34 +249,27 @@ def test_a_source_that_needs_a_browser_is_not_read_without_one(warraq, server):
     crawled = warraq("crawl", *missing)
     assert crawled.code == 0, crawled.said
     assert crawled.answers[-1]["new"] == 1
-    later = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=8")
+    later = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=30")
     assert later.answers[-1]["archived"] == 1, "its stories stay listed"
 
 
 def test_an_interrupted_browser_is_ended_with_its_processes(warraq, server):
     before = browsers()
     run = subprocess.Popen(warraq.words(*ARCHIVE, server.url("/endless")), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while "/drip.png" not in asked(server) and run.poll() is None:
-        time.sleep(0.1)
-    began = time.monotonic()
-    run.terminate()
-    assert run.wait(20) == 130
-    assert time.monotonic() - began < 4
-    assert browsers() <= before
+    until(lambda: "/drip.png" in asked(server))
+    with promptly(4):
+        run.terminate()
+        assert run.wait(60) == 130
+    until(lambda: browsers() <= before)
 
 
 def test_a_browser_ends_when_its_crawl_is_killed(warraq, server):
     before = browsers()
     run = subprocess.Popen(warraq.words(*ARCHIVE, server.url("/endless")), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while "/drip.png" not in asked(server) and run.poll() is None:
-        time.sleep(0.1)
+    until(lambda: "/drip.png" in asked(server))
     run.kill()
     run.wait()
-    for _ in range(100):
-        if browsers() <= before:
-            break
-        time.sleep(0.1)
-    assert browsers() <= before
+    until(lambda: browsers() <= before)
 
 
 DECLARED = SOURCE.replace("[[source.feed]]", "browser = true\n[[source.feed]]")
@@ -288,7 +282,7 @@ def declare(home: Path, base: str) -> None:
 
 def test_a_source_is_declared_to_need_a_browser(warraq, server):
     declare(warraq.home, server.url(""))
-    ran = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=8")
+    ran = warraq("crawl", "--json", "--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_BROWSER_TIMEOUT=30")
     assert ran.code == 0, ran.said
     assert ran.answers[-1]["archived"] == 1
     assert (ran.answers[0]["outcome"], ran.answers[0]["article"]["headline"]) == ("archived", headline(1))

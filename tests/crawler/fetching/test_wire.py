@@ -145,7 +145,8 @@ def test_octets_after_the_end_belong_to_nobody(warraq):
 )
 def test_what_came_before_an_abort_is_kept_and_marked(warraq, octets, then, truncated, reason):
     with OctetServer({"/cut": reply(octets, then=then)}) as server:
-        ran = warraq.archive(server.url("/cut"), options=("-s", "DOWNLOAD_TIMEOUT=2", "-s", "DOWNLOAD_MAXSIZE=200000"))
+        timeout = f"DOWNLOAD_TIMEOUT={2 if then == 'hang' else 60}"
+        ran = warraq.archive(server.url("/cut"), options=("-s", timeout, "-s", "DOWNLOAD_MAXSIZE=200000"))
     assert (ran.code, ran.answers[0]["outcome"], ran.answers[0]["reason"]) == (4, "failed", reason), ran.said
     records = _records(warraq.home)
     assert records
@@ -189,7 +190,7 @@ def test_hostile_replies_end_in_one_outcome_each(warraq):
         "/bomb": sized(gzip.compress(b"0" * 30_000_000), b"Content-Encoding: gzip\r\nContent-Type: text/html\r\n"),
     }
     with OctetServer(hostile) as server:
-        ran = warraq.archive(*(server.url(path) for path in hostile), options=("-s", "DOWNLOAD_TIMEOUT=5"))
+        ran = warraq.archive(*(server.url(path) for path in hostile), options=("-s", "DOWNLOAD_TIMEOUT=60"))
         outcomes = {path: ran.by_url().get(server.url(path), {}).get("outcome") for path in hostile}
         reasons = {path: ran.by_url().get(server.url(path), {}).get("reason") for path in hostile}
         detail = ran.by_url()[server.url("/garbage")]["detail"]

@@ -7,15 +7,16 @@ import os
 import re
 import signal
 import subprocess
-import time
 
 import pytest
 from fastwarc.warc import ArchiveIterator
 
 from archive.catalog.catalog import Catalog
+from crawler.keeping.assets import UNDER_WAY_MAX
 from tests.crawler.octets import OctetServer, Reply
 from tests.crawler.replies import moved, refusing, sized
 from tests.site import SOURCE, body, headline
+from tests.timing import promptly, until
 
 pytestmark = pytest.mark.slow
 
@@ -134,22 +135,25 @@ def test_a_limit_leaves_the_rest_and_says_so(warraq, server, limit):
 
 
 def test_a_story_stays_kept_when_its_assets_are_interrupted(warraq, server):
-    server.replies["/slow"] = shown(5, "<img src=/hang.png><img src=/p.png>")
-    server.replies["/hang.png"] = Reply(octets=(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc",), then="hang")
+    """The last picture is asked for when one of those before it is counted, and no sooner."""
+    pictures = [f"/p.png?{number}" for number in range(UNDER_WAY_MAX - 1)]
+    server.replies["/slow"] = shown(5, "".join(f"<img src={path}>" for path in ("/hang.png", *pictures, "/last.png")))
+    server.replies |= dict.fromkeys(pictures, PICTURE)
+    hanging = Reply(octets=(b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nabc",), then="hang")
+    server.replies |= {"/hang.png": hanging, "/last.png": hanging}
     words = warraq.words(*ARCHIVE, server.url("/slow"))
     run = subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **warraq.environment}
     )
-    while "/hang.png" not in asked(server) and run.poll() is None:
-        time.sleep(0.05)
-    time.sleep(0.5)
-    began = time.monotonic()
-    run.send_signal(signal.SIGINT)
-    out, _ = run.communicate(timeout=20)
-    assert time.monotonic() - began < 4
+    until(lambda: "/last.png" in asked(server))
+    with promptly(4):
+        run.send_signal(signal.SIGINT)
+        out, _ = run.communicate()
     assert run.returncode == 130
     (answer,) = map(json.loads, out.splitlines())
-    assert (answer["outcome"], answer["assets"]["kept"], answer["assets"]["left"]) == ("archived", 1, 1)
+    assert answer["outcome"] == "archived"
+    assert answer["assets"]["kept"] >= 1
+    assert answer["assets"]["left"] == UNDER_WAY_MAX + 1 - answer["assets"]["kept"] >= 2
     assert warraq("show", "--json", server.url("/slow")).code == 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from archive.watching import Event, EventKind, Poll
 from crawler.notifying import webhook
 from crawler.notifying.webhook import Webhook, address_of, read_cursor
 from tests.crawler.hook import Receiver, receiving
+from tests.timing import until
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 
@@ -40,13 +40,6 @@ def happen(catalog: Catalog, *numbers: int) -> None:
         event = Event(at=at, kind=EventKind.GAP, url=url, source="a", detail=f"كل الأخبار جديدة {number}")
         poll = Poll(source="a", url=url, polled_at=at, due_at=at, status=200)
         catalog.list_links((), lambda _, poll=poll, event=event: Polled(poll=poll, events=(event,)))
-
-
-def until(condition: Callable[[], object], timeout_s: float = 15) -> None:
-    ends = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < ends, "did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture

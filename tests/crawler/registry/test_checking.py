@@ -6,7 +6,6 @@ import gzip
 import os
 import signal
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from tests.crawler.octets import OctetServer, Reply
 from tests.crawler.replies import HTML, moved, refusing, sized, story
 from tests.newsroom import Newsroom
 from tests.site import SOURCE
+from tests.timing import until
 
 FAST = ("--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_CRAWL_DELAY_MAX=0.02")
 XML = b"Content-Type: application/xml\r\n"
@@ -180,11 +180,10 @@ def test_it_ends_when_told_says_nothing_it_does_not_know_and_leaves_nothing(warr
     words = warraq.words(f"sources {command}", "--json", *FAST, *([server.url("/")] if command == "add" else []))
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     asking = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    while not any(b" /rss.xml " in request for request in server.requests):
-        time.sleep(0.05)
+    until(lambda: any(b" /rss.xml " in request for request in server.requests))
     assert list(tmp_path.glob("warraq-check-*"))
     asking.send_signal(signal.SIGINT)
-    out, said = asking.communicate(timeout=20)
+    out, said = asking.communicate(timeout=120)
     assert (asking.returncode, out) == (130, "")
     assert "stopped before the end" in said
     assert not list(tmp_path.glob("warraq-check-*"))

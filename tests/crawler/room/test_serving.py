@@ -12,7 +12,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +23,7 @@ from archive.room.security import Origins
 from crawler.room.origins import Wish, aliases_of, is_loopback, listen, origins_of
 from crawler.room.serving import PASSWORD
 from tests.archive.room.shelf import HTML, Room, Shelf
+from tests.timing import promptly
 
 URL = "https://news.example/story/1"
 AT = "20261103100000"
@@ -180,10 +180,9 @@ def test_ctrl_c_ends_within_three_seconds(home):
         address = room.room.removeprefix("http://").split(":")
         with socket.create_connection((address[0], int(address[1]))) as idle:
             idle.sendall(b"GET / HTTP/1.1\r\n")
-            began = time.monotonic()
-            process.send_signal(signal.SIGINT)
-            assert process.wait(10) == 130
-            assert time.monotonic() - began < 3
+            with promptly(3):
+                process.send_signal(signal.SIGINT)
+                assert process.wait(60) == 130
 
 
 @pytest.mark.slow

@@ -33,7 +33,7 @@ def test_a_clock_that_is_set_ends_no_exchange_and_prolongs_none(tmp_path, shift_
         site.slow_s = slow_s
         threading.Thread(target=set_when_asked, args=(site, flag), daemon=True).start()
         words = [sys.executable, "-c", PROGRAM, str(flag), str(shift_s), "archive", *options, "--", site.url(1)]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
     assert flag.exists()
     assert json.loads(done.stdout)["outcome"] == outcome, done.stderr
 

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +20,7 @@ from archive.models import Outcome
 from tests.crawler.rounds.test_oneoff import records
 from tests.newsroom import EVENING, HAZARDS, MORNING, Newsroom, expectations
 from tests.site import SOURCE, Site
+from tests.timing import promptly, until
 
 pytestmark = pytest.mark.slow
 
@@ -273,7 +273,7 @@ def test_what_exceeds_a_run_is_left_listed_for_the_next(warraq):
 
 def test_a_second_crawl_is_told_who_is_at_work_and_ten_one_offs_are_not_kept_waiting(warraq):
     """R13: one crawl a home; the one-off command needs no turn."""
-    with Site(60, large_bytes=(10_000, 20_000)) as site:
+    with Site(60, large_bytes=(10_000, 20_000), answers_max=3) as site:
         site.declare(warraq.home)
         crawl = subprocess.Popen(
             warraq.words("crawl", "--json", *FAST, "--set=DOWNLOAD_DELAY=0.15", "--set=CONCURRENT_REQUESTS_PER_DOMAIN=1"),
@@ -282,17 +282,15 @@ def test_a_second_crawl_is_told_who_is_at_work_and_ten_one_offs_are_not_kept_wai
             env={**os.environ, **warraq.environment},
             text=True,
         )
-        while not any(path.startswith("/story") for path in site.asked) and crawl.poll() is None:
-            time.sleep(0.05)
-        started = time.monotonic()
-        second = warraq("crawl", *FAST)
-        took_s = time.monotonic() - started
+        until(lambda: any(path.startswith("/story") for path in site.asked))
+        with promptly(4):
+            second = warraq("crawl", *FAST)
+        site.release()
         with ThreadPoolExecutor(4) as pool:
             beside = list(pool.map(warraq.archive, [f"{site.base}/story/{number}" for number in range(50, 60)]))
-        out, _ = crawl.communicate(timeout=60)
+        out, _ = crawl.communicate(timeout=200)
     assert second.code == 6
     assert f"warraq crawl, process {crawl.pid}" in second.said
-    assert took_s < 4, "two seconds on a machine that does nothing else"
     assert [ran.code for ran in beside] == [0] * 10, [ran.said for ran in beside]
     assert crawl.returncode == 0
     assert "database is locked" not in "".join(ran.said for ran in beside)
@@ -323,14 +321,14 @@ def test_scrapy_lists_and_crawls_sources_from_the_checkout(warraq):
 
 def test_a_crawl_killed_alone_leaves_nothing_in_the_way(warraq):
     """Its children must not hold its lock, nor live on."""
-    with Site(60, large_bytes=(10_000, 20_000)) as site:
+    with Site(60, large_bytes=(10_000, 20_000), answers_max=10) as site:
         site.declare(warraq.home)
-        words = warraq.words("crawl", "--json", *FAST, "--set=DOWNLOAD_DELAY=0.1")
+        words = warraq.words("crawl", "--json", *FAST)
         crawl = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while len(site.asked) < 10 and crawl.poll() is None:
-            time.sleep(0.05)
+        until(lambda: len(site.asked) > 10)
         crawl.kill()
         crawl.wait()
+        site.release()
         ran = warraq("crawl", "--json", *FAST, "--set=CONCURRENT_REQUESTS_PER_DOMAIN=8")
         assert ran.code == 0, ran.said
         with Catalog.open(warraq.home / "catalog.sqlite", read_only=True) as catalog:

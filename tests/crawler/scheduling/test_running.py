@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import select
 import signal
 import sys
 import time
@@ -10,7 +10,9 @@ import time
 import psutil
 import pytest
 
-from crawler.scheduling.running import KILL_AFTER_S, STOPPED, Crawls, Gone
+from crawler.scheduling import running
+from crawler.scheduling.running import KILL_AFTER_S, STALL_S, STOPPED, Crawls, Gone
+from tests.timing import UNTIL_MAX_S, promptly, until
 
 BEAT = "import os, sys, time\nfd = int(os.environ['WARRAQ_ALIVE_FD'])\n"
 BEATING = BEAT + "while True: os.write(fd, b'.'); time.sleep(0.05)"
@@ -21,13 +23,32 @@ def crawls(program: str, timeout_s: float = 60, silence_s: float = 60) -> Crawls
     return Crawls((sys.executable, "-c", program), timeout_s=timeout_s, silence_s=silence_s)
 
 
-def the_end(ours: Crawls, timeout_s: float = 30) -> Gone:
-    ends = time.monotonic() + timeout_s
-    while time.monotonic() < ends:
-        if gone := ours.gone():
-            return gone[0]
-        time.sleep(0.05)
-    raise AssertionError("no end in time")
+def the_end(ours: Crawls) -> Gone:
+    found: list[Gone] = []
+    until(lambda: found.extend(ours.gone()) or found)
+    return found[0]
+
+
+def wait_for_a_sign(ours: Crawls) -> None:
+    """Wait until the crawl gives a sign of life that was not looked at."""
+    assert select.select([ours._runs[0].signs], [], [], UNTIL_MAX_S)[0]
+
+
+class Clock:
+    """The monotonic clock of `running`, as a test sets it."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead_s
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(running, "monotonic", clock)
+    return clock
 
 
 @pytest.mark.parametrize(
@@ -65,13 +86,13 @@ def test_a_crawl_without_a_sign_of_life_is_taken_for_hung():
     assert the_end(ours).note == "hung: no sign of life for 0.5 s"
 
 
-def test_a_crawl_that_gives_signs_is_left_alone():
-    ours = crawls(BEATING, silence_s=1.0)
+def test_a_crawl_that_gives_signs_is_left_alone(clock):
+    ours = crawls(BEATING, timeout_s=600, silence_s=60)
     ours.begin(1, ("a",))
-    ends = time.monotonic() + 2
-    while time.monotonic() < ends:
+    for _ in range(20):
+        wait_for_a_sign(ours)
+        clock.ahead_s += STALL_S - 1
         assert ours.gone() == ()
-        time.sleep(0.05)
     ours.stop()
     gone = the_end(ours)
     assert (gone.note, gone.failed) == (STOPPED, False)
@@ -81,23 +102,19 @@ def test_a_crawl_that_gives_signs_is_left_alone():
 def test_a_crawl_that_will_not_hear_is_killed():
     ours = crawls(DEAF, timeout_s=0.5)
     ours.begin(1, ("a",))
-    began = time.monotonic()
-    gone = the_end(ours)
+    wait_for_a_sign(ours)  # it is deaf by now
+    with promptly(KILL_AFTER_S + 3):
+        gone = the_end(ours)
     assert gone.code == -signal.SIGKILL
-    assert time.monotonic() - began < KILL_AFTER_S + 3
 
 
-@pytest.mark.slow
-def test_a_pause_of_our_own_is_held_against_no_crawl():
+def test_a_pause_of_our_own_is_held_against_no_crawl(clock):
     """SIGSTOP, or a machine that slept: the crawl may have slept with us."""
-    ours = crawls(BEATING, timeout_s=8, silence_s=8)
+    ours = crawls("import time; time.sleep(600)", timeout_s=60, silence_s=60)
     ours.begin(1, ("a",))
-    process = ours._runs[0].process
-    os.kill(process.pid, signal.SIGSTOP)
-    time.sleep(10.5)
-    os.kill(process.pid, signal.SIGCONT)
+    clock.ahead_s += 61
     assert ours.gone() == ()
-    time.sleep(0.5)
+    clock.ahead_s += STALL_S - 1
     assert ours.gone() == ()
     ours.stop()
     the_end(ours)

@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import feedparser
@@ -19,18 +20,12 @@ from archive.watching import CrawlRun
 from tests.crawler.hook import receiving
 from tests.crawler.living import Living, living
 from tests.site import Site
+from tests.timing import promptly, slowness, until
 
 pytestmark = pytest.mark.slow
 
 FAST = ("--allow-private", "--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_SYNC_DELAY=0.02")
 OFTEN = ("--set=WARRAQ_POLL_MIN=3", "--set=WARRAQ_POLL_MAX=3")
-
-
-def until(condition: Callable[[], object], timeout_s: float = 60) -> None:
-    ends = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < ends, "did not happen in time"
-        time.sleep(0.05)
 
 
 @contextmanager
@@ -49,7 +44,7 @@ def running(warraq, *options: str) -> Iterator[subprocess.Popen[str]]:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-                process.wait(20)
+                process.wait(60)
 
 
 def said(warraq) -> str:
@@ -70,8 +65,7 @@ def site(warraq) -> Iterator[Site]:
 
 def test_a_source_is_crawled_at_once_and_again_when_it_is_due(warraq, site):
     with running(warraq, *OFTEN):
-        until(lambda: site.asked.count("/rss.xml") == 1)
-        until(lambda: site.asked.count("/rss.xml") == 3)
+        until(lambda: site.asked.count("/rss.xml") >= 3)
     for number in range(8):
         assert site.asked.count(f"/story/{number}") == 1
     assert log(warraq).count("exit=0") >= 2
@@ -85,13 +79,10 @@ def test_it_ends_within_three_seconds_and_leaves_nobody(warraq, number):
             until(lambda: "/story/0" in site.asked or len(site.asked) > 4)
             family = psutil.Process(process.pid).children(recursive=True)
             assert len(family) >= 2, "a crawl and those who read for it"
-            started = time.monotonic()
-            process.send_signal(number)
-            assert process.wait(20) == 130
-            took_s = time.monotonic() - started
-            _, alive = psutil.wait_procs(family, timeout=2)
-    assert took_s < 4
-    assert alive == []
+            with promptly(4):
+                process.send_signal(number)
+                assert process.wait(60) == 130
+            assert psutil.wait_procs(family, timeout=2 * slowness())[1] == []
     assert "stopped" in said(warraq)
     assert not list((warraq.home / "warc").glob("*.open"))
 
@@ -103,11 +94,10 @@ def test_it_ends_whenever_it_is_told(warraq, after_s):
     with running(warraq) as process:
         time.sleep(after_s)
         family = psutil.Process(process.pid).children(recursive=True)
-        started = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        assert time.monotonic() - started < 4
-        assert psutil.wait_procs(family, timeout=2)[1] == []
+        with promptly(4):
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+        assert psutil.wait_procs(family, timeout=2 * slowness())[1] == []
     assert process.returncode in {130, -signal.SIGTERM}
     assert "Traceback" not in said(warraq)
 
@@ -115,12 +105,10 @@ def test_it_ends_whenever_it_is_told(warraq, after_s):
 def test_a_second_is_told_who_is_first(warraq, site):
     with running(warraq) as first:
         until(lambda: "/rss.xml" in site.asked)
-        started = time.monotonic()
-        second = warraq("run")
-        took_s = time.monotonic() - started
+        with promptly(2):
+            second = warraq("run")
     assert second.code == 6
     assert f"warraq run, process {first.pid}, since 20" in second.said
-    assert took_s < 2
 
 
 def test_a_lock_that_was_left_behind_is_no_obstacle(warraq, site):
@@ -143,20 +131,22 @@ def crawls(warraq) -> tuple[CrawlRun, ...]:
 
 
 def crawl_of(process: subprocess.Popen[str]) -> psutil.Process:
-    until(psutil.Process(process.pid).children)
-    return psutil.Process(process.pid).children()[0]
+    """Return the crawl that is at work: one that waits for an answer of its site, and so does not end meanwhile."""
+    (crawl,) = psutil.Process(process.pid).children()
+    return crawl
 
 
 def test_a_crawl_that_is_killed_is_recorded_and_retried(warraq):
-    with Site(40, large_bytes=(10, 20)) as site:
+    with Site(40, large_bytes=(10, 20), answers_max=6) as site:
         site.declare(warraq.home)
-        with running(warraq, *OFTEN, "--set=DOWNLOAD_DELAY=0.05") as process:
+        with running(warraq, *OFTEN) as process:
             until(lambda: len(site.asked) > 6)
             crawl_of(process).kill()
+            until(lambda: "exit=-9" in log(warraq))
+            site.release()
             until(lambda: len(set(site.asked)) == 42)
             until(lambda: "exit=0" in log(warraq))
             assert process.poll() is None
-        assert "exit=-9" in log(warraq)
         run = next(run for run in crawls(warraq) if run.exit == -9)
         assert (run.sources, run.note) == (("site",), "killed by SIGKILL")
         assert "killed by SIGKILL; it will be tried again" in said(warraq)
@@ -173,25 +163,27 @@ def test_a_crawl_that_takes_too_long_is_ended_and_recorded(warraq):
 
 def test_a_crawl_that_hangs_is_seen_killed_and_retried(warraq):
     """Stopped by SIGSTOP, it neither ends nor hears."""
-    with Site(40, large_bytes=(10, 20)) as site:
+    with Site(40, large_bytes=(10, 20), answers_max=6) as site:
         site.declare(warraq.home)
-        with running(warraq, *OFTEN, "--set=WARRAQ_CRAWL_SILENCE=8", "--set=DOWNLOAD_DELAY=0.1") as process:
+        with running(warraq, *OFTEN, "--set=WARRAQ_CRAWL_SILENCE=8") as process:
             until(lambda: len(site.asked) > 6)
             crawl_of(process).suspend()
+            site.release()
             until(lambda: len(set(site.asked)) == 42)
         assert any(run.note == "hung: no sign of life for 8 s" for run in crawls(warraq))
 
 
 def test_a_crawl_does_not_outlive_its_schedule(warraq):
-    with Site(60, large_bytes=(10, 20)) as site:
+    with Site(60, large_bytes=(10, 20), answers_max=4) as site:
         site.declare(warraq.home)
-        with running(warraq, "--set=DOWNLOAD_DELAY=0.5") as process:
+        with running(warraq) as process:
             until(lambda: len(site.asked) > 4)
             orphan = crawl_of(process)
             process.kill()
             process.wait()
-            gone, _ = psutil.wait_procs([orphan], timeout=20)
+            gone, _ = psutil.wait_procs([orphan], timeout=60)
         assert gone
+        site.release()
         with running(warraq, "--set=DOWNLOAD_DELAY=0.05"):
             until(lambda: len(set(site.asked)) == 62)
         first = crawls(warraq)[-1]
@@ -204,25 +196,41 @@ def test_it_goes_on_where_it_was(warraq, site):
     """Due times lie in the catalogue: what was polled is not polled again because the schedule was started again."""
     with running(warraq):
         until(lambda: "exit=0" in log(warraq))
-    with running(warraq):
-        time.sleep(5)
+    with living() as other:
+        other.publish(1)
+        other.declare(warraq.home, "other")  # which is due, and shows that the schedule looked for what is
+        with running(warraq):
+            until(lambda: log(warraq).count("exit=0") == 2)
+    assert [path for path, _, _ in other.asked if path != "/robots.txt"] == ["/rss.xml", "/story/1"]
     assert site.asked.count("/rss.xml") == 1
 
 
 def test_a_schedule_that_was_stopped_for_a_while_catches_up_once(warraq, site):
+    """The slots it slept through make one crawl: the next one comes no sooner than it would have anyway."""
     with running(warraq, "--set=WARRAQ_POLL_MIN=4", "--set=WARRAQ_POLL_MAX=4") as process:
-        until(lambda: site.asked.count("/rss.xml") == 1 and "exit=0" in log(warraq))
-        daemon = psutil.Process(process.pid)
-        until(lambda: not daemon.children())
-        daemon.suspend()
+        until(lambda: "exit=0" in log(warraq))
+        suspend_alone(psutil.Process(process.pid))
         before = site.asked.count("/rss.xml")
-        time.sleep(13)
+        time.sleep(9)
         assert site.asked.count("/rss.xml") == before
-        daemon.resume()
-        until(lambda: site.asked.count("/rss.xml") > before)
-        time.sleep(2)
-        assert site.asked.count("/rss.xml") == before + 1
+        process.send_signal(signal.SIGCONT)
+        until(lambda: site.asked.count("/rss.xml") >= before + 2)
         assert process.poll() is None
+    begun = sorted(run.started_at for run in crawls(warraq))
+    assert min((later - earlier).total_seconds() for earlier, later in pairwise(begun)) >= 4
+
+
+def suspend_alone(daemon: psutil.Process) -> None:
+    """Suspend it at a moment when no crawl of it is at work."""
+
+    def is_alone() -> bool:
+        daemon.suspend()
+        if not daemon.children():
+            return True
+        daemon.resume()
+        return False
+
+    until(is_alone)
 
 
 def test_two_sources_on_one_host_are_never_in_two_crawls(warraq):
@@ -238,7 +246,7 @@ def test_two_sources_on_one_host_are_never_in_two_crawls(warraq):
         one.slow_s = 1.0
         with running(warraq, "--set=WARRAQ_POLL_MIN=2", "--set=WARRAQ_POLL_MAX=2", "--set=WARRAQ_CRAWLS_MAX=3") as process:
             seen = set()
-            ends = time.monotonic() + 90
+            ends = time.monotonic() + 200
             while time.monotonic() < ends and min(lists := [_polls(one, "?second"), _polls(one, ""), _polls(other, "")]) < 3:
                 seen |= {frozenset(_named(child)) for child in psutil.Process(process.pid).children()}
                 busy = [_named(child) & {"first", "second"} for child in psutil.Process(process.pid).children()]

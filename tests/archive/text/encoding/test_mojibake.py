@@ -87,9 +87,9 @@ def test_broken_utf8_is_not_taken_for_windows_1256() -> None:
 @pytest.mark.parametrize("unit", ["Ø§", "ط§", "Çá", "Çá ", "Ø§ ", "ÇáÇ a", "Øa", "&amp;#15", "Ù?"])
 def test_time_grows_no_faster_than_text(unit: str) -> None:
     def seconds(text: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         mend(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     small, large = "ط§Ø§Çá" + unit * 20_000, "ط§Ø§Çá" + unit * 80_000
     mend(small)
