@@ -21,13 +21,17 @@ MARGIN_TOP, MARGIN_BOTTOM = 12.0, 14.0
 BAR_SHARE = 0.78
 """How much of its hour a bar is wide."""
 
+NAME_SHARE = 1 / 8
+"""How much of the width a day's name takes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """A line at midnight, UTC. `x`: where. `at`: whose."""
+    """A line at midnight, UTC. `x`: where. `at`: whose. `has_room`: whether its name can stand beside it."""
 
     x: float
     at: datetime
+    has_room: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,4 +148,4 @@ def _midnights(series: Series, plot: _Plot) -> Iterator[Tick]:
     for place in range(1, len(series.listed)):
         at = series.since + place * HOUR
         if at.hour == 0:
-            yield Tick(x=plot.x(place), at=at)
+            yield Tick(x=plot.x(place), at=at, has_room=len(series.listed) - place >= len(series.listed) * NAME_SHARE)

@@ -29,7 +29,7 @@ MISSING_MAX = 50
 CRAWLS_READ, CRAWLS_SHOWN = 500, 10
 """Crawls that are looked through for those of the source, and those of them that are shown."""
 
-WIDTH, HEIGHT = 700, 130
+WIDTH, HEIGHT = 700, 160
 """Of the drawing, in its own units."""
 
 
