@@ -159,7 +159,7 @@ def test_drawing_is_told_to_who_cannot_see_it(told):
 
 
 def test_one_source_is_told_closely(told, shelf):
-    missed(shelf, "https://sahifa.example/1", "خبر فات", Reason.SERVER_ERROR)
+    missed(shelf, "https://sahifa.example/1", "خبر فات", Reason.GONE)
     missed(shelf, "https://sahifa.example/2", "خبر ينتظر", None)
     found = words_of(told.read("/en/sources/sahifa").text)
     for words in (
@@ -169,7 +169,7 @@ def test_one_source_is_told_closely(told, shelf):
         "https://sahifa.example/خريطة.xml",
         "in 5 hours",
         "خبر فات",
-        "the server is in trouble",
+        "taken down by the outlet",
         "خبر ينتظر",
         "not asked for yet",
         "1.5 seconds",
@@ -180,7 +180,7 @@ def test_one_source_is_told_closely(told, shelf):
     ):
         assert words in found
     (row,) = html.fromstring(told.read("/en/sources/sahifa").text).xpath("//section[@aria-labelledby='days']//tbody/tr")
-    assert [cell.text_content().strip() for cell in row][1:] == ["2", "", "", "1", "", "1", "the server is in trouble (1)"]
+    assert [cell.text_content().strip() for cell in row][1:] == ["2", "", "", "1", "", "1", "taken down by the outlet (1)"]
 
 
 def test_source_that_was_never_crawled_says_how_to_begin(told):
