@@ -118,7 +118,7 @@ def test_room_only_reads(running):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "path", ["/", "/en/", "/story/{id}", "/en/story/{id}", f"/looked/{AT}/{URL}", "/nothing", "/static/room.css"]
+    "path", ["/", "/en/", "/sources", "/story/{id}", "/en/story/{id}", f"/looked/{AT}/{URL}", "/nothing", "/static/room.css"]
 )
 def test_pages_of_the_room_come_with_its_policy(running, path):
     _, room = running
@@ -163,7 +163,7 @@ def test_nothing_of_the_archive_is_written_and_nobody_is_asked(home, tmp_path):
     calls = "open,openat,creat,unlink,unlinkat,rename,renameat2,mkdir,write,pwrite64,ftruncate,fallocate,connect"
     with served(home, before=["strace", "-f", "-y", "-o", str(log), "-e", f"trace={calls}"]) as (_, room):
         story = re.search(r"/story/[0-9a-f]{12}", room.read("/").text)[0]
-        for path in ("/en/", story, story + ".wacz", f"/looked/{AT}/{URL}", "/nothing"):
+        for path in ("/en/", "/sources", "/en/sources", story, story + ".wacz", f"/looked/{AT}/{URL}", "/nothing"):
             room.read(path)
         for path in (f"/web/{AT}/{URL}", f"/web/{URL}", f"/web/timemap/link/{URL}"):
             room.get(path)
