@@ -46,6 +46,18 @@ def show(
     raise typer.Exit(asking.show(url_or_id, home=home, json=json))
 
 
+@app.command(epilog="Example: warraq story https://www.aa.com.tr/ar/…")
+def story(
+    url_or_id: Annotated[str, typer.Argument(help="An address, or the first letters of a story's id.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Trace a wire story: who printed it, how much later, and what they cut, added and altered."""
+    from crawler.reading import story as tracing  # noqa: PLC0415
+
+    raise typer.Exit(tracing.story(url_or_id, home=home, json=json))
+
+
 @app.command(epilog="Example: warraq search 'مجلس الأمن -روسيا' --since 7d", context_settings={"ignore_unknown_options": True})
 def search(
     query: Annotated[list[str] | None, typer.Argument(help='Words, "exact phrases", fields: docs/search.md.')] = None,

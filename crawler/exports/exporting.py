@@ -27,7 +27,7 @@ from crawler.exports.choice import Unknown, Wish, choice_of, in_words
 from crawler.exports.formats import DEFAULTS, FILES, FOLDERS, FORMATS, READING_RECORDS, STREAMS, WARC_ENDING, Job
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
-from crawler.reading.searching import fill_index
+from crawler.reading.filling import fill_index
 from crawler.saying import messages
 
 DAMAGED_MAX = 100

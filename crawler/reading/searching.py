@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from archive.catalog.catalog import Catalog
 from archive.catalog.search.answers import Facet, Hit, Hits, Marked, Order
 from archive.catalog.search.explaining import explain, explain_notes
 from archive.catalog.search.parsing import parse
@@ -22,6 +20,7 @@ from archive.urls import readable
 from crawler.home.folder import home_folder
 from crawler.reading.asking import is_empty, open_catalog
 from crawler.reading.events import moment
+from crawler.reading.filling import fill_index
 from crawler.saying import messages
 from crawler.saying.messages import plain
 from crawler.saying.tables import shown
@@ -100,23 +99,6 @@ def _countries(home: Path) -> Mapping[str, str]:
     from spiders.source import load_all  # noqa: PLC0415 - a quarter of a second that other searches need not pay
 
     return {source.name: source.country for source in load_all(home / "sources")}
-
-
-def fill_index(home: Path) -> None:
-    """Put texts of before there was an index into it, with a bar where somebody watches; nothing to do, as a rule."""
-    with open_catalog(home) as catalog:
-        missing = catalog.count_unindexed()
-    if not missing:
-        return
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        messages.say(f"{missing:,} stories of before are put into the search index first, once")
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("indexing", total=missing)
-        with Catalog.open(home / "catalog.sqlite") as catalog:
-            while not (done := catalog.fill_index()).is_whole:
-                progress.advance(task, done.added)
 
 
 def _print_hits(console: Console, hits: Hits) -> None:
