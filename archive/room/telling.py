@@ -79,10 +79,12 @@ def charted(language: Language, drawing: Drawing, span_name: str) -> str:
 
 
 def whys(language: Language, reasons: Iterable[tuple[Reason, int]]) -> str:
-    """Return why things came to nothing, and how often each: "نصها أقصر من أن يكون خبرًا (3)، انقطع الاتصال (1)"."""
-    return _comma(language).join(
-        f"{language.words[f'reason_{reason}']} ({language.number(count)})" for reason, count in reasons
-    )
+    """Return why things came to nothing, and how often each: "نصها أقصر من أن يكون خبرًا (3)، انقطع الاتصال (1)".
+
+    Each reason is isolated (FSI, PDI): a number must not slip before the Latin letters that one ends with.
+    """
+    told = ((language.words[f"reason_{reason}"], language.number(count)) for reason, count in reasons)
+    return _comma(language).join(f"\u2068{why}\u2069 ({count})" for why, count in told)
 
 
 def weekday(language: Language, at: datetime) -> str:
