@@ -180,7 +180,15 @@ def test_one_source_is_told_closely(told, shelf):
     ):
         assert words in found
     (row,) = html.fromstring(told.read("/en/sources/sahifa").text).xpath("//section[@aria-labelledby='days']//tbody/tr")
-    assert [cell.text_content().strip() for cell in row][1:] == ["2", "", "", "1", "", "1", "\u2068taken down by the outlet\u2069 (1)"]
+    assert [cell.text_content().strip() for cell in row][1:] == [
+        "2",
+        "",
+        "",
+        "1",
+        "",
+        "1",
+        "\u2068taken down by the outlet\u2069 (1)",
+    ]
 
 
 def test_source_that_was_never_crawled_says_how_to_begin(told):
