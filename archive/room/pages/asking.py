@@ -24,7 +24,7 @@ ADDRESSES_MAX = 20
 NEWEST = 20
 """Requests that are shown."""
 
-_BARE = re.compile(r"[^\s/:@]+\.[^\s/:@]+(?:[/?#].*)?", re.DOTALL)
+_BARE = re.compile(r"\A[^\s/:@.?#]++\.[^\s/:@?#]++(?:[/?#].*+)?", re.DOTALL)
 """An address without its scheme, as people type it."""
 
 
