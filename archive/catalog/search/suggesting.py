@@ -24,7 +24,7 @@ WORDS_MAX = 4
 """Words of a query that are looked at."""
 
 LETTERS_MIN, LETTERS_MAX = 3, 20
-"""Letters of a word that has neighbours worth naming."""
+"""Letters of a word that has neighbours worth naming, and, at the least, of the neighbours: two letters are near anything."""
 
 _ALPHABETS = ("ابتثجحخدذرزسشصضطظعغفقكلمنهويء", "abcdefghijklmnopqrstuvwxyz")
 _KNOWN = text("SELECT term, doc FROM search_word WHERE term IN (SELECT value FROM json_each(:terms))")
@@ -72,7 +72,7 @@ def _neighbours(connection: Connection, word: Word) -> list[tuple[str, int]]:
     near = {itself, *edits(itself), *map(term, edits(fold(word.text)))}  # an ending may be what is misspelt
     known = {row.term: row.doc for row in connection.execute(_KNOWN, {"terms": json.dumps(sorted(near))})}
     own = known.pop(itself, 0)
-    return [(other, count) for other, count in known.items() if count > 2 * own]
+    return [(other, count) for other, count in known.items() if count > 2 * own and len(other) >= LETTERS_MIN]
 
 
 def _as_printed(search: Search, wanted: str) -> str | None:

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from archive.catalog.search import explaining
 from archive.catalog.search.answers import Facet, Hit, Hits, Order
 from archive.catalog.search.parsing import days_of
-from archive.catalog.search.query import Days, Value
+from archive.catalog.search.query import Days, Phrase, Query, Value, Word, leaves
 from archive.room.language import Language
 from archive.room.pages.search_asked import PAGE_MAX, SHOWN, Asked
 from archive.room.pages.search_days import Histogram, histogram
@@ -76,8 +76,9 @@ class Shown:
 class SearchView:
     """A search and what it found. `query`: all of it in one piece; `explained`: in words, `notes`: what of it was left out.
 
-    `address`: its one address in this language; `wider`: without what narrows it; `orders`: in either order; `older`: with
-    texts of before, or without them where it has them. `pages`: how many there are. `feeds`: media type, name, address.
+    `advice`: words that say what else to try where nothing is found. `address`: its one address in this language; `wider`:
+    without what narrows it; `orders`: in either order; `older`: with texts of before, or without them where it has them.
+    `pages`: how many there are. `feeds`: media type, name, address.
     """
 
     asked: Asked
@@ -90,6 +91,7 @@ class SearchView:
     narrowings: tuple[Narrowing, ...]
     histogram: Histogram | None
     suggestions: tuple[Way, ...]
+    advice: tuple[str, ...]
     orders: tuple[tuple[Order, str], ...]
     older: str
     address: str
@@ -121,6 +123,7 @@ def search_view(room: Room, asked: Asked) -> SearchView:
         narrowings=tuple(_narrowings(room, asked, hits)),
         histogram=histogram(hits.days, asked, language),
         suggestions=tuple(_way(asked.with_words_of(query), path) for query in hits.suggestions),
+        advice=tuple(_advice(hits.query)),
         orders=tuple((order, replace(asked, order=order, page=1).address(path)) for order in Order),
         older=replace(asked, older=not asked.older, page=1).address(path),
         address=asked.address(path),
@@ -158,6 +161,15 @@ def _way(asked: Asked, path: str) -> Way:
     return Way(label=asked.words, address=asked.address(path))
 
 
+def _advice(query: Query) -> Iterator[str]:
+    """Yield how a query may be written otherwise to find more."""
+    typed = [leaf for leaf in leaves(query.root) if isinstance(leaf, (Word, Phrase))]
+    if len(typed) > 1:
+        yield "try_fewer"
+    if any(isinstance(leaf, Phrase) for leaf in typed):
+        yield "try_unquoted"
+
+
 def _narrowings(room: Room, asked: Asked, hits: Hits) -> Iterator[Narrowing]:
     """Yield the facets by which a search can be narrowed that is not narrowed by them yet."""
     taken = {node.field for node in asked.narrowed if not (isinstance(node, Days) and len(node.text) == len("2026"))}
@@ -193,7 +205,7 @@ def _called(room: Room, node: Value | Days) -> str:
             return language.country(text)
         case "lang":
             return str(Locale.parse(language.code).languages.get(text, text))
-        case "on":
+        case "on" | "came":
             return _written_out(text, language)
         case "since" | "until":
             return language.words[f"days_{node.field}"].format(_written_out(text, language))

@@ -226,6 +226,11 @@ def test_word_a_letter_away_is_suggested_where_nothing_is_found(catalog: Catalog
     assert (hits.total, f"{meant} -غائب" in [str(query) for query in hits.suggestions]) == (0, True)
 
 
+def test_word_of_two_letters_is_suggested_for_none(catalog: Catalog) -> None:
+    catalog.acknowledge([], [written("one", "قد زار وفد عدس")])
+    assert [str(query) for query in catalog.search("القدس").suggestions] == ["عدس"]
+
+
 def test_nothing_is_suggested_where_enough_is_found(library: Catalog) -> None:
     assert library.search("لبنان").suggestions == ()
 

@@ -179,9 +179,14 @@ def test_nothing_asked_shows_the_newest_stories_and_how_to_ask(stocked):
 
 def test_nothing_found_says_what_to_try(stocked):
     page = stocked.page(searched("لبتانن", "&agency=" + quote("رويترز")))
-    assert len(page.cssselect(".nothing li")) == 4
+    assert len(page.cssselect(".nothing li")) == 2
     (wider, older) = (link.get("href") for link in page.cssselect(".nothing a"))
     assert (wider, "older=1" in older) == (searched("لبتانن"), True)
+
+
+@pytest.mark.parametrize(("query", "advised"), [("لبتانن", 0), ("لبتانن قلقلسة", 1), ('"لبتانن"', 1), ('"لبتانن" قلقلسة', 2)])
+def test_advice_is_of_what_the_query_has(stocked, query, advised):
+    assert len(stocked.page(searched(query)).cssselect(".nothing li")) == 1 + advised  # always: search older texts too
 
 
 def test_near_miss_is_suggested_within_what_narrows(stocked):
