@@ -116,15 +116,16 @@ def _pages(room: Room) -> list[BaseRoute]:
     return [*pages, *(one.at(path, signed(poster), "POST") for one in spoken for path, poster in FORMS)]
 
 
-def _takes(routes: Sequence[BaseRoute], scope: Scope) -> bool:
-    """Tell whether something may be sent to the address."""
+def _takes(routes: Sequence[BaseRoute], scope: Scope) -> frozenset[str]:
+    """Return the methods that an address takes; none where nothing of ours is there."""
+    taken: set[str] = set()
     for route in routes:
         match, inner = route.matches(scope)
-        if match is Match.FULL and isinstance(route, Mount):
-            return _takes(route.routes, {**scope, **inner})
-        if match is Match.FULL and isinstance(route, Route):
-            return "POST" in (route.methods or ())
-    return False
+        if match is not Match.NONE and isinstance(route, Mount):
+            taken |= _takes(route.routes, {**scope, **inner})
+        elif match is not Match.NONE and isinstance(route, Route):
+            taken |= route.methods or set()
+    return frozenset(taken)
 
 
 def _replay(home: Path, catalog: Catalog, origins: Origins) -> ASGIApp:

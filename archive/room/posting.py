@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from archive.room.refusing import LAST, refusal
+
 if TYPE_CHECKING:
     from archive.room.room import Handler, Room
 
@@ -45,10 +47,12 @@ def with_body(app: ASGIApp) -> ASGIApp:
                 with anyio.fail_after(BODY_TIMEOUT_S):
                     scope[_BODY] = await _read(receive)
             except TimeoutError:
-                await PlainTextResponse("too slow\n", 408, {"Connection": "close"})(scope, receive, send)
+                why = f"what is sent did not come within {BODY_TIMEOUT_S} seconds"
+                await refusal(scope["path"], 408, why, "send it again", **LAST)(scope, receive, send)
                 return
             if scope[_BODY] is None:
-                await PlainTextResponse(f"more than {BODY_MAX} bytes\n", 413, {"Connection": "close"})(scope, receive, send)
+                why = f"more than {BODY_MAX} bytes"
+                await refusal(scope["path"], 413, why, "send it in parts", **LAST)(scope, receive, send)
                 return
         await app(scope, receive, send)
 

@@ -4,9 +4,9 @@ An archived page is somebody else's, and may be hostile. It is shown at an origi
 where no script runs, nothing can be sent, and nothing is loaded but from the archive; so there are three locks on one door: the
 addresses in it are rewritten, the policy forbids the rest, and the origin has nothing to steal. https://www.w3.org/TR/CSP3/
 
-What writes (POST) is taken at named addresses of the room alone, and only from the room's own pages: browsers say in Origin
-and Sec-Fetch-Site where a form was sent from, which no page can forge (https://fetch.spec.whatwg.org/#origin-header). The third
-lock is in each form (`archive.room.tokens`).
+What writes (POST, DELETE) is taken at named addresses of the room alone, and only from the room's own pages: browsers say in
+Origin and Sec-Fetch-Site where a form was sent from, which no page can forge (https://fetch.spec.whatwg.org/#origin-header).
+The third lock is in each form (`archive.room.tokens`).
 """
 
 from __future__ import annotations
@@ -17,26 +17,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from archive.room.refusing import ALWAYS, API, LAST, refusal
 
 TARGET_MAX = 16_384
 """Characters of an address with its query: an archived address of 8,000 fits, escaped."""
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-API = "/api/"
-"""Where programs ask. What they send is JSON, which a page elsewhere may not send without leave (CORS), and none is given."""
 
-LAST = {"Connection": "close"}
-"""With what is refused before it was read: it need not be sent to its end."""
-
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-DNS-Prefetch-Control": "off",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Server": "Warraq",
-}
+READING = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +70,8 @@ class Guarded:
     """The two applications behind one door, told apart by the Host that was asked for; a host that is neither is refused.
 
     A page elsewhere whose name leads to this machine (DNS rebinding) is thus shown nothing. `password`: asked for by HTTP Basic
-    (RFC 7617, any user name), None for nobody. `aliases`: other names of the room, which lead to its own. `takes`: tells at
-    which addresses the room takes what is sent; elsewhere one reads.
+    (RFC 7617, any user name), None for nobody. `aliases`: other names of the room, which lead to its own. `takes`: tells the
+    methods that an address of the room takes, none where nothing is; elsewhere one reads.
     """
 
     def __init__(  # noqa: PLR0913 - what stands behind the door, and who may pass it
@@ -91,7 +82,7 @@ class Guarded:
         origins: Origins,
         password: str | None,
         aliases: Mapping[str, str],
-        takes: Callable[[Scope], bool] = lambda _: False,
+        takes: Callable[[Scope], frozenset[str]] = lambda _: READING,
     ) -> None:
         self._apps = {_host(origins.room): room, _host(origins.replay): replay}
         self._origins, self._aliases, self._password, self._takes = origins, aliases, password, takes
@@ -102,39 +93,41 @@ class Guarded:
             await self._application(scope)(scope, receive, send)
 
     def _application(self, scope: Scope) -> ASGIApp:
-        headers = Headers(scope=scope)
-        host, is_sent = headers.get("host", "").lower(), scope["method"] == "POST"
-        if scope["method"] not in {"GET", "HEAD"} and not (
-            is_sent and host == _host(self._origins.room) and self._takes(scope)
-        ):
-            return _refusal(405, "here one reads: GET and HEAD", Allow="GET, HEAD")
+        headers, path = Headers(scope=scope), scope["path"]
+        host, is_read = headers.get("host", "").lower(), scope["method"] in READING
+        if not is_read and scope["method"] not in (taken := self._taken(host, scope)):
+            allowed = ", ".join(sorted(taken))
+            return refusal(path, 405, f"{scope['method']} is not for here", f"taken are {allowed}", Allow=allowed)
         if host in self._aliases:
             return RedirectResponse(self._aliases[host] + _target(scope), status_code=307, headers=ALWAYS)
         if host not in self._apps:
-            return _refusal(421, "this is another host than you asked for; the address that warraq serve printed is the one")
+            return refusal(path, 421, "this is another host than you asked for", "ask at the address that warraq serve printed")
         if len(_target(scope)) > TARGET_MAX:
-            return _refusal(414, f"an address of more than {TARGET_MAX} characters")
+            return refusal(path, 414, f"an address of more than {TARGET_MAX} characters", "ask for less at once")
         if self._password is not None and not _knows(headers.get("authorization", ""), self._password):
-            return _refusal(401, "a password is needed", **{"WWW-Authenticate": 'Basic realm="Warraq", charset="UTF-8"'})
-        return (_refusal_of(headers, scope["path"], self._origins.room) if is_sent else None) or self._apps[host]
+            challenge = {"WWW-Authenticate": 'Basic realm="Warraq", charset="UTF-8"'}
+            return refusal(path, 401, "a password is needed", "send it by HTTP Basic, with any user name", **challenge)
+        return (None if is_read else self._refusal_of(scope)) or self._apps[host]
 
+    def _taken(self, host: str, scope: Scope) -> frozenset[str]:
+        return (self._takes(scope) if host == _host(self._origins.room) else None) or READING
 
-def _refusal_of(headers: Headers, path: str, origin: str) -> Response | None:
-    """Return why what is sent is not taken, as far as its head tells, or None.
+    def _refusal_of(self, scope: Scope) -> Response | None:
+        """Return why what is sent is not taken, as far as its head tells, or None.
 
-    A browser always says in Origin where it was sent from. A program, which says nothing of it, is taken at its own addresses
-    alone: no browser can be made to send JSON from elsewhere.
-    """
-    is_api = path.startswith(API)
-    said, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
-    if said != origin and not (is_api and said is None):
-        return _refusal(403, f"only what is sent from the room's own pages is taken, at {origin}", **LAST)
-    if site != "same-origin":
-        return _refusal(403, "only what is sent from the room's own pages is taken", **LAST)
-    kind = JSON if is_api else FORM
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
-        return _refusal(415, f"only {kind} is taken", **LAST)
-    return None
+        A browser always says in Origin where it was sent from. A program, which says nothing of it, is taken at its own
+        addresses alone: no browser can be made to send JSON, or DELETE, from elsewhere.
+        """
+        headers, path, origin = Headers(scope=scope), scope["path"], self._origins.room
+        is_api = path.startswith(API)
+        said, site = headers.get("origin"), headers.get("sec-fetch-site", "same-origin")
+        if (said != origin and not (is_api and said is None)) or site != "same-origin":
+            remedy = "leave Origin out" if is_api else f"they are at {origin}"
+            return refusal(path, 403, "only what is sent from the room's own pages is taken", remedy, **LAST)
+        kind = JSON if is_api else FORM
+        if scope["method"] == "POST" and headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+            return refusal(path, 415, f"only {kind} is taken", "say so in Content-Type, and send it", **LAST)
+        return None
 
 
 def with_headers(app: ASGIApp, headers: Mapping[str, str]) -> ASGIApp:
@@ -158,10 +151,6 @@ def _target(scope: Scope) -> str:
     query: str = scope["query_string"].decode("latin-1")
     path: bytes = scope.get("raw_path") or scope["path"].encode()
     return "/" + path.decode("latin-1").lstrip("/") + (f"?{query}" if query else "")
-
-
-def _refusal(status: int, why: str, **headers: str) -> Response:
-    return PlainTextResponse(why + "\n", status, {**ALWAYS, **headers})
 
 
 def _host(origin: str) -> str:

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from archive.catalog.answers import Found
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import is_id
+from archive.room.refusing import ALWAYS
 from archive.room.replay.packages import Packages
-from archive.room.security import ALWAYS
 
 _ROOM = Path(__file__).parents[1]
 _STATIC = _ROOM / "static"
