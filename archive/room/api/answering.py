@@ -24,7 +24,7 @@ _TURNS = BoundedSemaphore(AT_ONCE)
 
 def answer(room: Room, endpoint: Endpoint, request: Request) -> Response:
     """Answer a request. Raises Refused."""
-    asked: object = read(endpoint.asked, request) if endpoint.method == "GET" else read_sent(endpoint.asked, _sent(request))
+    asked = read_sent(endpoint.asked, request, _sent(request)) if endpoint.method == "POST" else read(endpoint.asked, request)
     if not _TURNS.acquire(blocking=False):
         raise Refused(HTTPStatus.TOO_MANY_REQUESTS, f"{AT_ONCE} questions are being answered", "ask again in a second")
     try:

@@ -31,11 +31,14 @@ def read(kind: Any, request: Request) -> Any:
     return _checked(kind, told, faults)
 
 
-def read_sent(kind: Any, sent: object) -> Any:
-    """Return what the JSON that was sent asks. Raises Refused."""
+def read_sent(kind: Any, request: Request, sent: object) -> Any:
+    """Return what the JSON that was sent asks, and the path with it. Raises Refused."""
     if not isinstance(sent, dict):
         raise Refused(HTTPStatus.BAD_REQUEST, "what was sent is no JSON object", "/api/openapi.json says what is taken")
-    return _checked(kind, sent, tuple(_unknown(kind, {name: [] for name in sent})))
+    given = {name: [""] for name in sent}
+    for name in request.path_params:
+        given.setdefault(name, []).append("")
+    return _checked(kind, {**sent, **request.path_params}, tuple(_unknown(kind, given)))
 
 
 def _checked(kind: Any, told: dict[str, Any], faults: tuple[Fault, ...]) -> Any:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from archive.errors import Busy
+from archive.errors import Busy, TooMany
 from archive.exchange.answers import line
 
 MEDIA_TYPE = "application/problem+json"
@@ -72,8 +72,14 @@ def not_served(request: Request, raised: Exception) -> Response:
     return problem_answer(told, raised.headers)
 
 
-def failed(_: Request, raised: Exception) -> Response:
-    """Answer where the archive could not be read."""
-    status = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(raised, Busy) else HTTPStatus.INTERNAL_SERVER_ERROR
-    remedy = "try again in a minute" if isinstance(raised, Busy) else "run: warraq verify"
-    return problem_answer(Problem(title=status.phrase, status=status, detail=str(raised), remedy=remedy))
+def failed(request: Request, raised: Exception) -> Response:
+    """Answer where the archive could not be read, or what was asked for not written down."""
+    status, remedy = HTTPStatus.SERVICE_UNAVAILABLE, "try again in a minute"
+    if isinstance(raised, TooMany):
+        status = HTTPStatus.TOO_MANY_REQUESTS
+    elif not isinstance(raised, Busy):
+        is_read = request.method in {"GET", "HEAD"}
+        status = HTTPStatus.INTERNAL_SERVER_ERROR if is_read else status
+        remedy = "run: warraq verify" if is_read else "make room in the archive's folder, and let it be written to"
+    problem = Problem(title=status.phrase, status=status, detail=str(raised), remedy=remedy)
+    return problem_answer(problem, {} if status == HTTPStatus.INTERNAL_SERVER_ERROR else {"Retry-After": "60"})

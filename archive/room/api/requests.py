@@ -1,4 +1,4 @@
-"""What readers ask for, as programs do: addresses to be archived, and the searches that are saved."""
+"""What readers ask for, as programs do: addresses to be archived, and how that goes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from archive.errors import CatalogError, DiskFull, TooMany
-from archive.requests.answers import Asked, Saved
+from archive.requests.answers import Asked
 from archive.room.api.asking import Limit
 from archive.room.api.endpoint import Endpoint
-from archive.room.api.problems import Refused, missing
+from archive.room.api.problems import Fault, Refused, missing
 from archive.room.pages.asked import Progress, progress_of
-from archive.room.pages.asking import Answer, ask
+from archive.room.pages.asking import ADDRESSES_MAX, Answer, ask
 from archive.room.room import Room
 
 PATH = "/api/requests"
+
+Address = Annotated[str, Field(max_length=8_000, examples=["https://news.example/story/1"])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +38,17 @@ class RequestAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is to be archived. `again`: also where it is archived already."""
+    """What is to be archived. `again`: also what is archived already."""
 
-    url: Annotated[str, Field(max_length=8_000, description="An address.", examples=["https://news.example/story/1"])]
-    again: Annotated[bool, Field(description="Also where it is archived already.")] = False
+    urls: Annotated[tuple[Address, ...], Field(min_length=1, max_length=ADDRESSES_MAX, description="Addresses.")]
+    again: Annotated[bool, Field(description="Also what is archived already.")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SavedAsked:
-    """All saved searches."""
+class Answers:
+    """What is said to each address, in their order: that it waits, is archived already, or why it is not taken."""
+
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,6 @@ class Requested:
     """The requests, those made last first."""
 
     requests: tuple[Asked, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedSearches:
-    """The searches that are saved."""
-
-    searches: tuple[Saved, ...]
 
 
 def requests(room: Room, asked: RequestsAsked) -> Requested:
@@ -75,28 +71,18 @@ def request(room: Room, asked: RequestAsked) -> Progress:
     return progress
 
 
-def queue(room: Room, wanted: Wanted) -> Answer:
-    """Queue an address."""
-    try:
-        (answer,) = ask(room, (wanted.url,), datetime.now(UTC), again=wanted.again)
-    except TooMany as problem:
-        raise Refused(HTTPStatus.TOO_MANY_REQUESTS, str(problem), "ask again in a minute") from problem
-    except (DiskFull, CatalogError) as problem:
-        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, str(problem), "make room in the archive's folder") from problem
-    if answer.reason is not None:
-        why = f"{answer.typed!r} is not taken: {answer.reason}"
-        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, why, "send an http or https address that is public")
-    return answer
-
-
-def saved(room: Room, _: SavedAsked) -> SavedSearches:
-    """List the saved searches."""
-    return SavedSearches(searches=room.requests.saved())
+def queue(room: Room, wanted: Wanted) -> Answers:
+    """Queue addresses. Raises Refused where none can be taken."""
+    answers = ask(room, tuple(dict.fromkeys(wanted.urls)), datetime.now(UTC), again=wanted.again)
+    faults = tuple(Fault(parameter="urls", why=f"{one.typed}: {one.reason.value}") for one in answers if one.reason)
+    if len(faults) == len(answers):
+        remedy = "send http or https addresses that are public"
+        raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, "none of the addresses is taken", remedy, faults)
+    return Answers(answers=answers)
 
 
 REQUESTS = (
     Endpoint(name="requests", path=PATH, asked=RequestsAsked, answer=Requested, gather=requests),
-    Endpoint(name="queue", path=PATH, asked=Wanted, answer=Answer, gather=queue, method="POST"),
+    Endpoint(name="queue", path=PATH, asked=Wanted, answer=Answers, gather=queue, method="POST"),
     Endpoint(name="request", path=f"{PATH}/{{id}}", asked=RequestAsked, answer=Progress, gather=request),
-    Endpoint(name="saved", path="/api/saved", asked=SavedAsked, answer=SavedSearches, gather=saved),
 )

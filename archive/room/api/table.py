@@ -6,9 +6,10 @@ from archive.room.api.changes import CHANGES
 from archive.room.api.endpoint import Endpoint
 from archive.room.api.mementos import MEMENTOS
 from archive.room.api.requests import REQUESTS
+from archive.room.api.saved import SAVED
 from archive.room.api.search import SEARCH
 from archive.room.api.sources import SOURCES
 from archive.room.api.stories import STORIES
 from archive.room.api.traces import TRACE
 
-ENDPOINTS: tuple[Endpoint, ...] = (SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, *SOURCES, *REQUESTS)
+ENDPOINTS: tuple[Endpoint, ...] = (SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, *SOURCES, *REQUESTS, *SAVED)

@@ -19,10 +19,18 @@ FULL = "too_many_searches"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Searches:
-    """The page. `problem`: the name of the words that say why a search was not saved, or None; `most`: the limit they name.
+class NotSaved:
+    """Why a search was not saved. `name`: of the words that say it. `most`: the limit that they name, or None."""
 
-    `name`, `query`: what is in the form. `is_open`, `is_run`: as for requests.
+    name: str
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searches:
+    """The page. `problem`: why a search was not saved, or None. `name`, `query`: what is in the form.
+
+    `is_open`, `is_run`: as for requests.
     """
 
     searches: tuple[Saved, ...]
@@ -30,8 +38,7 @@ class Searches:
     is_run: bool
     name: str = ""
     query: str = ""
-    problem: str | None = None
-    most: int | None = None
+    problem: NotSaved | None = None
 
 
 def saved_page(room: Room, request: Request) -> Response:
@@ -43,11 +50,27 @@ def saved_page(room: Room, request: Request) -> Response:
 def save_search(room: Room, request: Request, fields: Fields) -> Response:
     """Save the search of a form."""
     query, name = fields.get("q", "").strip(), fields.get("name", "").strip()
-    problem, most = _save(room, name, query, datetime.now(UTC))
-    if problem is None:
+    told = keep(room, name, query, datetime.now(UTC))
+    if isinstance(told, Saved):
         return RedirectResponse(f"{room.language.prefix}/saved", 303)
-    seen = searches_of(room, name=name, query=query, problem=problem, most=most)
-    return room.page(request, "saved.html", 429 if problem == FULL else 422, seen=seen)
+    seen = searches_of(room, name=name, query=query, problem=told)
+    return room.page(request, "saved.html", 429 if told.name == FULL else 422, seen=seen)
+
+
+def keep(room: Room, name: str, query: str, now: datetime) -> Saved | NotSaved:
+    """Save a search, by its query where it has no name; the one that is there, where it is saved already."""
+    if not query or parse(query).root is None:
+        return NotSaved(name="nothing_asked")
+    if len(query) > QUERY_MAX or len(name) > NAME_MAX:
+        return NotSaved(name="search_too_long", most=QUERY_MAX if len(query) > QUERY_MAX else NAME_MAX)
+    try:
+        return room.requests.save(name or query[:NAME_MAX], query, room.catalog.last_text(), now)
+    except ValueError:
+        return NotSaved(name="name_taken")
+    except TooMany as problem:
+        return NotSaved(name=FULL, most=problem.most)
+    except (DiskFull, Busy, CatalogError):
+        return NotSaved(name="cannot_be_written")
 
 
 def forget_search(room: Room, request: Request, fields: Fields) -> Response:  # noqa: ARG001 - a form's, which says no more
@@ -65,28 +88,8 @@ def note_seen(room: Room, request: Request, fields: Fields) -> Response:
     return RedirectResponse(f"{room.language.prefix}/saved/{request.path_params['id']}", 303)
 
 
-def searches_of(
-    room: Room, *, name: str = "", query: str = "", problem: str | None = None, most: int | None = None
-) -> Searches:
+def searches_of(room: Room, *, name: str = "", query: str = "", problem: NotSaved | None = None) -> Searches:
     """Return the saved searches."""
     is_open, is_run = room.requests.can_be_written(), is_taken_care_of(room.home)
-    return Searches(
-        searches=room.requests.saved(), is_open=is_open, is_run=is_run, name=name, query=query, problem=problem, most=most
-    )
-
-
-def _save(room: Room, name: str, query: str, now: datetime) -> tuple[str | None, int | None]:
-    """Save a search, by its query where it has no name; return why it was not, and the limit that kept it."""
-    if not query or parse(query).root is None:
-        return "nothing_asked", None
-    if len(query) > QUERY_MAX or len(name) > NAME_MAX:
-        return "search_too_long", QUERY_MAX if len(query) > QUERY_MAX else NAME_MAX
-    try:
-        room.requests.save(name or query[:NAME_MAX], query, room.catalog.last_text(), now)
-    except ValueError:
-        return "name_taken", None
-    except TooMany as problem:
-        return FULL, problem.most
-    except (DiskFull, Busy, CatalogError):
-        return "cannot_be_written", None
-    return None, None
+    searches = room.requests.saved()
+    return Searches(searches=searches, is_open=is_open, is_run=is_run, name=name, query=query, problem=problem)

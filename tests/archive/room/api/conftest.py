@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.archive.room.shelf import NO_TLS
+
+
+@pytest.fixture(scope="module")
+def client(library) -> Iterator[httpx.Client]:
+    """A program that asks the room over `library`."""
+    with httpx.Client(base_url=library.room.room, trust_env=False, verify=NO_TLS, timeout=20) as opened:
+        yield opened
+
+
+@pytest.fixture
+def program(room) -> Iterator[httpx.Client]:
+    """A program that asks the room over `shelf`, which it may write to."""
+    with httpx.Client(base_url=room.room, trust_env=False, verify=NO_TLS, timeout=20) as opened:
+        yield opened
