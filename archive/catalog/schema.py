@@ -37,7 +37,7 @@ from archive.models import Kind, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 from archive.watching import EventKind
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000

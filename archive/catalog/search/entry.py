@@ -87,4 +87,9 @@ def day_of(published: datetime | date | None, captured_at: datetime) -> int:
     day = published.date() if isinstance(published, datetime) else published
     if day is None or day > captured_at.date() + timedelta(days=1):
         day = captured_at.date()
+    return number_of(day)
+
+
+def number_of(day: date) -> int:
+    """Return a day as the number that it is counted by: 20261103."""
     return day.year * 10_000 + day.month * 100 + day.day

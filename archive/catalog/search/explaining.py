@@ -47,6 +47,7 @@ ENGLISH = Wording(
             "before": "before",
             "after": "after",
             "on": "on",
+            "came": "that came in on",
         }
     ),
     word="{field} «{text}»",
@@ -83,6 +84,7 @@ ARABIC = Wording(
             "before": "نُشر قبل",
             "after": "نُشر بعد",
             "on": "نُشر في",
+            "came": "ورد في",
         }
     ),
     word="{field} «\u2068{text}\u2069»",  # isolated: a day's figures would turn round after Arabic letters (UAX #9, W2)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, text, tuple_
 
 from archive.catalog.database import insert_new
 from archive.catalog.schema import version
-from archive.catalog.search.entry import Shown, entry_row, shelf_of, terms_row
+from archive.catalog.search.entry import Shown, entry_row, number_of, shelf_of, terms_row
 from archive.catalog.search.schema import COLUMNS, SHELF, shelf, text_change, text_entry
 from archive.catalog.shown import shown_last
 from archive.models import Article
@@ -32,7 +32,11 @@ def add_texts(connection: Connection, texts: Sequence[Shown], latest: Sequence[b
         return
     shelves = _shelves(connection, texts)
     first = (connection.scalar(select(func.max(text_entry.c.id))) or 0) + 1
-    entries = [entry_row(one, entry_id, shelves[shelf_of(one)]) for entry_id, one in enumerate(texts, first)]
+    came = _came(connection, texts)
+    entries = [
+        {**entry_row(one, entry_id, shelves[shelf_of(one)]), "came": came[one.page_id]}
+        for entry_id, one in enumerate(texts, first)
+    ]
     for entry, is_latest in zip(entries, latest or (), strict=False):
         entry["is_latest"] = int(is_latest)
     connection.execute(text_entry.insert(), entries)
@@ -56,6 +60,16 @@ def reindex(connection: Connection, page_id: str, number: int, before: Article) 
     connection.execute(_FORGET, terms_row(row.id, before))
     connection.execute(_INSERT, terms_row(row.id, now.article))
     connection.execute(text_change.insert().values(text_entry_id=row.id))
+
+
+def _came(connection: Connection, texts: Sequence[Shown]) -> dict[str, int]:
+    """Return, by page, the day on which its first text was captured."""
+    first = {one.page_id: one.captured_at for one in texts if one.number == 1}
+    others = sorted({one.page_id for one in texts} - first.keys())
+    query = select(version.c.page_id, version.c.captured_at).where(version.c.number == 1, version.c.page_id.in_(others))
+    if others:
+        first |= {row.page_id: row.captured_at for row in connection.execute(query)}
+    return {key: number_of(at.date()) for key, at in first.items()}
 
 
 def _turn(connection: Connection, keys: Sequence[str]) -> None:

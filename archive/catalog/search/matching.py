@@ -46,10 +46,15 @@ _READ_IN: dict[str | None, tuple[str, ...]] = {
 _MATCHING = text("SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :match")
 """The ids as one text: a row each would take Python three times as long."""
 
+_CAME = text(
+    "SELECT group_concat(id) FROM text_entry WHERE came BETWEEN :first AND :last AND id BETWEEN :first_id AND :last_id"
+)
+ID_MAX = 2**63 - 1
+
 
 @dataclass(slots=True)
 class Search:
-    """One search. `countries`: of each source, its country's code. `read_max`: None for no limit.
+    """One search. `countries`: of each source, its country's code. `read_max`: None for no limit. `first`, `last`: its ids.
 
     `is_exact`: whether all texts were looked at; False where phrases would have had to be looked for in more than `read_max`.
     """
@@ -60,6 +65,8 @@ class Search:
     within: Mask
     read_max: int | None
     is_exact: bool = True
+    first: int = 0
+    last: int = ID_MAX
 
     def fitting(self, node: Node | None) -> Mask:
         """Return the texts that fit."""
@@ -79,9 +86,13 @@ class Search:
 
     def _in_columns(self, node: Days | Value) -> Mask:
         if isinstance(node, Days):
-            return self.columns.on_days(node.first, node.last)
+            return self._came(node) if node.field == "came" else self.columns.on_days(node.first, node.last)
         names, test = (_COUNTED, self._is) if node.is_exact else (_SHELVED, self._test)
         return reduce(or_, (self.columns.having(name, test(node)) for name in names[node.field]))
+
+    def _came(self, days: Days) -> Mask:
+        asked = {"first": days.first, "last": days.last, "first_id": self.first, "last_id": self.last}
+        return self.columns.of_ids(json.loads(f"[{self.connection.scalar(_CAME, asked) or ''}]"))
 
     def _is(self, value: Value) -> Callable[[str], bool]:
         """Return what tells whether a text is counted under the value in its facet."""

@@ -94,9 +94,6 @@ _MATCHING = text(
 class _Among(Search):
     """A search among the texts from `first` to `last`."""
 
-    first: int = 0
-    last: int = 0
-
     def matching(self, match: str) -> Mask:
         found = self.connection.scalar(_MATCHING, {"match": match, "first": self.first, "last": self.last})
         return self.within & self.columns.of_ids(json.loads(f"[{found or ''}]"))

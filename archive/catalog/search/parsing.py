@@ -51,10 +51,11 @@ FIELDS = {
     **dict.fromkeys(("before", "قبل"), "before"),
     **dict.fromkeys(("after", "بعد"), "after"),
     **dict.fromkeys(("on", "يوم"), "on"),
+    **dict.fromkeys(("came", "ورد"), "came"),
 }
 """Names of fields, in English and Arabic."""
 
-_DAYS = ("since", "until", "before", "after", "on")
+_DAYS = ("since", "until", "before", "after", "on", "came")
 _CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“", "”": "”", "″": "″", "＂": "＂"}
 _EITHER = ("OR", "|", "||")
 _BOTH = ("AND", "&", "&&")
@@ -255,6 +256,7 @@ def days_of(name: str, text: str) -> Days | None:
         "until": (0, last),
         "before": (0, first - 1),
         "on": (first, last),
+        "came": (first, last),
     }
     return Days(field=name, text=written, first=spans[name][0], last=spans[name][1])
 

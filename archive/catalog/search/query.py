@@ -47,7 +47,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """Days from `first` to `last`, both within (20261103), as `field` says them of `text`: since, until, before, after, on."""
+    """Days from `first` to `last`, both within (20261103), as `field` says them of `text`: since, until, before, after, on.
+
+    Those that texts bear; of "came", those on which stories came in: in UTC, when the first text of each was captured.
+    """
 
     field: str
     text: str

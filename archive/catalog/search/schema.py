@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     Table,
     Text,
@@ -60,8 +61,10 @@ text_entry = Table(
     Column("day", Integer, nullable=False),  # 20261103, where it was printed; of its capture, where it bears no date
     Column("moment", BigInteger, nullable=False),  # archive.catalog.search.index.moment_of: the order of time, without ties
     Column("is_latest", Integer, nullable=False),  # 1 where it is the text its page showed last, else 0
+    Column("came", Integer, nullable=False),  # the day, in UTC, on which its page's first text was captured: 20261103
     ForeignKeyConstraint(["page_id", "number"], ["version.page_id", "version.number"]),
     UniqueConstraint("page_id", "number"),
+    Index(None, "came"),
 )
 
 text_change = Table(

@@ -22,7 +22,7 @@ SHOWN = 20
 PAGE_MAX = OFFSET_MAX // SHOWN + 1
 
 VALUES = ("source", "agency", "country", "section", "lang")
-DAYS = ("on", "since", "until")
+DAYS = ("on", "since", "until", "came")
 NARROWED_MAX = 16
 """Values and days that narrow one search."""
 
