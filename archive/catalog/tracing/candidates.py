@@ -45,7 +45,16 @@ class Wanted:
     text_id: int = 0
 
 
-_POSTINGS = select(traced_run.c.run, traced_run.c.text_id).where(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postings:
+    """`texts`: of each run, the ids of those that have it; `noted`: how many of them are of the same span."""
+
+    span: int
+    texts: Mapping[int, list[int]]
+    noted: Counter[int]
+
+
+_POSTINGS = select(traced_run.c.span, traced_run.c.run, traced_run.c.text_id).where(
     traced_run.c.span.in_(bindparam("spans", expanding=True)), traced_run.c.run.in_(bindparam("runs", expanding=True))
 )
 _TEXTS = (
@@ -69,10 +78,20 @@ _NEIGHBOURS = (
 )
 
 
-def find_candidates(connection: Connection, wanted: Wanted) -> tuple[Candidate, ...]:
+def find_postings(connection: Connection, wanted: Wanted) -> Postings:
+    """Return the other texts of the days around that have runs of the one wanted."""
+    span = span_of(wanted.appeared_s)
+    postings = Postings(span=span, texts=defaultdict(list), noted=Counter())
+    for where, run, text_id in connection.execute(_POSTINGS, {"spans": [span - 1, span, span + 1], "runs": wanted.runs}):
+        if text_id != wanted.text_id:
+            postings.texts[run].append(text_id)
+            postings.noted[run] += where == span
+    return postings
+
+
+def find_candidates(connection: Connection, wanted: Wanted, postings: Postings) -> tuple[Candidate, ...]:
     """Return the texts of other outlets that it shares most with, at most COMPARED_MAX, the likeliest first."""
-    ranked = _rank(_postings(connection, wanted))
-    return tuple(_read(connection, wanted, ranked)[:COMPARED_MAX])
+    return tuple(_read(connection, wanted, _rank(postings.texts))[:COMPARED_MAX])
 
 
 def find_relatives(
@@ -84,22 +103,6 @@ def find_relatives(
     ids = connection.scalars(_NEIGHBOURS, {"ids": [one.text_id for one in found]}).all()
     relatives = _read(connection, wanted, [one for one in ids if one not in known])
     return tuple(sorted(relatives, key=lambda one: not one.is_agencys)[:COMPARED_MAX])
-
-
-def count_common(connection: Connection, span: int, runs: Sequence[int]) -> Mapping[int, int]:
-    """Return of how many texts of a span each run is noted."""
-    query = select(traced_run.c.run, func.count()).where(traced_run.c.span == span, traced_run.c.run.in_(runs))
-    return {row[0]: row[1] for row in connection.execute(query.group_by(traced_run.c.run))}
-
-
-def _postings(connection: Connection, wanted: Wanted) -> Mapping[int, list[int]]:
-    """Return the texts of the days around by the runs that they share with the one wanted."""
-    span = span_of(wanted.appeared_s)
-    postings = defaultdict(list)
-    for run, text_id in connection.execute(_POSTINGS, {"spans": [span - 1, span, span + 1], "runs": wanted.runs}):
-        if text_id != wanted.text_id:
-            postings[run].append(text_id)
-    return postings
 
 
 def _rank(postings: Mapping[int, Sequence[int]]) -> list[int]:

@@ -16,7 +16,7 @@ from archive.models import Article
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_at, agency_named
 from archive.text.printings.likeness import text_of
-from archive.text.printings.shingles import fingerprint
+from archive.text.printings.shingles import fingerprint, shingles
 
 WITHIN = timedelta(days=4)
 """How far apart two printings of one text may appear: a weekly's Friday edition prints Monday's story."""
@@ -63,7 +63,7 @@ def text_row(shown: Shown, text_id: int, outlet_id: int) -> dict[str, Any]:
         "outlet_id": outlet_id,
         "appeared_s": appeared_s(shown.article.date_published, shown.captured_at),
         "is_agencys": int(is_agencys(shown.article)),
-        "runs": pack(fingerprint(text_of(shown.article.article_body).runs)),
+        "runs": pack(fingerprint(shingles(text_of(shown.article.article_body).words))),
     }
 
 

@@ -14,9 +14,10 @@ from archive.catalog.search.entry import Shown
 from archive.catalog.tracing.candidates import (
     TEXTS_MAX,
     Candidate,
+    Postings,
     Wanted,
-    count_common,
     find_candidates,
+    find_postings,
     find_relatives,
 )
 from archive.catalog.tracing.entry import Outlet, outlet_of, span_of, text_row, unpack
@@ -28,7 +29,12 @@ _TRACED = (traced_text.c.id, traced_text.c.appeared_s, traced_text.c.runs)
 
 Match = tuple[Candidate, Verdict]
 
-_ARTICLE = select(version.c.article).where(version.c.page_id == bindparam("page_id"), version.c.number == bindparam("number"))
+_ARTICLES = (
+    select(traced_text.c.id, version.c.article)
+    .join(version, (version.c.page_id == traced_text.c.page_id) & (version.c.number == traced_text.c.number))
+    .where(traced_text.c.id.in_(bindparam("ids", expanding=True)))
+)
+_OUTLET = select(traced_outlet.c.id).where(*(traced_outlet.c[name] == bindparam(name) for name in OUTLET))
 
 
 def trace_shown(connection: Connection, shown: Iterable[Shown]) -> None:
@@ -41,7 +47,7 @@ def add_traces(connection: Connection, texts: Sequence[Shown]) -> None:
     if not texts:
         return
     outlets = [outlet_of(one.source, one.article) for one in texts]
-    ids = _outlet_ids(connection, outlets)
+    ids = outlet_ids(connection, outlets)
     first = (connection.scalar(select(func.max(traced_text.c.id))) or 0) + 1
     for text_id, (one, outlet) in enumerate(zip(texts, outlets, strict=True), start=first):
         row = text_row(one, text_id, ids[outlet])
@@ -60,7 +66,7 @@ def retrace(connection: Connection, page_id: str, number: int) -> None:
     _forget(connection, row.id, row.appeared_s, row.runs)
     now = Shown(page_id=page_id, number=number, source=row.source, captured_at=row.captured_at, article=row.article)
     outlet = outlet_of(now.source, now.article)
-    changed = text_row(now, row.id, _outlet_ids(connection, [outlet])[outlet])
+    changed = text_row(now, row.id, outlet_ids(connection, [outlet])[outlet])
     connection.execute(traced_text.update().where(traced_text.c.id == row.id).values(changed))
     _match(connection, now, outlet, changed)
 
@@ -73,29 +79,45 @@ def _forget(connection: Connection, text_id: int, appeared_s: int, kept: bytes) 
     connection.execute(traced_pair.delete().where(traced_pair.c.text_id == text_id))
 
 
-def find_matches(connection: Connection, wanted: Wanted, text: Text) -> list[Match]:
+def find_matches(connection: Connection, wanted: Wanted, text: Text, postings: Postings) -> list[Match]:
     """Return the texts known that it is a printing of, or they of it."""
-    found = find_candidates(connection, wanted)
+    found = find_candidates(connection, wanted, postings)
     matches = _judged(connection, text, found)
     relatives = find_relatives(connection, wanted, [one for one, _ in matches], {one.text_id for one in found})
     return matches + _judged(connection, text, relatives)
 
 
+def outlet_ids(connection: Connection, outlets: Iterable[Outlet]) -> dict[Outlet, int]:
+    """Return the ids of the outlets; made, where they are new."""
+    return {outlet: _outlet_id(connection, outlet) for outlet in sorted(set(outlets), key=astuple)}
+
+
+def _outlet_id(connection: Connection, outlet: Outlet) -> int:
+    values = dict(zip(OUTLET, astuple(outlet), strict=True))
+    known: int | None = connection.scalar(_OUTLET, values)
+    if known is None:
+        connection.execute(traced_outlet.insert(), [values])
+        known = connection.scalars(_OUTLET, values).one()
+    return known
+
+
 def _match(connection: Connection, shown: Shown, outlet: Outlet, row: dict[str, Any]) -> None:
     """Note what a text is found by, and what it is a printing of."""
     runs = unpack(row["runs"])
+    if not runs:
+        return
     wanted = Wanted(page_id=shown.page_id, outlet=outlet, appeared_s=row["appeared_s"], runs=runs, text_id=row["id"])
-    matches = find_matches(connection, wanted, text_of(shown.article.article_body)) if runs else []
-    _note_runs(connection, wanted)
+    postings = find_postings(connection, wanted)
+    matches = find_matches(connection, wanted, text_of(shown.article.article_body), postings)
+    _note_runs(connection, wanted, postings)
     if matches:
         connection.execute(traced_pair.insert(), [pair for match in matches for pair in _pairs(row["id"], *match)])
 
 
-def _note_runs(connection: Connection, wanted: Wanted) -> None:
+def _note_runs(connection: Connection, wanted: Wanted, postings: Postings) -> None:
     """Note the runs that lead to the text, but for those that lead to enough others."""
-    span = span_of(wanted.appeared_s)
-    known = count_common(connection, span, wanted.runs)
-    rows = [{"span": span, "run": run, "text_id": wanted.text_id} for run in wanted.runs if known.get(run, 0) < TEXTS_MAX]
+    told = {"span": postings.span, "text_id": wanted.text_id}
+    rows = [told | {"run": run} for run in wanted.runs if postings.noted[run] < TEXTS_MAX]
     if rows:
         connection.execute(insert_new(traced_run), rows)
 
@@ -105,23 +127,11 @@ def _pairs(text_id: int, other: Candidate, verdict: Verdict) -> tuple[dict[str, 
     return one_way, one_way | {"text_id": other.text_id, "other_id": text_id}
 
 
-def _judged(connection: Connection, text: Text, candidates: Iterable[Candidate]) -> list[Match]:
+def _judged(connection: Connection, text: Text, candidates: Sequence[Candidate]) -> list[Match]:
     """Return the candidates that are printings, compared word for word."""
-    matches = []
-    for one in candidates:
-        article = connection.scalar(_ARTICLE, {"page_id": one.page_id, "number": one.number})
-        verdict = judge(text, text_of(article.article_body)) if article else None
-        if verdict and verdict.is_printing:
-            matches.append((one, verdict))
-    return matches
-
-
-def _outlet_ids(connection: Connection, outlets: Iterable[Outlet]) -> dict[Outlet, int]:
-    """Return the ids of the outlets; made, where they are new."""
-    ids: dict[Outlet, int] = {}
-    for outlet in sorted(set(outlets), key=astuple):
-        values = dict(zip(OUTLET, astuple(outlet), strict=True))
-        connection.execute(insert_new(traced_outlet), [values])
-        same = [traced_outlet.c[name] == value for name, value in values.items()]
-        ids[outlet] = connection.scalars(select(traced_outlet.c.id).where(*same)).one()
-    return ids
+    if not candidates:
+        return []
+    rows = connection.execute(_ARTICLES, {"ids": [one.text_id for one in candidates]})
+    bodies = {row.id: row.article.article_body for row in rows}
+    judged = [(one, judge(text, text_of(bodies[one.text_id]))) for one in candidates if one.text_id in bodies]
+    return [(one, verdict) for one, verdict in judged if verdict.is_printing]

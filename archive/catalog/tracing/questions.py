@@ -14,7 +14,7 @@ from archive.catalog.tracing import filling
 from archive.catalog.tracing.answers import Reprinted, Story
 from archive.catalog.tracing.gathering import Gathered, find_hubs, gather, ids_of
 from archive.catalog.tracing.stories import Star
-from archive.catalog.tracing.telling import article_id_of, tell, tell_briefly, tell_lone
+from archive.catalog.tracing.telling import PRINTINGS_MAX, article_id_of, tell, tell_briefly, tell_lone
 from archive.catalog.tracing.texts import read_first
 
 
@@ -30,12 +30,24 @@ class StoryQuestions:
         """
         return next(iter(self.stories(url_or_id, agencies)), None)
 
-    def stories(self, url_or_id: str, agencies: Collection[str] = ()) -> tuple[Story, ...]:
-        """Return the stories of an article: one that it began first, then those it is a printing of."""
+    def stories(self, url_or_id: str, agencies: Collection[str] = (), limit: int = PRINTINGS_MAX) -> tuple[Story, ...]:
+        """Return the stories of an article: one that it began first, then those it is a printing of.
+
+        `limit`: printings of each that are told, PRINTINGS_MAX at most.
+        """
         with self._database.read() as connection:
             found = finding.find(connection, url_or_id)
             key = page_id(found.url) if found and found.versions else None
-            return _stories(connection, key, agencies) if key else ()
+            return _stories(connection, key, agencies, limit) if key else ()
+
+    def stories_briefly(self, url_or_id: str, agencies: Collection[str] = ()) -> tuple[Reprinted, ...]:
+        """Return what a list says of the stories of an article that has printings, or is one; in the order of `stories`."""
+        with self._database.read() as connection:
+            found = finding.find(connection, url_or_id)
+            if found is None or not found.versions:
+                return ()
+            gathered, own = _gather(connection, page_id(found.url), agencies)
+            return tuple(tell_briefly(connection, gathered, star, agencies) for star in own)
 
     def story_ids(self, url_or_id: str, agencies: Collection[str] = ()) -> tuple[str, ...]:
         """Return the ids of the stories of an article that has printings, or is one; as `stories`, without telling them."""
@@ -63,16 +75,21 @@ class StoryQuestions:
                     found += [tell_briefly(connection, gathered, star, agencies) for star in gathered.stars]
         return tuple(sorted(found, key=lambda one: (-one.outlets, -one.last_at.timestamp(), one.id))[:limit])
 
+    def is_trace_whole(self) -> bool:
+        """Return whether every text is traced: quick, where `count_untraced` counts them all."""
+        with self._database.read() as connection:
+            return filling.is_whole(connection)
+
     def count_untraced(self) -> int:
         """Return how many texts of before no story has yet."""
         with self._database.read() as connection:
             return filling.count_untraced(connection)
 
 
-def _stories(connection: Connection, key: str, agencies: Collection[str]) -> tuple[Story, ...]:
+def _stories(connection: Connection, key: str, agencies: Collection[str], limit: int) -> tuple[Story, ...]:
     gathered, own = _gather(connection, key, agencies)
     if own:
-        return tuple(tell(connection, gathered, star, agencies) for star in own)
+        return tuple(tell(connection, gathered, star, agencies, limit) for star in own)
     told = read_first(connection, key, agencies)
     return (tell_lone(told),) if told else ()
 

@@ -44,8 +44,17 @@ class _Tale:
         return self.told[self.star.origin]
 
 
-def tell(connection: Connection, gathered: Gathered, star: Star, agencies: Collection[str] = ()) -> Story:
-    """Return the story around an origin. `agencies`: names of sources whose own texts are an agency's."""
+def tell(
+    connection: Connection,
+    gathered: Gathered,
+    star: Star,
+    agencies: Collection[str] = (),
+    limit: int = PRINTINGS_MAX,
+) -> Story:
+    """Return the story around an origin. `agencies`: names of sources whose own texts are an agency's.
+
+    `limit`: printings that are told; who is credited most is asked of PRINTINGS_MAX of them.
+    """
     rows = by_outlet(gathered.nodes[each] for each in star.members)
     shown = rows[:PRINTINGS_MAX]
     ids = {star.origin, *(each for row in shown for each in (row[0].text_id, star.members[row[0].text_id]))}
@@ -57,9 +66,9 @@ def tell(connection: Connection, gathered: Gathered, star: Star, agencies: Colle
         id=tale.origin.shown.id,
         origin=tale.origin.shown,
         agency=agency,
-        printings=tuple(_printing(tale, row) for row in shown),
+        printings=tuple(_printing(tale, row) for row in shown[:limit]),
         outlets=len(rows),
-        is_whole=gathered.is_whole and len(rows) <= PRINTINGS_MAX,
+        is_whole=gathered.is_whole and len(rows) <= min(limit, PRINTINGS_MAX),
     )
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from archive.models import Article
 from archive.text.changes.changes import BODY, Change, compare
 from archive.text.changes.kinds import ChangeKind
-from archive.text.printings.likeness import REACH, covered
-from archive.text.printings.shingles import runs_of, words_of
+from archive.text.printings.likeness import REACH, Run, covered, runs_in
+from archive.text.printings.shingles import words_of
 
 LEFT_MIN = 0.25
 """Share of a paragraph's words, in runs of three, from which on it was not cut but altered."""
@@ -69,8 +69,8 @@ def editing(origin: Article, printed: Article) -> Editing:
     before, after = (article.article_body.splitlines()[:PARAGRAPHS_MAX] for article in (origin, printed))
     cut, added = tuple(_lacking(before, after)), tuple(_lacking(after, before))
     changes = compare(
-        replace(origin, headline="", article_body=_without(before, cut)),
-        replace(printed, headline="", article_body=_without(after, added)),
+        replace(origin, headline="", alternative_headline=None, article_body=_without(before, cut)),
+        replace(printed, headline="", alternative_headline=None, article_body=_without(after, added)),
     ).changes
     altered = sorted((one for one in changes if one.where == BODY and one.kind in ORDER), key=lambda one: ORDER.index(one.kind))
     return Editing(
@@ -85,22 +85,22 @@ def editing(origin: Article, printed: Article) -> Editing:
 
 def _lacking(lines: Sequence[str], others: Sequence[str]) -> Iterator[Passage]:
     """Yield the paragraphs of which next to nothing is in the other text."""
-    known = _runs("\n".join(others))
+    known = frozenset(_runs("\n".join(others)))
     vocabulary = set(words_of("\n".join(others)))
     for number, line in enumerate(lines, start=1):
         words = words_of(line)
-        flags = covered(runs_of(words, REACH), known) if len(words) >= REACH else [word in vocabulary for word in words]
+        flags = covered(runs_in(words, REACH), known) if len(words) >= REACH else [word in vocabulary for word in words]
         if words and sum(flags) < LEFT_MIN * len(words):
             yield Passage(number=number, text=line)
 
 
 def _kept(before: Sequence[str], after: Sequence[str]) -> float:
-    flags = covered(_runs("\n".join(before)), _runs("\n".join(after)))
+    flags = covered(_runs("\n".join(before)), frozenset(_runs("\n".join(after))))
     return sum(flags) / len(flags) if flags else 0.0
 
 
-def _runs(text: str) -> list[int]:
-    return runs_of(words_of(text), REACH)
+def _runs(text: str) -> tuple[Run, ...]:
+    return runs_in(words_of(text), REACH)
 
 
 def _without(lines: Sequence[str], passages: Sequence[Passage]) -> str:

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from archive.text.printings.shingles import narration, runs_of, shingles, words_of
+from archive.text.printings.shingles import SIZE, narration, spelt, words_in
 
 REACH = 3
 """Words of a run that is looked for word by word: a light hand leaves runs of three where it leaves none of four."""
 
 OPENING = 30
 """Words of a text's opening."""
+
+TEXTS_KEPT = 128
+"""Texts kept prepared, the last ones: what is compared with a new text was often compared with one shortly before."""
+
+
+Run = tuple[str, ...]
+"""Words that follow each other."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +38,24 @@ class Text:
     told: tuple[str, ...]
 
     @cached_property
-    def runs(self) -> frozenset[int]:
-        """The runs of all its words."""
-        return shingles(self.words)
+    def runs(self) -> frozenset[Run]:
+        """The runs of SIZE words; of a shorter text the whole."""
+        return frozenset(runs_in(self.words, min(SIZE, len(self.words)) or 1))
 
     @cached_property
-    def short_runs(self) -> tuple[int, ...]:
+    def short_runs(self) -> tuple[Run, ...]:
         """The runs of REACH words, in their order."""
-        return tuple(runs_of(self.words, REACH))
+        return runs_in(self.words, REACH)
+
+    @cached_property
+    def told_runs(self) -> tuple[Run, ...]:
+        """The same of what is not quoted."""
+        return runs_in(self.told, REACH)
+
+    @cached_property
+    def places(self) -> Mapping[Run, int]:
+        """Where each run of REACH words stands first."""
+        return {run: place for place, run in reversed(list(enumerate(self.short_runs)))}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -72,37 +89,42 @@ class Likeness:
     longest: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=TEXTS_KEPT)
 def text_of(body: str) -> Text:
     """Prepare a text for comparison."""
-    return Text(words=words_of(body), told=words_of(narration(body)))
+    folded = spelt(body)
+    return Text(words=words_in(folded), told=words_in(narration(folded)))
 
 
 def likeness(one: Text, other: Text) -> Likeness:
     """Return what the two texts have in common, whichever is the larger."""
-    smaller, larger = sorted((one, other), key=lambda text: len(text.runs))
+    smaller, larger = sorted((one, other), key=lambda text: (len(text.runs), text.words))
     common_runs = smaller.runs & larger.runs
-    in_larger = covered(smaller.short_runs, larger.short_runs)
-    in_smaller = covered(larger.short_runs, smaller.short_runs)
+    in_larger = covered(smaller.short_runs, larger.places)
+    in_smaller = covered(larger.short_runs, smaller.places)
     longest = max((sum(1 for _ in row) for is_in, row in groupby(in_larger) if is_in), default=0)
     return Likeness(
         shared=len(common_runs) / max(1, len(smaller.runs)),
-        told=_share(covered(runs_of(smaller.told, REACH), larger.short_runs)),
+        told=_share(covered(smaller.told_runs, larger.places)),
         first=_share(in_larger[: len(in_larger) // 2]),
         opening=(_share(in_larger[:OPENING]) + _share(in_smaller[:OPENING])) / 2,
         common=_share([word in larger.vocabulary for word in smaller.words]),
         runs=len(common_runs),
         longest=longest,
         spread=_share(in_smaller),
-        order=_in_order(smaller.short_runs, larger.short_runs),
+        order=_in_order(smaller.short_runs, larger.places),
         stretch=min(1.0, math.log2(1 + longest) / 6),
         steady=_steady(smaller, larger, in_larger),
     )
 
 
-def covered(runs: Sequence[int], others: Sequence[int]) -> list[bool]:
-    """Return of each word whether it stands in one of the runs of REACH words that others have, too."""
-    known = frozenset(others)
+def runs_in(words: Sequence[str], size: int) -> tuple[Run, ...]:
+    """Return the runs of `size` words in their order."""
+    return tuple(zip(*(words[start:] for start in range(size)), strict=False))
+
+
+def covered(runs: Sequence[Run], known: Container[Run]) -> list[bool]:
+    """Return of each word whether it stands in one of the runs of REACH words that are known."""
     words = [False] * (len(runs) + REACH - 1 if runs else 0)
     for start, run in enumerate(runs):
         if run in known:
@@ -110,9 +132,8 @@ def covered(runs: Sequence[int], others: Sequence[int]) -> list[bool]:
     return words
 
 
-def _in_order(runs: Sequence[int], others: Sequence[int]) -> float:
+def _in_order(runs: Sequence[Run], places: Mapping[Run, int]) -> float:
     """Return the share of the runs that follow each other in both texts: the longest increasing subsequence of places."""
-    places = {run: place for place, run in reversed(list(enumerate(others)))}
     ends: list[int] = []
     for place in (places[run] for run in runs if run in places):
         at = bisect_left(ends, place)

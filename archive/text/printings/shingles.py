@@ -32,7 +32,6 @@ BITS = 31
 """Of a run in a fingerprint; what two texts share is counted again in full, so that a false friend costs a comparison."""
 
 _WORD = re.compile(r"[^\W_]+")
-_VARIANTS = str.maketrans("ةؤئ", "هوي")
 _QUOTED = re.compile(r"«[^«»]{0,2000}»|\"[^\"]{0,2000}\"|“[^“”]{0,2000}”")
 _PRIME = 2**61 - 1
 _FACTOR = 0x1B873593CC9E2D51 % _PRIME
@@ -41,8 +40,18 @@ _KEPT_BELOW = _PRIME // SCALE
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of `text` as they are compared: folded, no taa marbuta or seated hamza, without «و» before them."""
-    found = _WORD.findall(fold(text).translate(_VARIANTS))[:WORDS_MAX]
-    return tuple(word[1:] if len(word) > 3 and word[0] == "و" else word for word in found)
+    return words_in(spelt(text))
+
+
+def spelt(text: str) -> str:
+    """Return `text` in the spelling in which it is compared."""
+    return fold(text).replace("ة", "ه").replace("ؤ", "و").replace("ئ", "ي")
+
+
+def words_in(spelt: str) -> tuple[str, ...]:
+    """Return the words of a text in that spelling."""
+    found = _WORD.findall(spelt)[:WORDS_MAX]
+    return tuple([word[1:] if word[0] == "و" and len(word) > 3 else word for word in found])
 
 
 def narration(text: str) -> str:
