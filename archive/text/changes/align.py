@@ -7,18 +7,14 @@ two texts that have none (https://neil.fraser.name/writing/diff/).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import chain, groupby, islice, takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
 
 from rapidfuzz.distance import Indel
 
+from archive.text.changes.opcodes import CELLS_MAX, Opcode, opcodes
 from archive.text.changes.runs import Fate, Run, tidy
 from archive.text.changes.tokens import Token, sentences_of, tokens_of
-
-CELLS_MAX = 400_000_000
-"""Pairs that are laid beside each other at once, a bit of memory each: 20,000 words that have nothing in common with 20,000
-others. No story comes near it; of what does, the middle is told as gone and come.
-"""
 
 MOVED_MIN = 4
 """Words of a sentence that is known to have moved: «وأضاف:» is all over a text."""
@@ -30,7 +26,6 @@ PAIRS_MAX = 10_000
 """Pairs of sentences that are looked at for that."""
 
 Sentences = Sequence[tuple[Token, ...]]
-Opcode = tuple[str, int, int, int, int]
 Gap = tuple[range, range]
 """Sentences of the text before, and those of the text after that stand in their place."""
 
@@ -53,7 +48,7 @@ def _stayed(old: Sentences, new: Sentences) -> tuple[list[range], list[Gap]]:
     """Return the runs of sentences of `new` that stayed, and the gaps before, between and after them."""
     keys = [[_key(sentence) for sentence in sentences] for sentences in (old, new)]
     kept, gaps, at = [], [], (0, 0)
-    for tag, _, old_end, new_start, new_end in _opcodes(*keys):
+    for tag, _, old_end, new_start, new_end in opcodes(*keys):
         if tag != "equal":
             continue
         old_start = old_end - (new_end - new_start)
@@ -133,7 +128,7 @@ def _differing(old: Sentences, new: Sentences, gap: Gap, left: dict[int, int], a
     came = [(token, arrived.get(number)) for number in gap[1] for token in new[number]]
     old_keys = [token.seen if move is None else ("left", move) for token, move in went]
     new_keys = [token.seen if move is None else ("arrived", move) for token, move in came]
-    for tag, start, end, new_start, new_end in _opcodes(old_keys, new_keys):
+    for tag, start, end, new_start, new_end in opcodes(old_keys, new_keys):
         if tag == "equal":
             yield Run(Fate.KEPT, tuple(token for token, _ in came[new_start:new_end]))
         elif tag == "delete":
@@ -159,7 +154,7 @@ def _touched_up(runs: Sequence[Run]) -> Iterator[Run]:
 
 
 def _within(before: Sequence[Token], after: Sequence[Token], move: int | None) -> Iterator[Run]:
-    within = (_run(opcode, before, after) for opcode in _opcodes(_key(before), _key(after)))
+    within = (_run(opcode, before, after) for opcode in opcodes(_key(before), _key(after)))
     for run in tidy(within):
         yield Run(Fate.MOVED_HERE if run.fate is Fate.KEPT else run.fate, run.tokens, move)
 
@@ -169,25 +164,3 @@ def _run(opcode: Opcode, before: Sequence[Token], after: Sequence[Token]) -> Run
     if tag == "delete":
         return Run(Fate.REMOVED, tuple(before[start:end]))
     return Run(Fate.KEPT if tag == "equal" else Fate.ADDED, tuple(after[new_start:new_end]))
-
-
-def _opcodes(before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterator[Opcode]:
-    """Yield what is equal, deleted or inserted, with its bounds in both: the least that makes the one from the other."""
-    head = _shared(before, after)
-    tail = min(_shared(reversed(before), reversed(after)), min(len(before), len(after)) - head)
-    ends = len(before) - tail, len(after) - tail
-    if head:
-        yield "equal", 0, head, 0, head
-    if (ends[0] - head) * (ends[1] - head) > CELLS_MAX:
-        yield "delete", head, ends[0], head, head
-        yield "insert", ends[0], ends[0], head, ends[1]
-    else:
-        for one in Indel.opcodes(before[head : ends[0]], after[head : ends[1]]):
-            yield one.tag, head + one.src_start, head + one.src_end, head + one.dest_start, head + one.dest_end
-    if tail:
-        yield "equal", ends[0], len(before), ends[1], len(after)
-
-
-def _shared(before: Iterable[Hashable], after: Iterable[Hashable]) -> int:
-    """Return how many both begin with."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))

@@ -23,6 +23,9 @@ TABLE = Path(__file__).with_name("kinds.toml")
 NAME_MAX = 4
 """Words that came or went alone, and are read as a name; more are an addition, or a removal."""
 
+LOOKED_AT_MAX = 10_000
+"""Words and marks of one change that are gone through for numbers and names: in one that is longer there are always some."""
+
 _CLITICS = re.compile(r"^(?:و|ف)?(?:لل|(?:ب|ل|ك)?(?:ال)?)(?=\w{2})")
 _AND = re.compile("^[وف]")
 _THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
@@ -48,6 +51,8 @@ class ChangeKind(StrEnum):
 
 def kind_of(removed: Sequence[Token], added: Sequence[Token], before: Sequence[Token] = ()) -> ChangeKind:
     """Return the kind of a change that put `added` in the place of `removed`; `before`: what stands before both."""
+    if len(removed) + len(added) > LOOKED_AT_MAX:
+        return ChangeKind.WORDING if removed and added else ChangeKind.ADDITION if added else ChangeKind.REMOVAL
     if _words(removed) == _words(added):
         return ChangeKind.WHITESPACE if _texts(removed) == _texts(added) else ChangeKind.SPELLING
     if is_correction(added):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from time import process_time
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.text.changes.align import align
-from archive.text.changes.changes import BODY, HEADLINE, compare
+from archive.text.changes.changes import BODY, DECK, HEADLINE, compare, compare_within
 from archive.text.changes.kinds import ChangeKind
 from archive.text.changes.runs import Fate
 from archive.text.changes.tokens import sentences_of, text_of, tokens_of
@@ -196,3 +197,39 @@ def test_of_texts_too_long_to_be_compared_both_are_told_whole():
     before, after = "كلمة أخرى هنا " * 12_000, "شيء مختلف هناك " * 12_000
     (change,) = compare(article(body=before), article(body=after)).changes
     assert (change.before, change.after) == (before.strip(), after.strip())
+
+
+def test_words_changed_within_a_moved_sentence_know_its_move():
+    before, after = f"{FIRST}\n{SECOND}\n{THIRD}", f"{SECOND}\n{THIRD}\n{FIRST.replace('12', '13')}"
+    pieces = compare(article(body=before), article(body=after)).body
+    (move,) = {piece.move for piece in pieces if piece.fate is Fate.MOVED_HERE}
+    assert [(piece.text.strip(), piece.move) for piece in pieces if piece.fate is Fate.REMOVED] == [("12", move)]
+    stands = [piece for piece in pieces if piece.fate is not Fate.REMOVED or piece.move is None]
+    stood = "".join(piece.text for piece in stands if piece.fate in {Fate.KEPT, Fate.REMOVED, Fate.MOVED_AWAY})
+    assert stood.split() == before.split()
+
+
+def test_decks_are_compared_too():
+    before, after = (replace(article(body=FIRST), alternative_headline=deck) for deck in ("قتل 12 شخصا", "قتل 15 شخصا"))
+    comparison = compare(before, after)
+    assert [(change.kind, change.where) for change in comparison.changes] == [("number", DECK)]
+    assert [piece.text.strip() for piece in comparison.deck] == ["قتل", "12", "15", "شخصا"]
+
+
+def test_long_texts_are_compared_by_paragraphs():
+    lines = [f"{number} {SECOND}" for number in range(2_000)]
+    after = [*lines[:7], FIRST, *lines[8:]]
+    comparison = compare_within(article(body="\n".join(lines)), article(body="\n".join(after)))
+    assert comparison.by_paragraph
+    assert [(change.before, change.after) for change in comparison.changes] == [(lines[7], FIRST)]
+    assert (
+        "".join(piece.text for piece in comparison.body if piece.fate is not Fate.REMOVED).split() == "\n".join(after).split()
+    )
+
+
+def test_a_megabyte_rewritten_takes_bounded_time():
+    before, after = (" ".join(f"{word}{number}" for number in range(80_000)) for word in ("كلمة", "لفظ"))
+    began = process_time()
+    comparison = compare_within(article(body=before), article(body=after))
+    assert [change.kind for change in comparison.changes] == [ChangeKind.WORDING]
+    assert process_time() - began < 5
