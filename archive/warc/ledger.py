@@ -14,8 +14,8 @@ BATCH = 1_000
 _PRAGMAS = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000;"
 _TABLES = """
 CREATE TABLE file (number INTEGER PRIMARY KEY, name TEXT, strict INTEGER);
-CREATE TABLE record (id TEXT, type TEXT, file INTEGER, offset INTEGER, length INTEGER, digest TEXT);
-CREATE TABLE refers (type TEXT, field TEXT, target TEXT, file INTEGER, offset INTEGER, id TEXT);
+CREATE TABLE record (id TEXT, type TEXT, file INTEGER, offset INTEGER, length INTEGER, digest TEXT, moment TEXT);
+CREATE TABLE refers (type TEXT, field TEXT, target TEXT, file INTEGER, offset INTEGER, id TEXT, moment TEXT);
 CREATE TABLE known (id TEXT, type TEXT, name TEXT, offset INTEGER, length INTEGER, digest TEXT);
 """
 _INDICES = """
@@ -25,8 +25,11 @@ CREATE INDEX IF NOT EXISTS refers_target ON refers (target);
 CREATE INDEX IF NOT EXISTS known_id ON known (id);
 """
 
-Row = tuple[str, str, int, int, int, str]
-"""Of a record: id, type, number of its file, offset, length, digest."""
+_READ_FROM = "'response', 'revisit', 'resource'"
+"""What an article is read from."""
+
+Row = tuple[str, str, int, int, int, str, str]
+"""Of a record: id, type, number of its file, offset, length, digest, WARC-Date to the microsecond."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Loose:
     """A record that something should be there for, and is not.
 
     `file`: the number of its file. `is_strict`: whether the file's writer promises it. `target`: what it refers to, and
-    `found`: of which type that is, None where it was not seen.
+    `found`: of which type that is, None where it was not seen; `moment`: when that was captured.
     """
 
     file: int
@@ -44,6 +47,23 @@ class Loose:
     is_strict: bool
     target: str = ""
     found: str | None = None
+    moment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Double:
+    """A record whose id another has, which lies before it: in `first_file` (a number) at `first_offset`.
+
+    `is_same`: the two say the same digest.
+    """
+
+    file: int
+    offset: int
+    record_id: str
+    is_strict: bool
+    is_same: bool
+    first_file: int
+    first_offset: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +84,7 @@ class Ledger:
         self._database = sqlite3.connect("", isolation_level=None)  # "": a file without a name, removed with its last user
         self._database.executescript(_PRAGMAS + _TABLES)
         self._records: list[Row] = []
-        self._refers: list[tuple[str, str, str, int, int, str]] = []
+        self._refers: list[tuple[str, str, str, int, int, str, str]] = []
         self._database.execute("BEGIN")
 
     def __enter__(self) -> Self:
@@ -77,10 +97,10 @@ class Ledger:
         """Note a file by a number of its own, before its records are asked for."""
         self._database.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?)", (number, name, is_strict))
 
-    def add_record(self, row: Row, refers: Iterable[tuple[str, str]]) -> None:
-        """Note a record and, as (field, target), the records that it refers to."""
+    def add_record(self, row: Row, refers: Iterable[tuple[str, str, str]]) -> None:
+        """Note a record and, as (field, target, its moment or ""), the records that it refers to."""
         self._records.append(row)
-        self._refers.extend((row[1], field, target, row[2], row[3], row[0]) for field, target in refers)
+        self._refers.extend((row[1], field, target, row[2], row[3], row[0], moment) for field, target, moment in refers)
         if len(self._records) >= BATCH:
             self._flush()
 
@@ -92,24 +112,64 @@ class Ledger:
         """Yield the records that refer to one that was not seen; what is concurrent must be in the same file."""
         self._settle()
         yield from self._loose(
-            "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, NULL FROM refers r JOIN file f ON f.number = r.file "
-            "WHERE NOT EXISTS (SELECT 1 FROM record t WHERE t.id = r.target "
+            "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, NULL, '' "
+            "FROM refers r JOIN file f ON f.number = r.file WHERE NOT EXISTS (SELECT 1 FROM record t WHERE t.id = r.target "
             "AND (r.field != 'warc-concurrent-to' OR t.file = r.file))"
         )
 
-    def revisits_of_others(self) -> Iterator[Loose]:
-        """Yield the revisits that refer to what is no response."""
+    def misled(self) -> Iterator[Loose]:
+        """Yield the revisits that refer to what is no response, and the conversions that refer to what is no answer."""
         self._settle()
-        yield from self._loose(
-            "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, t.type FROM refers r JOIN file f ON f.number = r.file "
-            "JOIN record t ON t.id = r.target WHERE r.type = 'revisit' AND r.field = 'warc-refers-to' AND t.type != 'response'"
+        yield from self._referring(
+            "(r.type = 'revisit' AND t.type != 'response') "
+            f"OR (r.type = 'conversion' AND f.strict AND t.type NOT IN ({_READ_FROM}))"
         )
+
+    def mistimed(self) -> Iterator[Loose]:
+        """Yield the records that say of what they refer to that it was captured at another moment than it was.
+
+        An article may be of a revisit and read from its original, or from a document that a browser made later.
+        """
+        self._settle()
+        yield from self._referring(
+            "f.strict AND r.moment != '' AND r.moment != t.moment AND (r.type != 'conversion' OR NOT (t.type = 'resource' OR "
+            "EXISTS (SELECT 1 FROM refers v JOIN record w ON w.id = v.id "
+            "WHERE v.target = t.id AND v.type = 'revisit' AND w.moment = r.moment)))"
+        )
+
+    def doubled(self) -> Iterator[Double]:
+        """Yield the records whose id one before them has. A warcinfo may be copied with the records that name it."""
+        self._settle()
+        rows = self._database.execute(
+            "SELECT r.file, r.offset, r.id, f.strict, r.digest != '' AND r.digest = o.digest, o.file, o.offset "
+            "FROM record r JOIN file f ON f.number = r.file "
+            "JOIN record o ON o.rowid = (SELECT min(rowid) FROM record WHERE id = r.id) "
+            "WHERE o.rowid < r.rowid AND (f.strict OR r.type != 'warcinfo') ORDER BY 1, 2"
+        )
+        for file, offset, record_id, strict, same, first_file, first_offset in rows:
+            yield Double(
+                file=file,
+                offset=offset,
+                record_id=record_id,
+                is_strict=bool(strict),
+                is_same=bool(same),
+                first_file=first_file,
+                first_offset=first_offset,
+            )
+
+    def place_of(self, record_id: str) -> tuple[int, int] | None:
+        """Return the number of the file that a record lies in, and its offset; None for one that was not seen."""
+        self._settle()
+        found: tuple[int, int] | None = self._database.execute(
+            "SELECT file, offset FROM record WHERE id = ?", (record_id,)
+        ).fetchone()
+        return found
 
     def unasked(self) -> Iterator[Loose]:
         """Yield the answers that no request is concurrent to; the last record of a file is left out: a crash ends there."""
         self._settle()
         yield from self._loose(
-            "SELECT a.file, a.offset, a.id, a.type, f.strict, '', NULL FROM record a JOIN file f ON f.number = a.file "
+            "SELECT a.file, a.offset, a.id, a.type, f.strict, '', NULL, '' FROM record a JOIN file f ON f.number = a.file "
             "WHERE a.type IN ('response', 'revisit') AND f.strict "
             "AND NOT EXISTS (SELECT 1 FROM refers r WHERE r.target = a.id AND r.type = 'request' "
             "AND r.field = 'warc-concurrent-to') "
@@ -139,8 +199,16 @@ class Ledger:
             "AND NOT EXISTS (SELECT 1 FROM known k WHERE k.id = record.id) GROUP BY file ORDER BY file"
         )
 
+    def _referring(self, condition: str) -> Iterator[Loose]:
+        return self._loose(
+            "SELECT r.file, r.offset, r.id, r.type, f.strict, r.target, t.type, t.moment FROM refers r "  # noqa: S608 - ours
+            f"JOIN file f ON f.number = r.file JOIN record t ON t.id = r.target WHERE {condition}"
+        )
+
     def _loose(self, query: str) -> Iterator[Loose]:
-        for file, offset, record_id, warc_type, strict, target, found in self._database.execute(query + " ORDER BY 1, 2"):
+        for file, offset, record_id, warc_type, strict, target, found, moment in self._database.execute(
+            query + " ORDER BY 1, 2"
+        ):
             yield Loose(
                 file=file,
                 offset=offset,
@@ -149,6 +217,7 @@ class Ledger:
                 is_strict=bool(strict),
                 target=target,
                 found=found,
+                moment=moment,
             )
 
     def _settle(self) -> None:
@@ -157,7 +226,7 @@ class Ledger:
             self._database.execute(statement)
 
     def _flush(self) -> None:
-        self._database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", self._records)
-        self._database.executemany("INSERT INTO refers VALUES (?, ?, ?, ?, ?, ?)", self._refers)
+        self._database.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", self._records)
+        self._database.executemany("INSERT INTO refers VALUES (?, ?, ?, ?, ?, ?, ?)", self._refers)
         self._records.clear()
         self._refers.clear()

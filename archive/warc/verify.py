@@ -16,7 +16,7 @@ from archive.errors import WarcError
 from archive.warc.arc import arc_records, is_arc
 from archive.warc.closing import HASH_SUFFIX, OPEN_SUFFIX, read_hash
 from archive.warc.index import index_of
-from archive.warc.ledger import Ledger, Loose, Row
+from archive.warc.ledger import Double, Ledger, Loose, Row
 from archive.warc.pages import Pages
 from archive.warc.records import bare
 from archive.warc.store import is_alive
@@ -26,13 +26,17 @@ from archive.warc.verify_reading import GzipFeed
 from archive.warc.verify_walk import Check, Flaw, Walked, flaw_of, walk
 
 ZIP = b"PK\x03\x04"
+ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+"""How a file begins that is packed by Zstandard, and one that brings its dictionary."""
+
 REFERS = {
-    "request": "warc-concurrent-to",
-    "metadata": "warc-concurrent-to",
-    "conversion": "warc-refers-to",
-    "revisit": "warc-refers-to",
+    "request": ("warc-concurrent-to", "warc-date"),
+    "metadata": ("warc-concurrent-to", "warc-date"),
+    "resource": ("warc-concurrent-to", ""),
+    "conversion": ("warc-refers-to", "warc-refers-to-date"),
+    "revisit": ("warc-refers-to", "warc-refers-to-date"),
 }
-"""By which field a record of each type says what it belongs to."""
+"""By which field a record of each type says what it belongs to, and by which when that was captured."""
 
 
 class Verification:
@@ -64,16 +68,20 @@ class Verification:
             is_damage = loose.is_strict and (self._is_archive or loose.warc_type in {"request", "metadata"})
             where = "is in no file that was read" if is_damage else "is not in the files that were read"
             yield self._between(loose, f"refers to {loose.target}, which {where}", is_damage=is_damage)
-        for loose in self.ledger.revisits_of_others():
-            yield self._between(loose, f"a revisit of {loose.target}, which is a {loose.found}", is_damage=loose.is_strict)
+        for loose in self.ledger.misled():
+            why = f"a {loose.warc_type} of {loose.target}, which is a {loose.found}"
+            yield self._between(loose, why, is_damage=loose.is_strict)
+        for loose in self.ledger.mistimed():
+            why = f"says another moment of {loose.target} than its WARC-Date, which is {loose.moment}"
+            yield self._between(loose, why, is_damage=True)
+        yield from map(self._doubled, self.ledger.doubled())
         for loose in self.ledger.unasked():
             yield self._between(loose, f"a {loose.warc_type} without its request", is_damage=True)
 
     def _look(self, path: Path, descriptor: int) -> Iterator[Fault]:
         beside = None if path.name.endswith(OPEN_SUFFIX) else read_hash(path)
         pages = Pages(descriptor, hashes=bool(beside), heard=self._heard)
-        if pages[0 : len(ZIP)] == ZIP:
-            raise ValueError(f"{path} is a zip file (a WACZ?), no WARC file: take its WARC files out and name them")
+        _refuse_others(path, pages[0 : len(ZIP)])
         file, index = check_of(path, pages, len(self.files)), IndexCheck(path)
         self.files.append(path)
         self.bytes += len(pages)
@@ -155,17 +163,49 @@ class Verification:
             is_damage=is_damage,
         )
 
+    def _doubled(self, double: Double) -> Fault:
+        """Tell of an id that two records have (5.2): damage among ours, and where a record of anybody's is doubled in its file.
+
+        Others give one id to two records: wget 1.14 does, to its manifest and its arguments.
+        """
+        is_here = double.first_file == double.file
+        is_damage = (is_here or self._is_archive) if double.is_strict else is_here and double.is_same
+        why = f"has the id of another record, at {double.first_offset} of {self.files[double.first_file].name}"
+        return Fault(
+            file=self.files[double.file],
+            offset=double.offset,
+            record_id=double.record_id,
+            check=Check.ID,
+            why=why,
+            is_damage=is_damage,
+        )
+
+
+def _refuse_others(path: Path, opening: bytes) -> None:
+    """Raise ValueError for what is packed in ways that no part of this reads."""
+    if opening == ZIP:
+        raise ValueError(f"{path} is a zip file (a WACZ?), no WARC file: take its WARC files out and name them")
+    if opening in ZSTD:
+        raise ValueError(f"{path} is packed by Zstandard, which is not read here: unpack it (zstd -d) and name what comes out")
+
 
 def _row(walked: Walked, record_id: str, number: int) -> Row:
     fields = walked.fields
     digest = fields.get("warc-payload-digest") or fields.get("warc-block-digest") or ""
-    return record_id, fields.get("warc-type", ""), number, walked.offset, walked.length, digest
+    moment = _moment(fields.get("warc-date", ""))
+    return record_id, fields.get("warc-type", ""), number, walked.offset, walked.length, digest, moment
 
 
-def _refers(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    named = REFERS.get(fields.get("warc-type", ""))
-    if named and (target := fields.get(named)):
-        yield named, bare(target)
+def _refers(fields: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    named, dated = REFERS.get(fields.get("warc-type", ""), ("", ""))
+    if target := fields.get(named):
+        yield named, bare(target), _moment(fields.get(dated, ""))
+
+
+def _moment(date: str) -> str:
+    """Return a WARC-Date to the microsecond, so that two may be compared as they stand."""
+    whole, _, fraction = date.removesuffix("Z").partition(".")
+    return f"{whole}.{fraction[:6]:0<6}Z" if whole else ""
 
 
 def _of_open(path: Path, last: tuple[Fault, ...], *, is_alive: bool) -> Iterator[Fault]:

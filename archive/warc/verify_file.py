@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.warc.closing import OPEN_SUFFIX
@@ -13,6 +13,7 @@ from archive.warc.drafts import SALVAGED_FROM, SUBSET_OF
 from archive.warc.pages import Pages
 from archive.warc.records import bare, parse_fields
 from archive.warc.verify_digests import is_right_otherwise
+from archive.warc.verify_fields import field_flaws
 from archive.warc.verify_walk import Check, Flaw, Walked, is_gzip
 
 OURS = "Warraq/"
@@ -61,8 +62,11 @@ class FileCheck:
 
     def flaws(self, walked: Walked) -> Iterator[Flaw]:
         """Yield all that is wrong with the file's next record in itself."""
-        yield from walked.flaws
-        yield from self._warcinfo_flaws(walked)
+        found = tuple(self._warcinfo_flaws(walked))  # the first of them tells whether the file is ours
+        yield from (self._strict(flaw) for flaw in walked.flaws)
+        if walked.size:
+            yield from field_flaws(walked.fields, is_ours=self.is_ours)
+        yield from found
         declared = walked.payload_digest
         if declared and not is_right_otherwise(self.path, walked.offset, walked.fields.get("warc-record-id", ""), declared):
             yield Flaw(check=Check.PAYLOAD, why=f"the payload is not that of {declared}")
@@ -83,6 +87,10 @@ class FileCheck:
             odd = min(self.often, key=lambda header: self.often[header])
             return self.headers[odd], "this member's gzip header is not like the others'"
         return size, "every record is whole: the file was cut between records here, or changed where no record is read"
+
+    def _strict(self, flaw: Flaw) -> Flaw:
+        """Return the flaw as what it is in a file of ours: Warraq leaves no custom of others in one."""
+        return replace(flaw, is_damage=True) if self.is_ours and flaw.check is Check.FRAMING else flaw
 
     def _warcinfo_flaws(self, walked: Walked) -> Iterator[Flaw]:
         """Yield what is wrong with the file's warcinfo, its first record, and with the others' naming it."""

@@ -93,6 +93,8 @@ class IndexCheck:
         with self._index.open("rb") as file:
             while line := file.readline(LINE_MAX_BYTES):
                 there.add((b"%b%b%d\n" % (line.rstrip(b"\n"), MARK, place),))
+                if not line.endswith(b"\n"):
+                    yield self._flaw(place, None, f"a line without its end: {REMEDY}")
                 if is_sorted and line < last:
                     is_sorted = False
                     yield self._flaw(place, None, f"not in order from here on: {REMEDY}")

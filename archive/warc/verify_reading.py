@@ -16,6 +16,7 @@ UNFOLD_RATIO_MAX = 200
 HEADER_END = re.compile(rb"\n\r*\n")
 BLANK = re.compile(rb"[\r\n]*")
 BLOCK_END = b"\r\n\r\n"
+NO_RECORD = "no WARC record begins here"
 AFTER_BYTES = len(BLOCK_END) + len(RECORD_START)
 
 
@@ -87,17 +88,22 @@ class Reader:
         while True:
             if self._at == len(self._rest) and not self._next(within=False):
                 return True
-            self._pass_blank()
+            self._blank()
             if self._at < len(self._rest):
                 return False
 
-    def head(self) -> bytes:
-        """Take the lines up to a blank one, and that. Raises EOFError, ValueError for a head without end."""
+    def head(self, start: bytes) -> bytes:
+        """Take the lines up to a blank one, and that.
+
+        Raises EOFError, ValueError for a head that does not begin with `start`, or has no end.
+        """
         while not (end := HEADER_END.search(self._rest, self._at)):
             if len(self._rest) - self._at > HEADER_MAX_BYTES:
                 raise ValueError(f"a record header larger than {HEADER_MAX_BYTES} bytes")
             if not self._extend():
-                raise EOFError("ends within a record header")
+                raise EOFError("ends within a record header" if self._begins(start) else NO_RECORD)
+        if not self._begins(start):
+            raise ValueError(NO_RECORD)
         head = self._rest[self._at : end.end()]
         self._take(len(head))
         return head
@@ -112,8 +118,8 @@ class Reader:
             size -= len(piece)
             yield piece
 
-    def block_end(self) -> bool:
-        """Take the line ends after a block; tell whether they are the two that should be there.
+    def block_end(self) -> bytes:
+        """Take the line ends after a block and return them: two, of CR and LF, as it should be.
 
         Raises ValueError where neither they nor another record follow: the block is of another length.
         """
@@ -122,11 +128,14 @@ class Reader:
                 pass
         if self._rest.startswith(BLOCK_END, self._at):
             self._take(len(BLOCK_END))
-            return True
-        self._pass_blank()
+            return BLOCK_END
+        end = self._blank()
         if self._at < len(self._rest) and not self._rest.startswith(RECORD_START, self._at):
             raise ValueError("the block is not as long as its Content-Length says")
-        return False
+        return end
+
+    def _begins(self, start: bytes) -> bool:
+        return self._rest.startswith(start[: len(self._rest) - self._at], self._at)
 
     def _extend(self) -> bool:
         piece = self._feed.more(within=True)
@@ -137,9 +146,12 @@ class Reader:
         self._rest, self._at = self._feed.more(within=within), 0
         return bool(self._rest)
 
-    def _pass_blank(self) -> None:
+    def _blank(self) -> bytes:
+        """Take the line ends that come next, as far as they were read."""
         blank = BLANK.match(self._rest, self._at)
-        self._take(len(blank[0]) if blank else 0)
+        found = blank[0] if blank else b""
+        self._take(len(found))
+        return found
 
     def _take(self, size: int) -> None:
         self._at += size

@@ -15,10 +15,12 @@ from archive.warc.coding import PIECE_BYTES
 from archive.warc.members import MAGIC, RECORD_START, AsItLies, next_record
 from archive.warc.records import bare, block_length, fields_by_name
 from archive.warc.verify_digests import Digests
-from archive.warc.verify_reading import Bomb, GzipFeed, PlainFeed, Reader
+from archive.warc.verify_reading import BLOCK_END, Bomb, GzipFeed, PlainFeed, Reader
 
-MANDATORY = ("warc-record-id", "content-length", "warc-date", "warc-type")
-"""Section 5.1."""
+ENDS_OF_OTHERS = frozenset({BLOCK_END, b"\n\n", b"\r\n", b"\n", b""})
+"""What writers put after a block; anything else is what a wrong Content-Length leaves."""
+
+VERSIONS = frozenset({b"WARC/1.1", b"WARC/1.0", b"WARC/0.18", b"WARC/0.17"})
 
 KEPT_BYTES = PIECE_BYTES
 KEPT_TYPES = frozenset({"warcinfo", "response", "revisit"})
@@ -35,11 +37,13 @@ class Check(StrEnum):
     PAYLOAD = "payload-digest"
     BOMB = "bomb"
     WARCINFO = "warcinfo"
+    ID = "record-id"
     PAIR = "pair"
     REFERENCE = "reference"
     INDEX = "cdxj"
     HASH = "file-hash"
     CATALOG = "catalogue"
+    SEAL = "seal"
     TAIL = "torn-tail"
     PACKAGE = "wacz"
 
@@ -109,7 +113,7 @@ class _Record:
     def __init__(self) -> None:
         self.offset = self.feed_at = 0
         self.fields: dict[str, str] = {}
-        self.is_ended = True
+        self.version, self.end = b"", BLOCK_END
 
 
 def _records(feed: GzipFeed | PlainFeed, known: _Record) -> Iterator[Walked]:
@@ -140,27 +144,26 @@ def _records(feed: GzipFeed | PlainFeed, known: _Record) -> Iterator[Walked]:
 
 def _read(reader: Reader, known: _Record) -> tuple[Digests, bytes]:
     """Read one record to its end."""
-    head = reader.head()
-    if not head.startswith(RECORD_START):
-        raise ValueError("no WARC record begins here")
-    known.fields = fields_by_name(head)
+    head = reader.head(RECORD_START)
+    known.version, known.fields = head.splitlines()[0], fields_by_name(head)
     digests, opening = Digests(known.fields), b""
     is_kept = known.fields.get("warc-type") in KEPT_TYPES
     for piece in reader.block(block_length(known.fields.get("content-length", ""))):
         digests.update(piece)
         if is_kept and len(opening) < KEPT_BYTES:
             opening += piece
-    known.is_ended = reader.block_end()
+    known.end = reader.block_end()
     return digests, opening
 
 
 def _flaws(known: _Record, digests: Digests, *, is_alone: bool) -> Iterator[Flaw]:
-    for name in MANDATORY:
-        if name not in known.fields:
-            yield Flaw(check=Check.FRAMING, why=f"a record without {name}")
+    if known.version not in VERSIONS:
+        yield Flaw(check=Check.FRAMING, why=f"a version that is not known: {known.version[:20]!r}", is_damage=False)
     if not is_alone:
         yield Flaw(check=Check.MEMBER, why="its gzip member is not its own: it cannot be found by its offset")
-    if not known.is_ended:
+    if known.end not in ENDS_OF_OTHERS:
+        yield Flaw(check=Check.FRAMING, why="the block is not as long as its Content-Length says")
+    elif known.end != BLOCK_END:
         yield Flaw(check=Check.FRAMING, why="its block is not followed by two line ends", is_damage=False)
     if digests.block is not None and not digests.block.is_right():
         yield Flaw(check=Check.BLOCK, why=f"the block is not that of {digests.block.text}")

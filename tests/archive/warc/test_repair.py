@@ -37,7 +37,8 @@ def closed(writer: WarcWriter, tmp_path: Path, capture: Make, article: Article) 
     """Return a closed file of three exchanges and their articles."""
     noise = random.Random(SEED)
     for _ in range(3):
-        record = writer.write_pair(capture(b"HTTP/1.1 200 OK\r\n\r\n" + noise.randbytes(300)), now=NOW, digest="sha256:1")
+        response = b"HTTP/1.1 200 OK\r\n\r\n" + noise.randbytes(300)
+        record = writer.write_pair(capture(response, date=NOW), now=NOW, digest="sha256:1")
         writer.write_conversion(article, record, date=NOW, now=NOW)
     writer.close()
     (path,) = (tmp_path / "warc").glob("*.warc.gz")

@@ -51,8 +51,9 @@ def small(writer: WarcWriter, tmp_path: Path, capture: Make, article: Article) -
     noise = random.Random(SEED)
     for number in range(3):
         response = b"HTTP/1.1 200 OK\r\n\r\n" + noise.randbytes(300)
-        record = writer.write_pair(capture(response, date=NOW + timedelta(seconds=number)), now=NOW, digest="sha256:1")
-        writer.write_conversion(article, record, date=NOW, now=NOW)
+        moment = NOW + timedelta(seconds=number)
+        record = writer.write_pair(capture(response, date=moment), now=NOW, digest="sha256:1")
+        writer.write_conversion(article, record, date=moment, now=NOW)
     writer.close()
     (path,) = (tmp_path / "warc").glob("*.warc.gz")
     return path
@@ -459,3 +460,86 @@ def test_index_of_odd_heads_is_checked_against_the_records_read_again(closed: Pa
     text = beside(closed).read_bytes()
     altered(beside(closed), text.replace(b'"status": "404"', b'"status": "405"'))
     assert [(found.check, found.file) for found in damage(closed)] == [(Check.INDEX, closed), (Check.INDEX, beside(closed))]
+
+
+def doubled(path: Path, number: int) -> Path:
+    """Append a record that a file has, as a copy that was begun twice leaves it."""
+    octets, starts = path.read_bytes(), [*starts_of(path), path.stat().st_size]
+    path.with_name(path.name + ".sha256").unlink()
+    return altered(path, octets + octets[starts[number] : starts[number + 1]])
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])  # a request, its metadata, a conversion
+def test_doubled_record_is_named_with_both_places(small: Path, number: int) -> None:
+    starts, size = starts_of(small), small.stat().st_size
+    (found,) = damage(doubled(small, number))
+    assert (found.check, found.offset) == (Check.ID, size)
+    assert f"at {starts[number]} of" in found.why
+
+
+def test_file_that_was_copied_under_another_name_is_damage_of_an_archive(small: Path) -> None:
+    copy = small.with_name(small.name.replace("-00000-", "-00001-"))
+    shutil.copy(small, copy)
+    assert {fault.check for fault in damage(small, copy, is_archive=True)} >= {Check.ID}
+    assert damage(small, copy) == []
+
+
+def test_one_id_of_two_records_of_others_is_a_note(tmp_path: Path) -> None:
+    of_arguments = pack("WARC-Type: resource", "WARC-Block-Digest: sha1:BBBB", block=b"-r")
+    (path := tmp_path / "wget.warc").write_bytes(pack("WARC-Type: resource", block=b"a manifest") + of_arguments)
+    assert [fault.is_damage for fault in verify(path) if fault.check is Check.ID] == [False]
+
+
+@pytest.mark.parametrize("off_by", [1, -1])
+def test_length_that_is_wrong_by_one_is_damage_without_a_digest(tmp_path: Path, off_by: int) -> None:
+    block = b"software: another\r\n"
+    (path := tmp_path / "others.warc").write_bytes(pack("WARC-Type: metadata", block=block, length=len(block) + off_by))
+    assert [fault.check for fault in damage(path)] == [Check.FRAMING]
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n\n", b""])
+def test_line_ends_of_others_after_a_block_are_a_note(tmp_path: Path, end: bytes) -> None:
+    (path := tmp_path / "others.warc").write_bytes(pack("WARC-Type: metadata", block=b"text", end=end))
+    assert damage(path) == []
+
+
+def test_conversion_of_another_exchange_is_named(small: Path) -> None:
+    ids = [found.get("WARC-Record-ID") for found in records(small) if isinstance(found, Stored)]
+    old, new, request = (f"WARC-Refers-To: {ids[number]}".encode() for number in (1, 5, 2))
+    once = small.read_bytes()
+    found = damage(rewritten(small, lambda record: record.replace(old, new)))
+    assert [fault.check for fault in found if "another moment" in fault.why] == [Check.REFERENCE]
+    small.with_name(small.name + ".sha256").write_text("")
+    found = damage(rewritten(altered(small, once), lambda record: record.replace(old, request)))
+    assert any("which is a request" in fault.why for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (b"WARC-Date: 2026-", b"WARC-Date: 2026x", "a WARC-Date that is none"),
+        (b"WARC-Type: response", b"WARC-Type: responze", "of a type that is not known"),
+        (b"WARC-Target-URI", b"WARC-Target-URL", "without warc-target-uri"),
+        (b"WARC-Block-Digest", b"WARC-Block-Dugest", "without warc-block-digest"),
+        (b"WARC-Refers-To:", b"WARC-Refers-Tu:", "without warc-refers-to"),
+        (b"WARC/1.1\r\n", b"WARC/1.7\r\n", "a version that is not known"),
+    ],
+)
+def test_field_that_every_record_of_ours_has_is_missed(small: Path, old: bytes, new: bytes, why: str) -> None:
+    found = damage(rewritten(small, lambda record: record.replace(old, new, 1)))
+    assert any(fault.check is Check.FRAMING and why in fault.why for fault in found)
+
+
+def test_index_that_lost_its_last_octet_is_damaged(small: Path) -> None:
+    index = small.with_name(small.name + ".cdxj")
+    index.chmod(0o640)
+    index.write_bytes(index.read_bytes()[:-1])
+    (found,) = damage(small)
+    assert (found.check, found.file) == (Check.INDEX, index)
+
+
+@pytest.mark.parametrize("opening", [b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"])
+def test_file_packed_by_zstandard_is_refused_in_words(tmp_path: Path, opening: bytes) -> None:
+    (path := tmp_path / "others.warc.zst").write_bytes(opening + b"\0" * 64)
+    with pytest.raises(ValueError, match="Zstandard"):
+        verify(path)
