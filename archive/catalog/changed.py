@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_, union_all
 
+from archive.catalog.edits import NOTICE
 from archive.catalog.events import read_event
 from archive.catalog.ids import article_id
 from archive.catalog.schema import event, page, version
@@ -24,6 +25,7 @@ class Wanted:
     """Which changes are asked for; what is not said asks for all. `kinds`: of `OF_STORIES`.
 
     `since`: at that moment or later, `until`: before it. `older_than`: the number of an event (Event.id), after which to go on.
+    `corrected`: only edits that came with a correction notice.
     """
 
     kinds: tuple[EventKind, ...] = ()
@@ -31,6 +33,7 @@ class Wanted:
     since: datetime | None = None
     until: datetime | None = None
     older_than: int | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +52,38 @@ class Changed:
 
 def read_changed(connection: Connection, wanted: Wanted, limit: int) -> tuple[Changed, ...]:
     """Return the changes that fit, newest first."""
-    rows = connection.execute(_events(connection, wanted).limit(limit)).mappings().all()
+    rows = connection.execute(_events(connection, wanted, limit)).mappings().all()
     texts = _texts(connection, rows)
     return tuple(_changed(row, texts) for row in rows)
 
 
-def _events(connection: Connection, wanted: Wanted) -> Select[Any]:
-    query = select(event, page.c.url).join(page, page.c.id == event.c.page_id)
-    query = query.where(event.c.kind.in_(wanted.kinds or OF_STORIES))
+def _events(connection: Connection, wanted: Wanted, limit: int) -> Select[Any]:
+    """Return the query of the events: the newest of each kind, which an index has in their order, and of those the newest."""
+    fits, kinds = _fits(connection, wanted), wanted.kinds or OF_STORIES
+    newest = (_newest_first(select(event.c.id).where(event.c.kind == kind, *fits)).limit(limit) for kind in kinds)
+    ids = union_all(*(select(each.subquery().c.id) for each in newest))
+    query = select(event, page.c.url).join(page, page.c.id == event.c.page_id).where(event.c.id.in_(ids))
+    return _newest_first(query).limit(limit)
+
+
+def _newest_first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(event.c.at.desc(), event.c.id.desc())
+
+
+def _fits(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    fits = []
     if wanted.source is not None:
-        query = query.where(event.c.source == wanted.source)
+        fits.append(event.c.source == wanted.source)
     if wanted.since is not None:
-        query = query.where(event.c.at >= wanted.since)
+        fits.append(event.c.at >= wanted.since)
     if wanted.until is not None:
-        query = query.where(event.c.at < wanted.until)
+        fits.append(event.c.at < wanted.until)
+    if wanted.corrected:
+        fits.append(event.c.detail.endswith(f"; {NOTICE}"))
     last = connection.execute(select(event.c.at, event.c.id).where(event.c.id == wanted.older_than)).first()
     if last is not None:
-        query = query.where((event.c.at < last.at) | and_(event.c.at == last.at, event.c.id < last.id))
-    return query.order_by(event.c.at.desc(), event.c.id.desc())
+        fits += [event.c.at <= last.at, (event.c.at < last.at) | (event.c.id < last.id)]
+    return fits
 
 
 _Texts = dict[tuple[str, int], tuple[Article, str]]

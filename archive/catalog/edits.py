@@ -12,7 +12,12 @@ from archive.catalog.ids import page_id
 from archive.catalog.schema import outcome, version
 from archive.dating import DateOf, DateStanding
 from archive.models import Article, Kept
+from archive.text.changes.changes import compare_within
+from archive.text.changes.kinds import speaks_of_corrections
 from archive.watching import Event, EventKind
+
+NOTICE = "correction notice"
+"""How the detail of an event ends whose text owns up to a mistake."""
 
 _Place = tuple[str, int]
 """A page's key and the number of a text."""
@@ -38,16 +43,26 @@ def edits(connection: Connection, changes: Sequence[Change]) -> tuple[Event, ...
 def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
     """Say what kind of edit led from the one reading to the other, and the evidence; None where it may be none.
 
-    Silent: the page's dateModified did not change with its text, or there is none. Where the two were not read by the same
-    extractor, that proves nothing: it may be the reading that changed.
+    Silent: the page's dateModified did not change with its text, or there is none, and no correction notice came with the
+    change. Where the two were not read by the same extractor, that proves nothing: it may be the reading that changed.
     """
     where = " and ".join(name for name in ("headline", "article_body") if getattr(before, name) != getattr(now, name))
     stated, was = stated_change(now), stated_change(before)
+    told = f"; {NOTICE}" if _has_notice(before, now) else ""
     if stated is not None and stated != was:
-        return EventKind.EDITED, f"{where}; dateModified {stated.isoformat()}, before: {was.isoformat() if was else 'none'}"
+        return (
+            EventKind.EDITED,
+            f"{where}; dateModified {stated.isoformat()}, before: {was.isoformat() if was else 'none'}{told}",
+        )
     if before.extractor != now.extractor:
         return None
-    return EventKind.SILENT_EDIT, f"{where}; dateModified {f'still {stated.isoformat()}' if stated else 'none'}"
+    kind = EventKind.EDITED if told else EventKind.SILENT_EDIT
+    return kind, f"{where}; dateModified {f'still {stated.isoformat()}' if stated else 'none'}{told}"
+
+
+def _has_notice(before: Article, now: Article) -> bool:
+    """Whether a correction notice came with the change. Most texts have not the words for one: they need no comparing."""
+    return speaks_of_corrections(f"{now.headline}\n{now.article_body}") and compare_within(before, now).has_notice
 
 
 def stated_change(article: Article) -> datetime | date | None:

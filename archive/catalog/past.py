@@ -17,6 +17,7 @@ from archive.catalog.ids import page_id
 from archive.catalog.questions import asked_as
 from archive.catalog.schema import fetch, outcome, version
 from archive.catalog.shown import shown_last
+from archive.catalog.spans import Span, read_spans
 from archive.models import Truncated, Version
 from archive.watching import Event, EventKind
 
@@ -67,6 +68,11 @@ class PastQuestions:
         with self._database.read() as connection:
             found = finding.find(connection, url_or_id)
             return read_past(connection, found) if found and found.versions else None
+
+    def spans(self, url: str) -> tuple[Span, ...]:
+        """Return what the page of a story showed from when to when, oldest first. `url`: the story's own (Found.url)."""
+        with self._database.read() as connection:
+            return read_spans(connection, page_id(url))
 
     def changed(self, wanted: Wanted, limit: int) -> tuple[Changed, ...]:
         """Return what outlets changed in stories, took away or brought back, newest first."""

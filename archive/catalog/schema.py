@@ -37,7 +37,7 @@ from archive.models import Kind, Outcome, Reason, Truncated
 from archive.urls import LENGTH_MAX
 from archive.watching import EventKind
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """The newest migration, which these tables equal. Revisions are four digits, so that a newer one is a greater one."""
 
 NOTE_MAX: Final = 2_000
@@ -200,6 +200,8 @@ event = Table(
     Column("detail", Words(NOTE_MAX)),
     Index(None, "page_id", "kind", "at", unique=True),  # told twice, it is one
     Index(None, "at"),
+    Index(None, "kind", "at"),
+    Index(None, "source", "kind", "at"),
 )
 
 poll = Table(

@@ -74,6 +74,12 @@ def is_correction(tokens: Sequence[Token]) -> bool:
     return is_opened or any(phrase in text for phrase in _phrases())
 
 
+def speaks_of_corrections(text: str) -> bool:
+    """Whether any of the words is in a text that `is_correction` goes by: without them there can be no notice in it."""
+    folded = fold(text)
+    return any(word in folded for word in (*_table("correction_opens"), *_phrases()))
+
+
 def numbers(tokens: Iterable[Token]) -> tuple[str, ...]:
     """Return the numbers in their order, in digits or words, each as it is compared: «١٢» as "12", «والثلاثين» as «ثلاثين»."""
     folded = (token.folded for token in tokens)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.catalog.changed import Wanted
+from archive.catalog.changed import OF_STORIES, Wanted, _events
 from archive.watching import EventKind
 from tests.archive.room.library import filled
 from tests.archive.room.shelf import NOW, Shelf
@@ -74,3 +74,17 @@ def test_a_text_that_returned_is_the_one_that_is_shown(tmp_path):
     past = shelf.catalog.past("https://n.example/1")
     shelf.close()
     assert (past.shown.number, len(past.found.versions)) == (1, 2)
+
+
+def test_corrections_are_the_edits_that_own_up(told):
+    (one,) = told[0].changed(Wanted(corrected=True), 10)
+    assert one.event.detail.endswith("; correction notice")
+
+
+def test_events_are_read_from_the_index_of_their_kind(told):
+    with told[0]._database.read() as connection:
+        for wanted, index in ((Wanted(), "ix_event_kind_at"), (Wanted(source="jusur"), "ix_event_source_kind_at")):
+            query = _events(connection, wanted, 26).compile(connection, compile_kwargs={"literal_binds": True})
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+            assert sum(f"INDEX {index} " in step for step in plan) == len(OF_STORIES)
+            assert not any(step.startswith(("SCAN event", "SCAN page")) for step in plan)

@@ -52,6 +52,12 @@ def test_edit_tells_what_changed() -> None:
     assert edit(was, now) == (EventKind.EDITED, "headline; dateModified 2026-11-03T12:05:00.123456+00:00, before: none")
 
 
+def test_an_edit_with_a_correction_notice_is_not_silent() -> None:
+    was, now = article(body="قتل 12 شخصا."), article(body="قتل 15 شخصا.\nتصحيح: ورد في نسخة سابقة أن القتلى 12.")
+    assert edit(was, now) == (EventKind.EDITED, "article_body; dateModified none; correction notice")
+    assert (edit(now, replace(now, article_body=now.article_body.replace("15", "16"))) or (None,))[0] is EventKind.SILENT_EDIT
+
+
 def show(catalog: Catalog, read: Article, minutes: float) -> None:
     catalog.acknowledge([], [replace(story(at=after(minutes)), article=read)])
 
