@@ -12,6 +12,7 @@ from itertools import chain, groupby, islice
 
 from rapidfuzz.distance import Indel
 
+from archive.text.changes.kinds import is_correction
 from archive.text.changes.opcodes import CELLS_MAX, Opcode, opcodes
 from archive.text.changes.runs import Fate, Run, tidy
 from archive.text.changes.tokens import Token, sentences_of, tokens_of
@@ -24,6 +25,9 @@ ALIKE_MIN = 0.75
 
 PAIRS_MAX = 10_000
 """Pairs of sentences that are looked at for that."""
+
+NOTICE = -1
+"""Stands for the move of a sentence that is none: one that owns up to a mistake."""
 
 Sentences = Sequence[tuple[Token, ...]]
 Gap = tuple[range, range]
@@ -123,9 +127,10 @@ def _parts(old: Sentences, new: Sentences, gap: Gap) -> Iterable[Gap]:
 
 
 def _differing(old: Sentences, new: Sentences, gap: Gap, left: dict[int, int], arrived: dict[int, int]) -> Iterator[Run]:
-    """Yield the runs of a gap. What moved is like nothing there, so that it keeps its place among the rest."""
+    """Yield the runs of a gap. What moved is like nothing there, so that it keeps its place among the rest; so are notices."""
+    notices = _notices(old, new, gap)
     went = [(token, left.get(number)) for number in gap[0] for token in old[number]]
-    came = [(token, arrived.get(number)) for number in gap[1] for token in new[number]]
+    came = [(token, arrived.get(number, notices.get(number))) for number in gap[1] for token in new[number]]
     old_keys = [token.seen if move is None else ("left", move) for token, move in went]
     new_keys = [token.seen if move is None else ("arrived", move) for token, move in came]
     for tag, start, end, new_start, new_end in opcodes(old_keys, new_keys):
@@ -139,7 +144,18 @@ def _differing(old: Sentences, new: Sentences, gap: Gap, left: dict[int, int], a
 
 def _by_move(tokens: Iterable[tuple[Token, int | None]], unmoved: Fate, moved: Fate) -> Iterator[Run]:
     for move, row in groupby(tokens, key=lambda each: each[1]):
-        yield Run(unmoved if move is None else moved, tuple(token for token, _ in row), move)
+        words = tuple(token for token, _ in row)
+        if move == NOTICE:
+            yield Run(unmoved, words, is_notice=True)
+        else:
+            yield Run(unmoved if move is None else moved, words, move)
+
+
+def _notices(old: Sentences, new: Sentences, gap: Gap) -> dict[int, int]:
+    """Return the sentences that came and own up to a mistake; none where one stood there before, which was changed then."""
+    if any(is_correction(old[number]) for number in gap[0]):
+        return {}
+    return {number: NOTICE for number in gap[1] if is_correction(new[number])}
 
 
 def _touched_up(runs: Sequence[Run]) -> Iterator[Run]:

@@ -126,7 +126,7 @@ def _groups(runs: Sequence[Run]) -> Iterator[tuple[int, list[Run]]]:
     while index < len(runs):
         run, following = runs[index], runs[index + 1 : index + 2]
         is_pair = run.fate is Fate.REMOVED and bool(following) and following[0].fate is Fate.ADDED
-        size = 2 if is_pair and following[0].move == run.move else 1
+        size = 2 if is_pair and following[0].move == run.move and not following[0].is_notice else 1
         yield index, list(runs[index : index + size])
         index += size
 

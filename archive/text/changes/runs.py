@@ -29,11 +29,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Tokens of one fate that follow each other. `move`: the same number where a sentence left and where it came to."""
+    """Tokens of one fate that follow each other. `move`: the same number where a sentence left and where it came to.
+
+    `is_notice`: an added sentence that owns up to a mistake. It stands in no other's place, though it may repeat its words.
+    """
 
     fate: Fate
     tokens: tuple[Token, ...]
     move: int | None = None
+    is_notice: bool = False
 
 
 @dataclass(slots=True)
@@ -66,7 +70,7 @@ def tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     row: list[Run] = []
     stretches = [_Stretch()]
     for run in runs:
-        if run.move is None:
+        if run.move is None and not run.is_notice:
             _grow(stretches, run)
         else:
             row += [*_row(stretches), run]

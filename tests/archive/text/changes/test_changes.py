@@ -233,3 +233,10 @@ def test_a_megabyte_rewritten_takes_bounded_time():
     comparison = compare_within(article(body=before), article(body=after))
     assert [change.kind for change in comparison.changes] == [ChangeKind.WORDING]
     assert process_time() - began < 5
+
+
+def test_a_notice_that_repeats_what_it_corrects_stands_for_itself():
+    notice = "تصحيح: ورد في نسخة سابقة أن القتلى 12."
+    assert kinds("قتل 12 شخصا.", f"قتل 15 شخصا.\n{notice}") == [("number", "12", "15"), ("correction", "", notice)]
+    assert kinds(f"{FIRST}\n{notice}", f"{FIRST}\n{notice.replace('12', '13')}") == [("number", "12", "13")]
+    assert [kind for kind, *_ in kinds(f"{notice}\n{FIRST}\n{SECOND}", f"{FIRST}\n{SECOND}\n{notice}")] == ["move"]
