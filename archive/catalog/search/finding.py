@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select, text
 from archive.catalog.ids import article_id
 from archive.catalog.schema import page, version
 from archive.catalog.search.answers import Facet, Hit, Hits, Order
-from archive.catalog.search.columns import Columns, Mask
+from archive.catalog.search.columns import Columns
 from archive.catalog.search.filling import is_whole
 from archive.catalog.search.marking import Wanted, mark, snippet, wanted_of
+from archive.catalog.search.masks import Mask
 from archive.catalog.search.matching import READ_MAX, Search, expression, is_text
 from archive.catalog.search.query import All, Node, Query
 from archive.catalog.search.schema import text_entry
@@ -64,7 +65,7 @@ def find(  # noqa: PLR0913 - what may be asked for is what there is to say of it
     The same in any catalogue of the same archive, one rebuilt included.
     """
     offset, limit = min(max(offset, 0), OFFSET_MAX), min(max(limit, 0), LIMIT_MAX)
-    search = _begin(connection, columns, which)
+    search = begin(connection, columns, which)
     fitting = search.fitting(query.root)
     ordered = _ordered(search, query, fitting, order, offset + limit)
     days = columns.count_days(fitting)
@@ -74,7 +75,7 @@ def find(  # noqa: PLR0913 - what may be asked for is what there is to say of it
         order=order,
         offset=offset,
         total=total,
-        is_exact=search.is_exact,
+        is_exact=not search.unread,
         hits=_read_hits(connection, columns, ordered[offset:], wanted_of(query)),
         facets=_facets(columns, fitting, search.countries),
         days=_dated(days, lambda day: f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}"),
@@ -86,8 +87,8 @@ def find(  # noqa: PLR0913 - what may be asked for is what there is to say of it
 
 def fitting_ids(connection: Connection, columns: Columns, query: Query, **which: Unpack[Which]) -> array[int]:
     """Return the entries of all versions that fit, in the order they were written; phrases are looked for in all."""
-    search = _begin(connection, columns, which)
-    search.read_max = None
+    search = begin(connection, columns, which)
+    search.reads = None
     return array("q", columns.ids(search.fitting(query.root)))
 
 
@@ -97,10 +98,11 @@ def places_of(connection: Connection, ids: Sequence[int]) -> tuple[tuple[str, in
     return tuple((row.page_id, row.number) for row in connection.execute(places))
 
 
-def _begin(connection: Connection, columns: Columns, which: Which) -> Search:
-    columns.follow(connection)
-    within = columns.every(older=which.get("older", False))
-    return Search(connection, columns, which.get("countries", {}), within, READ_MAX)
+def begin(connection: Connection, columns: Columns, which: Which) -> Search:
+    """Return the search of what the archive holds now."""
+    state = columns.follow(connection)
+    within = columns.every(state, older=which.get("older", False))
+    return Search(connection, columns, state, which.get("countries", {}), within, READ_MAX)
 
 
 def _ordered(search: Search, query: Query, fitting: Mask, order: Order, limit: int) -> list[int]:
@@ -129,7 +131,7 @@ def _words_of(root: Node | None) -> Node | None:
 
 
 def _headlines_first(search: Search, words: Node, fitting: Mask, limit: int) -> list[int]:
-    first = search.matching(f"headline : {expression(words)}") & fitting
+    first = search.matching(expression(words, in_headline=True)) & fitting
     found = search.columns.newest(first, limit)
     return found + search.columns.newest(fitting & ~first, limit - len(found))
 
@@ -148,7 +150,7 @@ def _read_hits(connection: Connection, columns: Columns, ids: list[int], wanted:
             id=article_id(row.url),
             url=row.url,
             number=row.number,
-            is_latest=bool(columns.latest[row.id]),
+            is_latest=bool(columns.latest >> row.id & 1),
             source=row.source,
             captured_at=row.captured_at,
             article=row.article,
@@ -174,13 +176,13 @@ def _facets(columns: Columns, fitting: Mask, countries: Mapping[str, str]) -> tu
     return tuple(_facet(name, counted) for name, counted in counts.items())
 
 
-def _facet(name: str, counts: Counter[str]) -> Facet:
+def _facet(name: str, counts: Mapping[str, int]) -> Facet:
     """Return the facet of the values that are there."""
     ranked = sorted(((value, count) for value, count in counts.items() if value), key=lambda item: (-item[1], item[0]))
     return Facet(field=name, counts=tuple(ranked[:FACET_MAX]), others=sum(count for _, count in ranked[FACET_MAX:]))
 
 
-def _dated(days: Counter[int], written: Callable[[int], str]) -> tuple[tuple[str, int], ...]:
+def _dated(days: Mapping[int, int], written: Callable[[int], str]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for day, count in sorted(days.items()):
         counts[written(day)] += count

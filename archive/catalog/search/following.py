@@ -7,8 +7,7 @@ from typing import Unpack
 
 from archive.catalog.database import Database
 from archive.catalog.search.columns import Columns
-from archive.catalog.search.finding import Which
-from archive.catalog.search.matching import READ_MAX, Search
+from archive.catalog.search.finding import Which, begin
 from archive.catalog.search.news import News, Reach, last_text, read_news
 from archive.catalog.search.query import Query
 
@@ -22,10 +21,7 @@ class FollowingQuestions:
     def count_fitting(self, query: Query, **which: Unpack[Which]) -> int:
         """Return how many texts fit; of very many with a phrase, those alone that were looked at (`Hits.is_exact`)."""
         with self._database.read() as connection:
-            self._columns.follow(connection)
-            within = self._columns.every(older=which.get("older", False))
-            search = Search(connection, self._columns, which.get("countries", {}), within, READ_MAX)
-            return search.fitting(query.root).bit_count()
+            return begin(connection, self._columns, which).fitting(query.root).bit_count()
 
     def last_text(self) -> Reach | None:
         """Return the text that was written last; None in an empty archive."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from sqlalchemy import Connection, Text, bindparam, select, text, type_coerce
+from sqlalchemy import Connection, text
 
-from archive.catalog.schema import version
-from archive.catalog.search.columns import Columns, Mask
+from archive.catalog.search.columns import Columns
+from archive.catalog.search.entry import led
+from archive.catalog.search.masks import Mask, mask_of
 from archive.catalog.search.query import All, Any, Days, Node, Not, Phrase, Value, Word
-from archive.catalog.search.schema import text_entry
+from archive.catalog.search.remembered import State
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
 from archive.text.terms import holds, term, variants, words
 
-READ_MAX = 500
-"""Texts that are read, the newest first, to tell whether a phrase stands in them exactly so."""
-
-READ_AT_ONCE = 200
+READ_MAX = 300
+"""Texts that one search reads, the newest first, to tell whether phrases stand in them exactly so."""
 
 _SHELVED = {
     "agency": ("agency",),
@@ -43,28 +42,39 @@ _READ_IN: dict[str | None, tuple[str, ...]] = {
 }
 """Where a phrase is looked for: what `entry.terms_row` indexes."""
 
-_MATCHING = text("SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :match")
-"""The ids as one text: a row each would take Python three times as long."""
+_MATCHING = text(
+    "SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :match AND rowid BETWEEN :first AND :last"
+)
+"""The ids as one text: a row each would take Python three times as long. Of a part of the index, a common word costs little."""
 
 _CAME = text(
     "SELECT group_concat(id) FROM text_entry WHERE came BETWEEN :first AND :last AND id BETWEEN :first_id AND :last_id"
 )
+_ARTICLES = (
+    "SELECT text_entry.id, version.article FROM json_each(?) AS asked CROSS JOIN text_entry ON text_entry.id = asked.value"
+    " CROSS JOIN version ON version.page_id = text_entry.page_id AND version.number = text_entry.number"
+)
+"""In the order asked for: SQLite might else begin with all versions there are."""
+
 ID_MAX = 2**63 - 1
 
 
 @dataclass(slots=True)
 class Search:
-    """One search. `countries`: of each source, its country's code. `read_max`: None for no limit. `first`, `last`: its ids.
+    """One search, of the texts of ids from `first` to `last`. `countries`: of each source, its country's code.
 
-    `is_exact`: whether all texts were looked at; False where phrases would have had to be looked for in more than `read_max`.
+    `reads`: texts it may still read; None for no limit.
+    `unread`: texts that were left unread, so that nobody knows whether a phrase stands in them: where there are any, what fits
+    is counted too low.
     """
 
     connection: Connection
     columns: Columns
+    state: State
     countries: Mapping[str, str]
     within: Mask
-    read_max: int | None
-    is_exact: bool = True
+    reads: int | None
+    unread: Mask = 0
     first: int = 0
     last: int = ID_MAX
 
@@ -78,7 +88,7 @@ class Search:
             case Any(nodes=nodes):
                 return self._fitting_any(nodes)
             case Not(node=inner):
-                return self.within & ~self.fitting(inner)
+                return self._without(inner)
             case Days() | Value():
                 return self.within & self._in_columns(node)
             case _:
@@ -92,7 +102,7 @@ class Search:
 
     def _came(self, days: Days) -> Mask:
         asked = {"first": days.first, "last": days.last, "first_id": self.first, "last_id": self.last}
-        return self.columns.of_ids(json.loads(f"[{self.connection.scalar(_CAME, asked) or ''}]"))
+        return self._set_of(self.connection.scalar(_CAME, asked))
 
     def _is(self, value: Value) -> Callable[[str], bool]:
         """Return what tells whether a text is counted under the value in its facet."""
@@ -115,32 +125,62 @@ class Search:
                 return lambda name: is_named(asked, name)
 
     def matching(self, match: str) -> Mask:
-        """Return what FTS5 finds."""
-        found = self.connection.scalar(_MATCHING, {"match": match})
-        return self.within & self.columns.of_ids(json.loads(f"[{found or ''}]"))
+        """Return what FTS5 finds: of texts that were there when it was last asked the same, what it found then."""
+        mask, length = self.columns.found.find(match, self.state) or (0, 0)
+        if length < self.state.length:
+            mask |= self.asked(match, length)
+            self.columns.found.keep(match, mask, self.state)
+        return self.within & mask
+
+    def asked(self, match: str, first: int) -> Mask:
+        """Return what FTS5 finds among the ids from the first one on."""
+        return self._set_of(self.connection.scalar(_MATCHING, {"match": match, "first": first, "last": self.last}))
+
+    def _set_of(self, ids: str | None) -> Mask:
+        return mask_of(json.loads(f"[{ids or ''}]"), self.state.length)
 
     def _fitting_all(self, nodes: Iterable[Node]) -> Mask:
-        """Return what fits all: words and phrases are asked for together, so that a rare one spares the others' lists."""
+        """Return what fits all. Words not known are asked for together, so that a rare one spares the others' lists."""
         asked = [node for node in nodes if is_text(node)]
-        others = [node for node in nodes if not is_text(node)]
-        masks = [self.matching(expression(All(nodes=tuple(asked))))] if asked else [self.within]
-        fitting = reduce(and_, map(self.fitting, others), masks[0]) if masks[0] else 0
-        for node in asked:
-            if isinstance(node, Phrase):
-                fitting = self._holding(node, fitting)
-        return fitting
+        known, unknown = self._known(asked)
+        if unknown:
+            known.append(self.matching(" AND ".join(unknown)))
+        fitting = reduce(and_, known, self.within)
+        for node in nodes:
+            fitting = fitting & self.fitting(node) if fitting and node not in asked else fitting
+        return self._holding([node for node in asked if isinstance(node, Phrase)], fitting)
 
     def _fitting_any(self, nodes: Iterable[Node]) -> Mask:
         plain = [node for node in nodes if is_text(node) and not isinstance(node, Phrase)]
-        masks = [self.matching(expression(Any(nodes=tuple(plain))))] if plain else []
-        return reduce(or_, map(self.fitting, (node for node in nodes if node not in plain)), reduce(or_, masks, 0))
+        known, unknown = self._known(plain)
+        fitting = reduce(or_, known + [self.matching(match) for match in unknown], 0)
+        return reduce(or_, (self.fitting(node) for node in nodes if node not in plain), fitting)
 
-    def _holding(self, phrase: Phrase, mask: Mask) -> Mask:
-        """Return the texts of the set that hold the phrase as printed, of the newest `read_max`."""
-        candidates = self.columns.newest(mask, mask.bit_count() if self.read_max is None else self.read_max)
-        self.is_exact &= len(candidates) == mask.bit_count()
+    def _known(self, nodes: Iterable[Node]) -> tuple[list[Mask], list[str]]:
+        """Return what was found lately of words and phrases, and the expressions of the others."""
+        matches = list(dict.fromkeys(map(expression, nodes)))
+        known = [match for match in matches if self.columns.found.find(match, self.state)]
+        return [self.matching(match) for match in known], [match for match in matches if match not in known]
+
+    def _without(self, node: Node) -> Mask:
+        """Return the texts that do not fit; not those either of which nobody knows."""
+        before, self.unread = self.unread, 0
+        fitting = self.fitting(node)
+        rest = self.within & ~fitting & ~self.unread
+        self.unread |= before
+        return rest
+
+    def _holding(self, phrases: Sequence[Phrase], mask: Mask) -> Mask:
+        """Return the texts of the set that hold the phrases as printed, of the newest that may be read."""
+        if not phrases or not mask:
+            return mask
+        candidates = self.columns.newest(mask, mask.bit_count() if self.reads is None else self.reads)
+        if self.reads is not None:
+            self.reads -= len(candidates)
+            self.unread |= mask & ~mask_of(candidates, self.state.length)
         read = _read_fields(self.connection, candidates)
-        return self.columns.of_ids(entry for entry, fields in read if _is_held(phrase, fields))
+        held = (entry for entry, fields in read if all(_is_held(phrase, fields) for phrase in phrases))
+        return mask_of(held, self.state.length)
 
 
 def is_text(node: Node) -> bool:
@@ -154,29 +194,28 @@ def is_text(node: Node) -> bool:
             return False
 
 
-def expression(node: Node) -> str:
-    """Return FTS5's expression for words and phrases. Each is quoted: nothing in it is syntax."""
+def expression(node: Node, *, in_headline: bool = False) -> str:
+    """Return FTS5's expression for words and phrases, each quoted: nothing is syntax. `in_headline`: as they stand there."""
     match node:
         case Word(text=typed, field=field):
-            return _in_field(_word(typed), field)
+            return _in_field(_word, typed, field, in_headline=in_headline)
         case Phrase(text=typed, field=field):
-            return _in_field(_adjacent(typed), field)
+            return _in_field(_adjacent, typed, field, in_headline=in_headline)
         case All(nodes=nodes):
-            return f"({' AND '.join(map(expression, nodes))})"
+            return f"({' AND '.join(expression(each, in_headline=in_headline) for each in nodes)})"
         case Any(nodes=nodes):
-            return f"({' OR '.join(map(expression, nodes))})"
+            return f"({' OR '.join(expression(each, in_headline=in_headline) for each in nodes)})"
         case _:
             raise ValueError(f"{node} is no matter of words")
 
 
-def _read_fields(connection: Connection, ids: list[int]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the articles of entries as they are stored, some at a time: to make an Article of each takes twice as long."""
-    same = (version.c.page_id == text_entry.c.page_id) & (version.c.number == text_entry.c.number)
-    query = select(text_entry.c.id, type_coerce(version.c.article, Text)).join(version, same)
-    chosen = query.where(text_entry.c.id.in_(bindparam("ids", expanding=True)))
-    for start in range(0, len(ids), READ_AT_ONCE):
-        for entry, article in connection.execute(chosen, {"ids": ids[start : start + READ_AT_ONCE]}):
-            yield entry, json.loads(article)
+def _read_fields(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the articles of entries as they are stored, by the driver alone: to make an Article of each takes twice as long."""
+    cursor = connection.connection.cursor()
+    cursor.execute(_ARTICLES, (json.dumps(ids),))
+    while row := cursor.fetchone():
+        yield row[0], json.loads(row[1])
+    cursor.close()
 
 
 def _is_held(phrase: Phrase, fields: dict[str, str]) -> bool:
@@ -185,19 +224,23 @@ def _is_held(phrase: Phrase, fields: dict[str, str]) -> bool:
     return any(text and holds(text, phrase.text) for text in texts)
 
 
-def _word(typed: str) -> str:
+def _in_field(write: Callable[[str, Callable[[str], str]], str], typed: str, field: str | None, *, in_headline: bool) -> str:
+    """Return the expression of a word or phrase. Headlines are asked for by the terms that stand for them alone."""
+    if field == "headline" or (in_headline and field is None):
+        return write(typed, led)
+    written = write(typed, str)
+    return f"({field} : {written})" if field else written
+
+
+def _word(typed: str, spelt: Callable[[str], str]) -> str:
     parts = [word for _, _, word in words(typed)]
     if len(parts) > 1:
-        return _adjacent(typed)
-    return f"({' OR '.join(f'{chr(34)}{each}{chr(34)}' for each in variants(parts[0]))})"
+        return _adjacent(typed, spelt)
+    return f"({' OR '.join(f'{chr(34)}{spelt(each)}{chr(34)}' for each in variants(parts[0]))})"
 
 
-def _adjacent(typed: str) -> str:
-    return f'"{" ".join(filter(None, (term(word) for _, _, word in words(typed))))}"'
-
-
-def _in_field(expression: str, field: str | None) -> str:
-    return f"({field} : {expression})" if field else expression
+def _adjacent(typed: str, spelt: Callable[[str], str]) -> str:
+    return f'"{" ".join(spelt(form) for _, _, word in words(typed) if (form := term(word)))}"'
 
 
 def is_named(asked: str, name: str) -> bool:

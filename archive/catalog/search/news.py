@@ -5,16 +5,16 @@ Only the new texts are read and asked for, so that a hundred searches after each
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, select
 
 from archive.catalog.schema import page, version
-from archive.catalog.search.columns import Columns, Mask
+from archive.catalog.search.columns import Columns
+from archive.catalog.search.masks import Mask
 from archive.catalog.search.matching import READ_MAX, Search
 from archive.catalog.search.query import Query
 from archive.catalog.search.schema import text_entry
@@ -84,27 +84,21 @@ def read_news(
 
 _PLACES = select(text_entry.c.id, text_entry.c.page_id, text_entry.c.number)
 
-_MATCHING = text(
-    "SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :match AND rowid BETWEEN :first AND :last"
-)
-"""As `matching` asks it, of a part of the index: a word that most texts have costs no more than one that is rare."""
-
 
 @dataclass(slots=True)
 class _Among(Search):
-    """A search among the texts from `first` to `last`."""
+    """A search among few new texts, of which nothing is known yet and nothing need be remembered."""
 
     def matching(self, match: str) -> Mask:
-        found = self.connection.scalar(_MATCHING, {"match": match, "first": self.first, "last": self.last})
-        return self.within & self.columns.of_ids(json.loads(f"[{found or ''}]"))
+        return self.within & self.asked(match, self.first)
 
 
 def _among(connection: Connection, ids: Sequence[int], countries: Mapping[str, str]) -> _Among:
     """Return the search among these texts alone; they are in order."""
     columns = Columns()
-    columns.read_some(connection, ids)
-    within = columns.every(older=True)
-    return _Among(connection, columns, countries, within, READ_MAX, first=ids[0], last=ids[-1])
+    state = columns.read_some(connection, ids)
+    within = columns.every(state, older=True)
+    return _Among(connection, columns, state, countries, within, READ_MAX, first=ids[0], last=ids[-1])
 
 
 def _is_there(connection: Connection, reach: Reach) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select, text
@@ -20,8 +20,11 @@ FEW = 3
 
 SUGGESTIONS_MAX = 3
 
-WORDS_MAX = 4
-"""Words of a query that are looked at."""
+WORDS_MAX = 16
+"""Words of a query that are looked at, to find those that are misspelt."""
+
+DOUBTFUL_MAX = 2
+"""Words that are taken for misspelt: those that the fewest texts have."""
 
 LETTERS_MIN, LETTERS_MAX = 3, 20
 """Letters of a word that has neighbours worth naming, and, at the least, of the neighbours: two letters are near anything."""
@@ -35,8 +38,8 @@ def suggest(search: Search, query: Query, total: int) -> tuple[Query, ...]:
     if total > FEW or query.root is None:
         return ()
     found = []
-    for word in list(_single_words(query.root))[:WORDS_MAX]:
-        found += [(count, word, other) for other, count in _neighbours(search.connection, word)]
+    for word, own in _doubtful(search.connection, list(_single_words(query.root))[:WORDS_MAX]):
+        found += [(count, word, other) for other, count in _neighbours(search.connection, word, own)]
     best = sorted(found, key=lambda one: (-one[0], one[2]))[:SUGGESTIONS_MAX]
     shown = [(word, _as_printed(search, other)) for _, word, other in best]
     return tuple(Query(root=_with(query.root, word, printed)) for word, printed in shown if printed)
@@ -66,13 +69,23 @@ def _is_one(typed: str) -> bool:
     return len(list(words(typed))) == 1 and len(term(typed)) >= LETTERS_MIN
 
 
-def _neighbours(connection: Connection, word: Word) -> list[tuple[str, int]]:
+def _doubtful(connection: Connection, typed: Sequence[Word]) -> list[tuple[Word, int]]:
+    """Return the words that the fewest texts have, and how many have each."""
+    known = _count(connection, {term(word.text) for word in typed})
+    return sorted(((word, known.get(term(word.text), 0)) for word in typed), key=lambda one: one[1])[:DOUBTFUL_MAX]
+
+
+def _neighbours(connection: Connection, word: Word, own: int) -> list[tuple[str, int]]:
     """Return the terms near a word that more texts have than itself, and how many."""
     itself = term(word.text)
-    near = {itself, *edits(itself), *map(term, edits(fold(word.text)))}  # an ending may be what is misspelt
-    known = {row.term: row.doc for row in connection.execute(_KNOWN, {"terms": json.dumps(sorted(near))})}
-    own = known.pop(itself, 0)
-    return [(other, count) for other, count in known.items() if count > 2 * own and len(other) >= LETTERS_MIN]
+    near = {*edits(itself), *map(term, edits(fold(word.text)))} - {itself}  # an ending may be what is misspelt
+    known = _count(connection, {other for other in near if len(other) >= LETTERS_MIN})
+    return [(other, count) for other, count in known.items() if count > 2 * own]
+
+
+def _count(connection: Connection, terms: Collection[str]) -> dict[str, int]:
+    """Return how many texts have each of the terms that are known."""
+    return {row.term: row.doc for row in connection.execute(_KNOWN, {"terms": json.dumps(sorted(terms))})}
 
 
 def _as_printed(search: Search, wanted: str) -> str | None:

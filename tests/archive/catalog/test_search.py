@@ -243,6 +243,23 @@ def test_phrase_in_too_many_texts_is_counted_at_least(catalog: Catalog, monkeypa
     assert (hits.total, hits.is_exact, len(list(catalog.matching('"مجلس الأمن"')))) == (2, False, 3)
 
 
+def test_text_that_may_hold_what_must_not_be_in_it_is_left_out(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog.acknowledge([], [written(str(number), "مجلس الأمن") for number in range(3)])
+    monkeypatch.setattr("archive.catalog.search.finding.READ_MAX", 2)
+    hits = catalog.search('نص OR مجلس -"مجلس الأمن"')
+    assert (hits.total, hits.is_exact) == (0, False)
+
+
+def test_word_asked_for_again_finds_what_was_added_and_not_what_was_rewritten(catalog: Catalog) -> None:
+    for day in (1, 2):
+        catalog.acknowledge([], [written(str(day), "وصلت قافلة")])
+        assert (
+            catalog.search("قافلة").total == catalog.search("قافلة وصلت").total == catalog.search("قافلة OR وصلت").total == day
+        )
+    catalog.acknowledge([], [written("1", "وصل وفد", after(9))])
+    assert (names(catalog.search("قافلة")), names(catalog.search("قافلة", older=True))) == ({"2"}, {"1", "2"})
+
+
 def test_phrase_may_be_one_of_several_and_what_must_not_be(library: Catalog) -> None:
     assert names(library.search('"مجلس الأمن" OR "مجلس الامن"')) == {"council1", "spell1"}
     assert names(library.search('مجلس -"مجلس الأمن" -قرية -"مجلس العزاء"')) == {"spell1", "affairs1", "prime2"}
