@@ -19,6 +19,7 @@ from archive.requests.requests import Requests
 from archive.room.api.routes import api
 from archive.room.language import ARABIC, ENGLISH
 from archive.room.outlets import Outlet
+from archive.room.pages.api import api_page
 from archive.room.pages.asked import request_page
 from archive.room.pages.asking import archive_page, ask_for
 from archive.room.pages.front import front_page
@@ -57,6 +58,7 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/saved/{id}", search_alerts),
     ("/sources", sources_page),
     ("/sources/{name}", source_page),
+    ("/api/", api_page),
 )
 """The pages by their addresses, which English has too, after /en."""
 

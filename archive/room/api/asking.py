@@ -48,7 +48,7 @@ def _checked(kind: Any, told: dict[str, Any], faults: tuple[Fault, ...]) -> Any:
         faults += tuple(Fault(parameter=str(one["loc"][0]), why=one["msg"]) for one in problem.errors(include_url=False))
     if faults:
         named = ", ".join(fault.parameter for fault in faults)
-        remedy = f"known are: {', '.join(_names(kind)) or 'none'}; /api/openapi.json says what they take"
+        remedy = f"known are: {', '.join(parameters_of(kind)) or 'none'}; /api/openapi.json says what they take"
         raise Refused(HTTPStatus.BAD_REQUEST, f"parameters that make no sense: {named}", remedy, faults)
     return asked
 
@@ -56,6 +56,11 @@ def _checked(kind: Any, told: dict[str, Any], faults: tuple[Fault, ...]) -> Any:
 def further(path: str, asked: Any, **changed: object) -> str:
     """Return the address that asks the same but for what is `changed`."""
     return f"{path}?{urlencode(_told(replace(asked, **changed)))}"
+
+
+def parameters_of(kind: Any) -> tuple[str, ...]:
+    """Return the names of the parameters of a kind."""
+    return tuple(field.name for field in fields(kind))
 
 
 @cache
@@ -72,14 +77,10 @@ def several(kind: Any) -> frozenset[str]:
 
 
 def _unknown(kind: Any, given: dict[str, list[str]]) -> list[Fault]:
-    known = set(_names(kind))
+    known = set(parameters_of(kind))
     unknown = [Fault(parameter=name[:100], why="there is no such parameter") for name in given if name not in known]
     twice = (name for name, values in given.items() if name in known and len(values) > 1 and name not in several(kind))
     return unknown + [Fault(parameter=name, why="it is given more than once") for name in twice]
-
-
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
 
 
 def _told(asked: Any) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -15,13 +15,24 @@ from archive.watching import EventKind
 
 PATH = "/api/changes"
 
+Kind = Literal[
+    EventKind.EDITED,
+    EventKind.SILENT_EDIT,
+    EventKind.REMOVED,
+    EventKind.RESTORED,
+    EventKind.GAP,
+    EventKind.LIST_DEAD,
+    EventKind.LIST_BACK,
+]
+"""What outlets do. What saved searches find stands at /api/saved/{id}."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesAsked:
     """Which events; all, where nothing is said."""
 
     since: Annotated[AwareDatetime | None, Field(description="Seen then or later: 2026-11-03T10:00:00Z.")] = None
-    kind: Annotated[tuple[EventKind, ...], Field(max_length=10, description="Of a kind; may be given several times.")] = ()
+    kind: Annotated[tuple[Kind, ...], Field(max_length=10, description="Of a kind; may be given several times.")] = ()
     source: Annotated[str | None, Field(max_length=200, description="Of a source, by its name.")] = None
     newest: Annotated[bool, Field(description="The newest first, and no others; else in the order they were seen.")] = False
     after: Annotated[int, Field(ge=0, le=2**62, description="Where to go on: `next` has it.")] = 0
@@ -51,4 +62,4 @@ def changes(room: Room, asked: ChangesAsked) -> Changes:
     return Changes(events=tuple(map(event_answer, found)), next=following)
 
 
-CHANGES = Endpoint(name="changes", path=PATH, asked=ChangesAsked, answer=Changes, gather=changes)
+CHANGES = Endpoint(name="changes", path=PATH, asked=ChangesAsked, answer=Changes, gather=changes, example="newest=true&limit=5")

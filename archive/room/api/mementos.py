@@ -63,4 +63,6 @@ def _looked(one: Memento, replay: str) -> Looked:
     )
 
 
-MEMENTOS = Endpoint(name="mementos", path="/api/mementos", asked=UrlAsked, answer=Mementos, gather=mementos)
+MEMENTOS = Endpoint(
+    name="mementos", path="/api/mementos", asked=UrlAsked, answer=Mementos, gather=mementos, example="url={url}"
+)

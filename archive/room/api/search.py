@@ -47,4 +47,6 @@ def search(room: Room, asked: SearchAsked) -> SearchAnswer:
     return SearchAnswer(summary=summary(hits), hits=hits.hits, next=further(PATH, asked, offset=end) if goes_on else None)
 
 
-SEARCH = Endpoint(name="search", path=PATH, asked=SearchAsked, answer=SearchAnswer, gather=search)
+SEARCH = Endpoint(
+    name="search", path=PATH, asked=SearchAsked, answer=SearchAnswer, gather=search, example="order=newest&limit=5"
+)

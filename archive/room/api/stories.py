@@ -195,9 +195,16 @@ def _fields(data: Any) -> dict[str, Any]:
 
 STORIES = (
     Endpoint(name="story", path="/api/story/{id}", asked=IdAsked, answer=LinkedStory, gather=story),
-    Endpoint(name="story_at", path="/api/story", asked=UrlAsked, answer=LinkedStory, gather=story_at),
+    Endpoint(name="story_at", path="/api/story", asked=UrlAsked, answer=LinkedStory, gather=story_at, example="url={url}"),
     Endpoint(name="versions", path="/api/story/{id}/versions", asked=IdAsked, answer=Versions, gather=versions),
     Endpoint(name="version", path="/api/story/{id}/versions/{number}", asked=VersionAsked, answer=Text, gather=version),
-    Endpoint(name="comparison", path="/api/story/{id}/comparison", asked=ComparisonAsked, answer=Compared, gather=comparison),
+    Endpoint(
+        name="comparison",
+        path="/api/story/{id}/comparison",
+        asked=ComparisonAsked,
+        answer=Compared,
+        gather=comparison,
+        example="before=1&after={texts}",
+    ),
     Endpoint(name="history", path="/api/story/{id}/history", asked=IdAsked, answer=StoryHistory, gather=history),
 )
