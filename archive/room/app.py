@@ -31,6 +31,7 @@ from archive.room.pages.search_feeds import search_atom, search_json, search_rss
 from archive.room.pages.sources import sources_page
 from archive.room.pages.sources_one import source_page
 from archive.room.pages.story import story_package, story_page
+from archive.room.pages.trace import trace_page
 from archive.room.posting import Poster, signed, with_body
 from archive.room.replay.captures import Replay
 from archive.room.replay.packages import Packages
@@ -46,6 +47,7 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/", front_page),
     ("/story/{id}.wacz", story_package),
     ("/story/{id}", story_page),
+    ("/story/{id}/trace", trace_page),
     ("/looked/{rest:path}", looked_page),
     ("/search", search_page),
     ("/search.rss", search_rss),
