@@ -1,8 +1,7 @@
-"""An endpoint's answer: JSON with an entity tag (RFC 9110 section 8.8.3), and a link to what follows (RFC 8288)."""
+"""An endpoint's answer: JSON with an entity tag, and a link to what follows (RFC 8288)."""
 
 from __future__ import annotations
 
-from hashlib import sha256
 from http import HTTPStatus
 from threading import BoundedSemaphore
 
@@ -13,6 +12,7 @@ from archive.exchange.answers import line
 from archive.room.api.asking import read, read_sent
 from archive.room.api.endpoint import Endpoint
 from archive.room.api.problems import Refused
+from archive.room.etags import tagged
 from archive.room.posting import sent_json
 from archive.room.room import Room
 
@@ -37,13 +37,8 @@ def answer(room: Room, endpoint: Endpoint, request: Request) -> Response:
 def json_answer(request: Request, told: object, following: str | None = None) -> Response:
     """Return what is told as JSON; nothing, where the client has it already."""
     body = (line(told) + "\n").encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
-    tag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if following:
-        headers["Link"] = f'<{following}>; rel="next"'
-    if tag in request.headers.get("if-none-match", "").replace("W/", "").split(", "):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    link = {"Link": f'<{following}>; rel="next"'} if following else {}
+    return tagged(request, body, "application/json", **link)
 
 
 def _sent(request: Request) -> object:

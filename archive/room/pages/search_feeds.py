@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from hashlib import blake2b
 from uuid import NAMESPACE_URL, uuid5
 
 from starlette.requests import Request
@@ -20,6 +19,7 @@ from archive.exchange.jsonfeed import MIME as JSON_MIME
 from archive.exchange.jsonfeed import json_feed
 from archive.exchange.rss import MIME as RSS_MIME
 from archive.exchange.rss import rss
+from archive.room.etags import tagged
 from archive.room.pages.search_asked import Asked, read_asked
 from archive.room.pages.search_view import WORDINGS, found
 from archive.room.room import Handler, Room
@@ -35,7 +35,8 @@ def _page(ending: str, written: Written, mime: str) -> Handler:
     def feed(room: Room, request: Request) -> Response:
         asked = replace(read_asked(request.query_params), order=Order.NEWEST, page=1)
         hits = found(room, asked, offset=0, limit=ENTRIES)
-        return _answer(request, written(_feed(room, asked, ending), _entries(room, asked, hits.hits), room.language.code), mime)
+        body = written(_feed(room, asked, ending), _entries(room, asked, hits.hits), room.language.code)
+        return tagged(request, body, f"{mime}; charset=utf-8")
 
     return feed
 
@@ -82,13 +83,3 @@ def _moment(printed: date | datetime | None) -> datetime | None:
         return moment.astimezone(UTC)
     except OverflowError:
         return None
-
-
-def _answer(request: Request, body: bytes, mime: str) -> Response:
-    """Return the feed, or that it is as the reader has it already (RFC 9110, 13.1.2)."""
-    tag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if known & {tag, "*"}:
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=f"{mime}; charset=utf-8")
