@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from archive.models import Article
 from archive.text.changes.changes import BODY, Change, compare
@@ -64,9 +66,32 @@ class Editing:
     moved: int
 
 
+@dataclass(frozen=True)
+class _Body:
+    """A text's paragraphs, and the words of each."""
+
+    lines: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs of all its words, over the ends of paragraphs too."""
+        return runs_in(tuple(chain.from_iterable(self.words)), REACH)
+
+    @cached_property
+    def known(self) -> frozenset[Run]:
+        """The runs, each once."""
+        return frozenset(self.runs)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, each once."""
+        return frozenset(chain.from_iterable(self.words))
+
+
 def editing(origin: Article, printed: Article) -> Editing:
     """Return what was done to `origin` until it was `printed`."""
-    before, after = (article.article_body.splitlines()[:PARAGRAPHS_MAX] for article in (origin, printed))
+    before, after = _body(origin.article_body), _body(printed.article_body)
     cut, added = tuple(_lacking(before, after)), tuple(_lacking(after, before))
     changes = compare(
         replace(origin, headline="", alternative_headline=None, article_body=_without(before, cut)),
@@ -76,36 +101,37 @@ def editing(origin: Article, printed: Article) -> Editing:
     return Editing(
         kept=round(_kept(before, after), 3),
         cut=cut,
-        cut_from=_parts({passage.number for passage in cut}, len(before)),
+        cut_from=_parts({passage.number for passage in cut}, len(before.lines)),
         added=added,
         altered=tuple(altered),
         moved=sum(one.kind is ChangeKind.MOVE for one in changes),
     )
 
 
-def _lacking(lines: Sequence[str], others: Sequence[str]) -> Iterator[Passage]:
+@lru_cache(maxsize=16)
+def _body(text: str) -> _Body:
+    """Prepare a text; an origin is compared with all of its printings."""
+    lines = tuple(text.splitlines()[:PARAGRAPHS_MAX])
+    return _Body(lines=lines, words=tuple(words_of(line) for line in lines))
+
+
+def _lacking(body: _Body, other: _Body) -> Iterator[Passage]:
     """Yield the paragraphs of which next to nothing is in the other text."""
-    known = frozenset(_runs("\n".join(others)))
-    vocabulary = set(words_of("\n".join(others)))
-    for number, line in enumerate(lines, start=1):
-        words = words_of(line)
-        flags = covered(runs_in(words, REACH), known) if len(words) >= REACH else [word in vocabulary for word in words]
+    for number, (line, words) in enumerate(zip(body.lines, body.words, strict=True), start=1):
+        is_long = len(words) >= REACH
+        flags = covered(runs_in(words, REACH), other.known) if is_long else [word in other.vocabulary for word in words]
         if words and sum(flags) < LEFT_MIN * len(words):
             yield Passage(number=number, text=line)
 
 
-def _kept(before: Sequence[str], after: Sequence[str]) -> float:
-    flags = covered(_runs("\n".join(before)), frozenset(_runs("\n".join(after))))
+def _kept(before: _Body, after: _Body) -> float:
+    flags = covered(before.runs, after.known)
     return sum(flags) / len(flags) if flags else 0.0
 
 
-def _runs(text: str) -> tuple[Run, ...]:
-    return runs_in(words_of(text), REACH)
-
-
-def _without(lines: Sequence[str], passages: Sequence[Passage]) -> str:
+def _without(body: _Body, passages: Sequence[Passage]) -> str:
     dropped = {passage.number for passage in passages}
-    return "\n".join(line for number, line in enumerate(lines, start=1) if number not in dropped)
+    return "\n".join(line for number, line in enumerate(body.lines, start=1) if number not in dropped)
 
 
 def _parts(cut: set[int], total: int) -> tuple[Part, ...]:
