@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Unpack
 
 from archive.catalog import (
@@ -22,7 +22,6 @@ from archive.catalog import (
     questions,
     readings,
     status,
-    today,
 )
 from archive.catalog.answers import Became, Found, History, Hours, Missing, Pace, Status, Total
 from archive.catalog.database import Database
@@ -36,6 +35,7 @@ from archive.catalog.search.finding import Which
 from archive.catalog.search.following import FollowingQuestions
 from archive.catalog.search.parsing import parse
 from archive.catalog.search.query import Query
+from archive.catalog.today import DayQuestions
 from archive.catalog.tracing.questions import StoryQuestions
 from archive.errors import BadUrl
 from archive.links import Link
@@ -44,7 +44,7 @@ from archive.urls import normalize
 from archive.watching import CrawlRun, Event, EventKind, Poll, Recheck
 
 
-class Questions(StoryQuestions, FollowingQuestions, PastQuestions):
+class Questions(StoryQuestions, FollowingQuestions, PastQuestions, DayQuestions):
     """The questions, all of them. What is asked for and answered is said by each; how, by the module it asks.
 
     URLs may be in any spelling that `archive.urls.normalize` makes equal. Any may raise CatalogError.
@@ -161,11 +161,6 @@ class Questions(StoryQuestions, FollowingQuestions, PastQuestions):
         """Return the latest outcome of each page that was asked for, newest first: what was kept, and what was not and why."""
         with self._database.read() as connection:
             return questions.last_outcomes(connection, limit)
-
-    def arrivals(self, day: date | None = None, limit: int = 40) -> today.Arrivals | None:
-        """Return what came in on a day (None: on the newest on which anything did) and its newest stories; None for nothing."""
-        with self._database.read() as connection:
-            return today.read_arrivals(connection, day, limit)
 
     def original(self, url: str, digest: str) -> Original | None:
         """Return the whole response of this URL with this entity ("sha256:hex") that a revisit may refer to."""

@@ -1,113 +1,72 @@
-"""What came in on a day: how many stories, by whom and of which agency, and the newest of them.
+"""On which days stories came in, and how much there is in all.
 
-A story comes in when its first text is captured; the date that it bears may be an older one. Days are UTC's.
+A story comes in when its first text is captured; the date that it bears may be an older one. Days are UTC's. Which stories came
+in on a day, and how many of whom, a search tells: `came:2026-11-03`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Text, func, select, type_coerce
+from sqlalchemy import Connection, func, select
 
-from archive.catalog.ids import article_id
-from archive.catalog.schema import page, version
-from archive.models import Article
-
-_IS_FIRST = version.c.number == 1
+from archive.catalog.database import Database, count_rows
+from archive.catalog.schema import fetch, version
+from archive.catalog.search.entry import number_of
+from archive.catalog.search.schema import text_entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """A story that came in. `id`: its article id. `source`: None where it was archived by hand. `at`: when, UTC."""
-
-    id: str
-    url: str
-    source: str | None
-    at: datetime
-    article: Article
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """How many of a day's stories one source (None: people, by hand) brought of one agency (None: of none).
-
-    `publisher`: as their pages name it. `since`: the earliest day that they bear, the day they came in at the latest.
-    """
-
-    source: str | None
-    publisher: str | None
-    agency: str | None
-    count: int
-    since: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrivals:
-    """What came in on `day`. `before`, `after`: the nearest days on which anything did. `stories`: the newest, newest first."""
+class Arrival:
+    """A day, on which stories may have come in. `before`, `after`: the nearest days on which any did; None where none is."""
 
     day: date
     before: date | None
     after: date | None
-    shares: tuple[Share, ...]
-    stories: tuple[Arrived, ...]
-
-    @property
-    def count(self) -> int:
-        """How many stories came in."""
-        return sum(share.count for share in self.shares)
 
 
-def read_arrivals(connection: Connection, day: date | None, limit: int) -> Arrivals | None:
-    """Return what came in on `day`, with the newest `limit` of its stories; of None, on the newest day on which anything did.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """How much there is: stories, the texts that they have had, exchanges that were captured."""
 
-    None where nothing ever came in.
-    """
-    wanted = day or _nearest(connection, version.c.captured_at.desc())
+    stories: int
+    texts: int
+    captures: int
+
+
+class DayQuestions:
+    """The questions about days, and about all of it."""
+
+    _database: Database
+    _holdings: Holdings | None = None
+
+    def arrival(self, day: date | None = None) -> Arrival | None:
+        """Return a day with those around it, or of None the newest on which a story came in; None where none ever did."""
+        with self._database.read() as connection:
+            return _read_arrival(connection, day)
+
+    def holdings(self) -> Holdings:
+        """Return how much there is; stories are counted anew only where texts were added since."""
+        with self._database.read() as connection:
+            texts, captures = count_rows(connection, version), count_rows(connection, fetch)
+            if self._holdings is None or self._holdings.texts != texts:
+                stories = connection.scalar(select(func.count()).where(version.c.number == 1)) or 0
+                self._holdings = Holdings(stories=stories, texts=texts, captures=captures)
+            return Holdings(stories=self._holdings.stories, texts=texts, captures=captures)
+
+
+def _read_arrival(connection: Connection, day: date | None) -> Arrival | None:
+    came = text_entry.c.came
+    wanted = day or _day(connection.scalar(select(func.max(came))))
     if wanted is None:
         return None
-    start, end = datetime.combine(wanted, time.min, UTC), datetime.combine(wanted, time.max, UTC)
-    within = version.c.captured_at.between(start, end)
-    arrivals = Arrivals(
-        day=wanted,
-        before=_nearest(connection, version.c.captured_at.desc(), version.c.captured_at < start),
-        after=_nearest(connection, version.c.captured_at, version.c.captured_at > end),
-        shares=_shares(connection, within, wanted),
-        stories=_stories(connection, within, limit),
-    )
-    return arrivals if arrivals.before or arrivals.after or arrivals.shares else None
+    number = number_of(wanted)
+    before = _day(connection.scalar(select(func.max(came)).where(came < number)))
+    after = _day(connection.scalar(select(func.min(came)).where(came > number)))
+    is_any = before or after or connection.scalar(select(came).where(came == number).limit(1))
+    return Arrival(day=wanted, before=before, after=after) if is_any else None
 
 
-def _nearest(connection: Connection, order: ColumnElement[Any], *where: ColumnElement[bool]) -> date | None:
-    at = connection.scalar(select(version.c.captured_at).where(_IS_FIRST, *where).order_by(order).limit(1))
-    return at.date() if at else None
-
-
-def _shares(connection: Connection, within: ColumnElement[bool], day: date) -> tuple[Share, ...]:
-    """Count by what is told apart, the greatest first. One index has all of it: a day may be that of an import."""
-    by = (version.c.source, version.c.publisher, version.c.source_organization)
-    printed = func.min(func.substr(type_coerce(version.c.date_published, Text), 1, len("2026-11-03")))
-    query = select(*by, func.count(), printed).where(_IS_FIRST, within).group_by(*by)
-    return tuple(
-        Share(
-            source=source,
-            publisher=publisher,
-            agency=agency,
-            count=count,
-            since=min(date.fromisoformat(since), day) if since else day,
-        )
-        for source, publisher, agency, count, since in connection.execute(query.order_by(func.count().desc(), *by))
-    )
-
-
-def _stories(connection: Connection, within: ColumnElement[bool], limit: int) -> tuple[Arrived, ...]:
-    query = (
-        select(page.c.url, version.c.source, version.c.captured_at, version.c.article)
-        .join(page, page.c.id == version.c.page_id)
-        .where(_IS_FIRST, within)
-        .order_by(version.c.captured_at.desc())
-        .limit(limit)
-    )
-    rows = connection.execute(query)
-    return tuple(Arrived(id=article_id(url), url=url, source=source, at=at, article=text) for url, source, at, text in rows)
+def _day(number: int | None) -> date | None:
+    return None if number is None else datetime.strptime(f"{number:08}", "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone

@@ -30,6 +30,10 @@ class Language:
     words: Words
     plurals: Plurals
 
+    def day(self, value: date) -> str:
+        """Return a day with its weekday: "الثلاثاء 3 نوفمبر 2026"."""
+        return format_date(value, "EEEE d MMMM y", locale=self.code)
+
     def date(self, value: datetime | date | None) -> str:
         """Return a day, with its time in UTC where it has one: "3 نوفمبر 2026، 10:00 ت.ع.م"; "" for None."""
         if value is None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, distinct, func, select
+from sqlalchemy import Connection, and_, bindparam, distinct, func, select
 
+from archive.catalog.search.schema import text_entry
 from archive.catalog.tracing.entry import Outlet, unpack
 from archive.catalog.tracing.schema import traced_outlet, traced_pair, traced_text
 from archive.catalog.tracing.stories import Node, Star, stars
@@ -20,6 +21,9 @@ STEPS_MAX = 6
 
 HUBS_MAX = 2_000
 """Texts with most printings that are looked at for the stories most reprinted."""
+
+CAME_MAX = 10_000
+"""Texts of one day among which those are sought: of an import of more, those that were indexed last."""
 
 _PAIRS = select(traced_pair.c.text_id, traced_pair.c.other_id).where(
     traced_pair.c.text_id.in_(bindparam("ids", expanding=True))
@@ -65,15 +69,18 @@ def ids_of(connection: Connection, page_id: str) -> Sequence[int]:
     return connection.scalars(query).all()
 
 
-def find_hubs(connection: Connection, since_s: int, until_s: int) -> Sequence[int]:
-    """Return the texts that appeared in that time and have printings, those with the most outlets first."""
+def find_hubs(connection: Connection, day: int) -> Sequence[int]:
+    """Return the texts of stories that came in on a day (20261103) and have printings, those with the most outlets first."""
+    came = select(text_entry.c.page_id, text_entry.c.number).where(text_entry.c.came == day)
+    entry = came.order_by(text_entry.c.id.desc()).limit(CAME_MAX).subquery()
     other = traced_text.alias("other")
     outlets = func.count(distinct(other.c.outlet_id))
     query = (
         select(traced_pair.c.text_id)
-        .join(traced_text, traced_text.c.id == traced_pair.c.text_id)
+        .select_from(entry)
+        .join(traced_text, and_(traced_text.c.page_id == entry.c.page_id, traced_text.c.number == entry.c.number))
+        .join(traced_pair, traced_pair.c.text_id == traced_text.c.id)
         .join(other, other.c.id == traced_pair.c.other_id)
-        .where(traced_text.c.appeared_s.between(since_s, until_s))
         .group_by(traced_pair.c.text_id)
         .order_by(outlets.desc(), traced_text.c.appeared_s.desc(), traced_pair.c.text_id)
         .limit(HUBS_MAX)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import Connection
 
 from archive.catalog import finding
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
+from archive.catalog.search.entry import number_of
 from archive.catalog.tracing import filling
 from archive.catalog.tracing.answers import Reprinted, Story
 from archive.catalog.tracing.gathering import Gathered, find_hubs, gather, ids_of
@@ -58,12 +59,10 @@ class StoryQuestions:
             gathered, own = _gather(connection, page_id(found.url), agencies)
             return tuple(article_id_of(gathered.nodes[star.origin].page_id) for star in own)
 
-    def most_reprinted(
-        self, since: datetime, until: datetime, limit: int = 10, agencies: Collection[str] = ()
-    ) -> tuple[Reprinted, ...]:
-        """Return the stories that most outlets printed, of which a text appeared in that time; the most printed first."""
+    def most_reprinted(self, day: date, limit: int = 10, agencies: Collection[str] = ()) -> tuple[Reprinted, ...]:
+        """Return the stories that most outlets printed, of which a text came in on that day, the most printed first."""
         with self._database.read() as connection:
-            hubs = find_hubs(connection, int(since.timestamp()), int(until.timestamp()))
+            hubs = find_hubs(connection, number_of(day))
             seen: set[int] = set()
             found: list[Reprinted] = []
             for hub in hubs:

@@ -10,6 +10,7 @@ from archive.room.api.saved import SAVED
 from archive.room.api.search import SEARCH
 from archive.room.api.sources import SOURCES
 from archive.room.api.stories import STORIES
+from archive.room.api.today import TODAY
 from archive.room.api.traces import TRACE
 
-ENDPOINTS: tuple[Endpoint, ...] = (SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, *SOURCES, *REQUESTS, *SAVED)
+ENDPOINTS: tuple[Endpoint, ...] = (TODAY, SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, *SOURCES, *REQUESTS, *SAVED)

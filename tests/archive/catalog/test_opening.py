@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from archive.catalog.catalog import Catalog
 from archive.catalog.database import Database
 from archive.catalog.opening import migrate
 from archive.catalog.schema import REVISION, metadata
+from archive.catalog.today import Arrival
 from archive.errors import CatalogError
 from tests.archive.catalog.samples import NOON, URL, after, article, link, story
 
@@ -175,6 +177,16 @@ def test_open_fills_in_what_an_older_catalogue_did_not_ask_for(path: Path, monke
         events = [line for line in as_new if '"table": "event"' in line]
         assert (list(catalog.dump()), len(events)) == ([line for line in as_new if line not in events], 1)
         assert catalog.list_links([link("https://news.example/3")]) == ()
+
+
+def test_open_finds_out_when_stories_of_an_older_catalogue_came_in(path: Path) -> None:
+    with Catalog.open(path) as catalog:
+        catalog.acknowledge([], [story(at=NOON), story(f"{URL}/2", at=NOON + timedelta(days=1))])
+        catalog.acknowledge([], [story(body="متغير", at=NOON + timedelta(days=1))])
+    step_down(path, "0006")
+    with Catalog.open(path) as catalog:
+        assert catalog.arrival() == Arrival(day=date(2026, 11, 4), before=date(2026, 11, 3), after=None)
+        assert [catalog.search(f"came:2026-11-0{day}", older=True).total for day in (3, 4)] == [2, 1]
 
 
 @pytest.mark.parametrize("read_only", [False, True])

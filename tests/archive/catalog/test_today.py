@@ -1,72 +1,59 @@
-"""What came in on a day."""
+"""On which days stories came in, and how much there is."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from archive.catalog.catalog import Catalog
-from archive.catalog.ids import article_id
+from archive.catalog.today import Arrival, Holdings
 from tests.archive.catalog.samples import NOON, URL, after, article, story
 
 DAY = timedelta(days=1)
+TODAY = NOON.date()
 
 
-def test_arrivals_of_an_empty_catalogue_are_none(catalog: Catalog) -> None:
-    assert catalog.arrivals() is None
-    assert catalog.arrivals(NOON.date()) is None
+def test_arrival_in_an_empty_catalogue_is_none(catalog: Catalog) -> None:
+    assert catalog.arrival() is None
+    assert catalog.arrival(TODAY) is None
 
 
-def test_arrivals_are_those_of_the_newest_day_newest_first(catalog: Catalog) -> None:
-    catalog.acknowledge([], [story(f"{URL}/{number}", at=after(number)) for number in range(3)])
-    catalog.acknowledge([], [story(f"{URL}/old", at=NOON - DAY)])
-    found = catalog.arrivals(limit=2)
-    assert found is not None
-    assert (found.day, found.before, found.after, found.count) == (NOON.date(), NOON.date() - DAY, None, 3)
-    assert [one.url for one in found.stories] == [f"{URL}/2", f"{URL}/1"]
-    assert found.stories[0].id == article_id(f"{URL}/2")
+def test_arrival_is_of_the_newest_day(catalog: Catalog) -> None:
+    catalog.acknowledge([], [story(f"{URL}/{days}", at=NOON + days * DAY) for days in (0, 3, 5)])
+    assert catalog.arrival() == Arrival(day=TODAY + 5 * DAY, before=TODAY + 3 * DAY, after=None)
 
 
-def test_arrivals_of_a_day_name_the_days_around_it(catalog: Catalog) -> None:
-    catalog.acknowledge([], [story(f"{URL}/{number}", at=NOON + number * DAY) for number in (0, 3, 5)])
-    found = catalog.arrivals(NOON.date() + 3 * DAY)
-    assert found is not None
-    assert (found.before, found.after, found.count) == (NOON.date(), NOON.date() + 5 * DAY, 1)
+def test_arrival_of_a_day_names_the_days_around_it(catalog: Catalog) -> None:
+    catalog.acknowledge([], [story(f"{URL}/{days}", at=NOON + days * DAY) for days in (0, 3, 5)])
+    assert catalog.arrival(TODAY + 3 * DAY) == Arrival(day=TODAY + 3 * DAY, before=TODAY, after=TODAY + 5 * DAY)
 
 
-def test_arrivals_of_a_day_without_any_still_lead_to_others(catalog: Catalog) -> None:
+@pytest.mark.parametrize(("day", "before", "after"), [(date.min, None, TODAY), (date.max, TODAY, None)])
+def test_arrival_of_a_day_without_stories_leads_to_others(
+    catalog: Catalog, day: date, before: date | None, after: date | None
+) -> None:
     catalog.acknowledge([], [story(at=NOON)])
-    for day in (NOON.date() + DAY, date.max):
-        found = catalog.arrivals(day)
-        assert found is not None
-        assert (found.before, found.count, found.stories) == (NOON.date(), 0, ())
+    assert catalog.arrival(day) == Arrival(day=day, before=before, after=after)
 
 
-def test_arrivals_count_a_story_on_the_day_of_its_first_text_alone(catalog: Catalog) -> None:
+def test_story_came_in_on_the_day_of_its_first_text_alone(catalog: Catalog) -> None:
     catalog.acknowledge([], [story(at=NOON)])
     catalog.acknowledge([], [story(body="متغير", at=NOON + DAY)])
-    found = catalog.arrivals()
-    assert found is not None
-    assert (found.day, found.count) == (NOON.date(), 1)
+    assert catalog.arrival() == Arrival(day=TODAY, before=None, after=None)
+    assert [catalog.search(f"came:{TODAY + days * DAY}").total for days in (0, 1)] == [1, 0]
+    assert catalog.search(f"came:{TODAY}", older=True).total == 2
 
 
-def test_arrivals_are_counted_by_source_and_agency(catalog: Catalog) -> None:
-    wire = [story(f"{URL}/{number}", at=after(number)) for number in range(2)]
-    catalog.acknowledge([], [*wire, story(f"{URL}/hand", source=None, at=NOON)])
-    found = catalog.arrivals()
-    assert found is not None
-    told = [(share.source, share.agency, share.count, share.since) for share in found.shares]
-    assert told == [("wire", "الأناضول", 2, NOON.date()), (None, "الأناضول", 1, NOON.date())]
+def test_story_came_in_on_another_day_than_it_bears(catalog: Catalog) -> None:
+    catalog.acknowledge([], [story(article=article(date_published=date(2015, 3, 1)), at=NOON)])
+    queries = ("came:2026-11-03", "ورد:٣/١١/٢٠٢٦", "came:2026", "-came:2025", "came:2015", "on:2015-03-01 came:2026-11")
+    assert [catalog.search(query).total for query in queries] == [1, 1, 1, 1, 0, 1]
 
 
-@pytest.mark.parametrize(
-    ("published", "since"),
-    [(date(2015, 3, 1), date(2015, 3, 1)), (None, NOON.date()), (NOON + 9 * DAY, NOON.date())],
-    ids=["old", "none", "yet to come"],
-)
-def test_arrivals_tell_since_when_their_dates_are(catalog: Catalog, published: datetime | date | None, since: date) -> None:
-    catalog.acknowledge([], [story(article=article(date_published=published))])
-    found = catalog.arrivals()
-    assert found is not None
-    assert [share.since for share in found.shares] == [since]
+def test_holdings_count_stories_texts_and_captures(catalog: Catalog) -> None:
+    assert catalog.holdings() == Holdings(stories=0, texts=0, captures=0)
+    catalog.acknowledge([], [story(at=NOON), story(f"{URL}/2", at=NOON)])
+    assert catalog.holdings().stories == 2
+    catalog.acknowledge([], [story(body="متغير", at=after(9))])
+    assert catalog.holdings() == Holdings(stories=2, texts=3, captures=3)

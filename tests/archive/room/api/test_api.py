@@ -22,6 +22,7 @@ def asked(library: Any, endpoint: Endpoint) -> str:
     """An address at which the endpoint has something to tell."""
     story = f"/api/story/{library.ids['market']}"
     return {
+        "today": "/api/today?day=2026-11-03",
         "search": "/api/search?q=المرفأ&limit=2",
         "story": story,
         "story_at": "/api/story?url=https://wakala.example/news/market",

@@ -18,39 +18,6 @@ def seen(html: str) -> str:
     return " ".join(document_fromstring(html).find("body").text_content().split())
 
 
-def test_front_page_shows_the_newest_first_in_either_language(shelf, room):
-    for number in range(3):
-        fetch = shelf.put(f"{URL}{number}", f"<p>{number}</p>", minutes=number)
-        shelf.tell(fetch, f"نص رقم {number}.", headline=f"خبر {number}")
-    arabic, english = room.read("/"), room.read("/en/")
-    assert re.findall(r"خبر \d", seen(arabic.text)) == ["خبر 2", "خبر 1", "خبر 0"]
-    assert '<html lang="ar" dir="rtl">' in arabic.text
-    assert '<html lang="en" dir="ltr">' in english.text
-    assert "Kept last" in seen(english.text)
-    assert f'href="/en/story/{article_id(URL + "2")}"' in english.text
-
-
-def test_front_page_of_an_empty_archive_says_how_to_begin(room):
-    assert "warraq archive URL" in seen(room.read("/").text)
-
-
-def test_story_cites_its_record(shelf, room):
-    kept = shelf.tell(shelf.put(URL, "<p>x</p>"))
-    page = seen(room.read(f"/story/{article_id(URL)}").text)
-    record = kept.fetch.record
-    for said in (record.filename, str(record.offset), str(record.length), record.digest, record.record_id, "وعادت مساء أمس"):
-        assert said in page
-
-
-def test_story_of_two_texts_lists_both(shelf, room):
-    shelf.tell(shelf.put(URL, "<p>x</p>"), "نص أول.")
-    shelf.tell(shelf.put(URL, "<p>y</p>", minutes=60), "نص ثان.")
-    page = room.read(f"/en/story/{article_id(URL)}").text
-    assert "نص ثان." in page
-    assert f'href="/en/looked/20261103100000/{URL}"' in page
-    assert f'href="/en/looked/20261103110000/{URL}"' in page
-
-
 @pytest.mark.parametrize("path", ["/", "/story/{id}", "/looked/2026/" + URL, "/nothing"])
 def test_other_language_is_one_click_away_and_back(shelf, room, path):
     shelf.tell(shelf.put(URL, "<p>x</p>"))
