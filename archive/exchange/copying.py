@@ -16,13 +16,11 @@ from archive.warc.coding import GZIP, PIECE_BYTES
 from archive.warc.http import response_head
 from archive.warc.members import MAGIC, RECORD_END
 from archive.warc.pairing import SMALL_MAX_BYTES, belongs, record_of
+from archive.warc.provenance import CAPTURE_METHOD
 from archive.warc.reader import read_document
 from archive.warc.record import LEVEL
 from archive.warc.records import Stored, record_at, records
 from archive.warc.store import path_of
-
-CAPTURE_METHOD = b"capture-method: "
-"""In the metadata of what did not come over the plain wire."""
 
 Tell = Callable[[WarcError], None]
 """Hears of a record that is damaged or gone."""
@@ -104,7 +102,7 @@ def _document(path: Path, group: list[Stored]) -> list[Stored]:
 
 
 def _tells_of_browser(stored: Stored) -> bool:
-    return stored.get("WARC-Type") == "metadata" and CAPTURE_METHOD in stored.block[:SMALL_MAX_BYTES]
+    return stored.get("WARC-Type") == "metadata" and f"{CAPTURE_METHOD}: ".encode() in stored.block[:SMALL_MAX_BYTES]
 
 
 def pieces_of(read: Callable[[int], bytes], size: int) -> Iterator[bytes]:

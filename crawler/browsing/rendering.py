@@ -17,6 +17,7 @@ from archive.errors import BadSettings, BadUrl
 from archive.models import Capture, Kind, Reason, Truncated
 from archive.urls import normalize
 from archive.warc.drafts import Document
+from archive.warc.provenance import CAPTURE_METHOD
 from crawler.browsing.browser import Job, Seen, end, find, render
 from crawler.fetching.failures import FetchFailed
 from crawler.fetching.received import Rendered, capture_of
@@ -109,7 +110,7 @@ class PageHandler(WireHandler):
         return Response(page.capture.target_uri, status=page.status, headers=Headers())
 
     def _emit_page(self, page: _Came, request: Request, seen: Seen) -> None:
-        request.meta["said"] = (("capture-method", seen.method),)
+        request.meta["said"] = ((CAPTURE_METHOD, seen.method),)
         if page.via:
             request.meta["redirect_urls"] = [*request.meta.get("redirect_urls", []), page.via]
         self._crawler.signals.send_catch_log(exchange_captured, capture=page.capture, request=request)
@@ -121,7 +122,7 @@ class PageHandler(WireHandler):
             "source": request.meta.get("source"),
             "via": one.via or via,
             "fetch_ms": request.meta["fetch_ms"],
-            "said": (("capture-method", seen.method),),
+            "said": ((CAPTURE_METHOD, seen.method),),
         }
         asked = Request(one.capture.target_uri, meta=meta)
         self._crawler.signals.send_catch_log(exchange_captured, capture=one.capture, request=asked)

@@ -16,15 +16,11 @@ from archive.warc.drafts import TRUNCATED_FIELD, WARC_FIELDS
 from archive.warc.fetches import Asked
 from archive.warc.http import Head, response_head
 from archive.warc.pairing import Archived
+from archive.warc.provenance import IMPORTED_FROM, IMPORTED_RECORD, IMPORTED_SOFTWARE
 from archive.warc.record import FIELD_NAME, Fields
 from archive.warc.records import Stored, parse_fields
 from crawler.fetching.redirect import is_redirect
 from spiders.source import Source
-
-IMPORTED_FROM = "warraq-imported-from"
-IMPORTED_RECORD = "warraq-imported-record"
-IMPORTED_SOFTWARE = "warraq-imported-software"
-"""In the metadata record of an exchange kept by copy: FILE@OFFSET, the id of the record it is a copy of, and who wrote that."""
 
 OURS = frozenset({"via", "warraq-source", "warraq-kind", "entity-digest", TRUNCATED_FIELD, IMPORTED_FROM, IMPORTED_RECORD})
 """Fields that are written anew."""

@@ -17,14 +17,12 @@ from archive.text.extract import Page, extractor_of
 from archive.text.rules import Rules, rules_at
 from archive.warc.fetches import entity_digest
 from archive.warc.http import entity, response_head
+from archive.warc.provenance import CAPTURE_METHOD
 from archive.warc.reader import read_archived, read_document, read_response
 from archive.warc.store import path_of
 from crawler.keeping.ahead import read_ahead
 from spiders.items import NO_RULES
 from spiders.source import Source
-
-CAPTURE_METHOD = "capture-method"
-"""What the metadata record of an exchange says where it was not the plain wire: a browser, that is."""
 
 DOCUMENT_TYPE = "text/html; charset=utf-8"
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from archive.errors import BadSettings, WarcError
+from archive.errors import BadSettings
 from archive.exchange import answers
 from archive.models import CdxRecord
-from archive.proof.bundle import BUNDLE_MAX_BYTES, Proven, check_bundle, make_bundle
+from archive.proof.bundle import BUNDLE_MAX_BYTES, Proven, check_bundle
 from archive.proof.leaves import day_of, leaves_of
+from archive.proof.proving import SEALS, Spot, proof_of
 from archive.proof.seal import Sealed, make_seal, seals_in
 from archive.proof.signing import fingerprint, new_key, public_pem, read_key, read_public
 from archive.warc.closing import OPEN_SUFFIX, write_whole
@@ -25,7 +26,7 @@ from crawler.home.folder import home_folder
 from crawler.saying import messages
 from crawler.upkeep.verifying import print_line, progress_of
 
-SEALS, KEY = "seals", "keys/seal.pem"
+KEY = "keys/seal.pem"
 USUAL = (timedelta(days=1), timedelta())
 """Which days are sealed where none is named: yesterday and today."""
 
@@ -80,7 +81,7 @@ def prove(url: str, *, out: Path | None, home: Path | None, json: bool) -> int:
     by_name = {path.name: path for path in paths}
     for one in found:
         path = by_name.get(one.filename)
-        bundle = _bundle(one, path, seals) if path else None
+        bundle = proof_of(Spot(path=path, offset=one.offset, length=one.length, day=_day(one)), seals) if path else None
         if bundle is not None:
             file = out or Path(f"{one.timestamp}.proof.json")
             write_whole(file, (bundle,))
@@ -139,22 +140,6 @@ def _sealed(
     if is_asked and not seen:
         sealed = make_seal(folder / SEALS, days[0], (), now=datetime.now(UTC), key=key)
         yield from (sealed,) if sealed else ()
-
-
-def _bundle(record: CdxRecord, path: Path, seals: tuple[Sealed, ...]) -> bytes | None:
-    """Return the proof of a record by the newest seal that has it, None where none has."""
-    for sealed in reversed(seals):
-        if sealed.seal.day == _day(record):
-            with path.open("rb") as file:
-                file.seek(record.offset)
-                member = file.read(record.length)
-            try:
-                return make_bundle(member, sealed)
-            except LookupError:
-                continue
-            except ValueError as problem:
-                raise WarcError(path, record.offset, str(problem)) from problem
-    return None
 
 
 def _day(record: CdxRecord) -> date:
