@@ -1,0 +1,1 @@
+"""A story cited: in words, and for programs that keep bibliographies."""
