@@ -47,7 +47,7 @@ def write_text(rows: Iterable[Chosen], folder: Path) -> None:
             path = text_path(chosen)
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             with (folder / path).open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(_lines(chosen))
+                file.writelines(text_lines(chosen))
             _write_line(index, path, chosen)
 
 
@@ -62,7 +62,7 @@ def _folder(source: str | None) -> str:
     return _UNSAFE.sub("_", (source or BY_HAND).lower())[:FOLDER_MAX] or "_"
 
 
-def _lines(chosen: Chosen) -> Iterator[str]:
+def text_lines(chosen: Chosen) -> Iterator[str]:
     """Yield "Name: value" lines of what is said, an empty line, and the text."""
     article, version = chosen.version.article, chosen.version
     fields = (

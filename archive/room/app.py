@@ -30,7 +30,16 @@ from archive.room.pages.search import search_page
 from archive.room.pages.search_feeds import search_atom, search_json, search_rss
 from archive.room.pages.sources import sources_page
 from archive.room.pages.sources_one import source_page
-from archive.room.pages.story import story_package, story_page
+from archive.room.pages.story import story_page
+from archive.room.pages.story_files import (
+    story_bibtex,
+    story_csl,
+    story_jsonld,
+    story_package,
+    story_proof,
+    story_ris,
+    story_text,
+)
 from archive.room.pages.trace import trace_page
 from archive.room.posting import Poster, signed, with_body
 from archive.room.replay.captures import Replay
@@ -46,6 +55,12 @@ STATIC = Path(__file__).parent / "static"
 PAGES: tuple[tuple[str, Handler], ...] = (
     ("/", front_page),
     ("/story/{id}.wacz", story_package),
+    ("/story/{id}.txt", story_text),
+    ("/story/{id}.jsonld", story_jsonld),
+    ("/story/{id}.bib", story_bibtex),
+    ("/story/{id}.ris", story_ris),
+    ("/story/{id}.csl.json", story_csl),
+    ("/story/{id}.proof", story_proof),
     ("/story/{id}", story_page),
     ("/story/{id}/trace", trace_page),
     ("/looked/{rest:path}", looked_page),

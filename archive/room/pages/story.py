@@ -1,24 +1,18 @@
-"""One story: its newest text, what it was read from, its other texts; and the whole of it as a package."""
+"""One story: the text that its page shows, what its dates were read from, the record it came from, how to cite it."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from archive.room.replay.packages import Packages
+from archive.room.pages.story_files import past_of
+from archive.room.pages.story_view import story_view
 from archive.room.room import Room
 
 
 def story_page(room: Room, request: Request) -> Response:
     """Show one story."""
-    found = room.found(request)
-    if found is None:
+    past = past_of(room, request)
+    if past is None:
         return room.missing(request)
-    viewer = f"{room.origins.replay}/package/{found.id}"
-    return room.page(request, "story.html", found=found, article=found.versions[-1].article, viewer=viewer)
-
-
-def story_package(room: Room, request: Request) -> Response:
-    """Hand out a story as a WACZ."""
-    found = room.found(request)
-    return Packages(home=room.home).answer(found) if found else room.missing(request)
+    return room.page(request, "story.html", view=story_view(room, past))
