@@ -9,6 +9,7 @@
     ├── TooMany           more is asked for than is taken                 .what .most .span
     ├── DiskFull          no room to keep what would be fetched           .path .free_bytes
     ├── CatalogError      the catalogue cannot be opened                  .path .why
+    │   └── CatalogDamaged  its file is not as it was written             .path .why
     ├── SealError         seals of days that are not as they were          .path .why
     └── WarcError         a WARC file that is not as it should be         .path .offset .why
 
@@ -83,6 +84,10 @@ class CatalogError(WarraqError):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path, self.why = path, why
+
+
+class CatalogDamaged(CatalogError):
+    """A catalogue whose file is not as it was written: `warraq rebuild` makes it anew."""
 
 
 class SealError(WarraqError):

@@ -1,15 +1,17 @@
-"""The catalogue against the records it tells of."""
+"""The catalogue against itself, and against the records it tells of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from archive.catalog.database import flaws_of
 from archive.catalog.opening import open_database
-from archive.catalog.schema import record
+from archive.catalog.schema import record, version
+from archive.catalog.versions import text_digest
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Differing, Ledger
 from archive.warc.verify import Verification
@@ -17,6 +19,20 @@ from archive.warc.verify_file import Fault
 from archive.warc.verify_walk import Check
 
 _ROWS_A_TIME = 1_000
+
+
+def look_into(catalog: Path) -> Iterator[Fault]:
+    """Yield what is wrong with the catalogue by itself: with its file, with rows that name others, with texts.
+
+    Raises CatalogError.
+    """
+    database = open_database(catalog, read_only=True)
+    try:
+        with database.read() as connection:
+            for flaw in chain(flaws_of(connection), _changed_texts(connection)):
+                yield _fault(catalog, 0, "", f"{flaw}: `warraq rebuild` makes it anew")
+    finally:
+        database.close()
 
 
 def note_known(ledger: Ledger, catalog: Path) -> None:
@@ -50,6 +66,15 @@ def compare(ledger: Ledger, seen: Verification, folder: Path) -> Iterator[Fault]
         yield _fault(seen.files[file], offset, "", why, is_damage=False)
 
 
+def _changed_texts(connection: Connection) -> Iterator[str]:
+    columns = (version.c.page_id, version.c.number, version.c.headline, version.c.article, version.c.text_digest)
+    for page, number, headline, article, digest in connection.execution_options(yield_per=_ROWS_A_TIME).execute(
+        select(*columns)
+    ):
+        if text_digest(article) != digest or not article.headline.startswith(headline):
+            yield f"version {number} of {page} has another text than was kept"
+
+
 def _fault(file: Path, offset: int, record_id: str, why: str, *, is_damage: bool = True) -> Fault:
     return Fault(file=file, offset=offset, record_id=record_id, check=Check.CATALOG, why=why, is_damage=is_damage)
 
@@ -57,7 +82,7 @@ def _fault(file: Path, offset: int, record_id: str, why: str, *, is_damage: bool
 def _why(one: Differing) -> str:
     if one.seen is None:
         return "the catalogue has a record here that no file holds"
-    names = ("file", "offset", "length", "digest")
+    names = ("type", "file", "offset", "length", "digest")
     pairs = zip(names, one.said, one.seen, strict=True)
     differing = (f"{name} {said}, and it is {seen}" for name, said, seen in pairs if said != seen)
     return f"the catalogue says {'; '.join(differing)}"

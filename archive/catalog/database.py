@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -23,7 +24,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
-from archive.errors import Busy, CatalogError, DiskFull, WarraqError
+from archive.errors import Busy, CatalogDamaged, CatalogError, DiskFull, WarraqError
 
 BUSY_S = 30
 """How long anyone waits for a turn before giving up."""
@@ -33,6 +34,9 @@ ASKS_EVERY_MS = 25
 
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """What the write-ahead log is cut back to once it has been copied into the database."""
+
+FLAWS_MAX = 20
+"""Of a kind that are told."""
 
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # in WAL mode: each commit syncs the log, so what is acknowledged survives a power cut
@@ -95,6 +99,14 @@ class Database:
     def close(self) -> None:
         """Close the connections; the last one to close folds the write-ahead log into the database."""
         self._engine.dispose()
+
+
+def flaws_of(connection: Connection) -> Iterator[str]:
+    """Yield what SQLite finds wrong with the file itself, and the rows that name others which are not there."""
+    found = connection.exec_driver_sql(f"PRAGMA quick_check({FLAWS_MAX})").scalars().all()
+    yield from (str(flaw) for flaw in found if flaw != "ok")
+    for table, row, parent, _ in islice(connection.exec_driver_sql("PRAGMA foreign_key_check"), FLAWS_MAX):
+        yield f"row {row} of {table} names a row of {parent} that is not there"
 
 
 @cache
@@ -233,7 +245,7 @@ def _explain(path: Path, error: Any, remedy: str) -> WarraqError | None:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Busy(f"another process has been writing to {path} for {BUSY_S} s")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return CatalogError(str(path), f"the database is damaged ({error}). {remedy}")
+        return CatalogDamaged(str(path), f"the database is damaged ({error}). {remedy}")
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL):
         return CatalogError(str(path), f"the disk fails ({error}). Look at the system log before anything is written again.")
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):

@@ -68,13 +68,13 @@ class Double:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differing:
-    """A row of the catalogue that says otherwise than the files; `seen`: (name, offset, length, digest), or None."""
+    """A row of the catalogue that says otherwise than the files; `seen`: (type, name, offset, length, digest), or None."""
 
     record_id: str
     name: str
     offset: int
-    said: tuple[str, int, int, str]
-    seen: tuple[str, int, int, str] | None
+    said: tuple[str, str, int, int, str]
+    seen: tuple[str, str, int, int, str] | None
 
 
 class Ledger:
@@ -180,15 +180,15 @@ class Ledger:
         """Yield the catalogue's rows that no record answers to as they say."""
         self._settle()
         rows = self._database.execute(
-            "SELECT k.id, k.name, k.offset, k.length, k.digest, f.name, r.offset, r.length, r.digest "
+            "SELECT k.id, k.type, k.name, k.offset, k.length, k.digest, r.type, f.name, r.offset, r.length, r.digest "
             "FROM known k LEFT JOIN record r ON r.id = k.id LEFT JOIN file f ON f.number = r.file "
             "WHERE NOT EXISTS (SELECT 1 FROM record x JOIN file y ON y.number = x.file WHERE x.id = k.id AND y.name = k.name "
-            "AND x.offset = k.offset AND x.digest = k.digest AND x.length IN (k.length, 0)) "
+            "AND x.type = k.type AND x.offset = k.offset AND x.digest = k.digest AND x.length IN (k.length, 0)) "
             "GROUP BY k.rowid ORDER BY k.name, k.offset"
         )
-        for record_id, name, offset, length, digest, *seen in rows:
-            said = (name, offset, length, digest)
-            found = None if seen[0] is None else (seen[0], seen[1], seen[2], seen[3])
+        for record_id, warc_type, name, offset, length, digest, *seen in rows:
+            said = (warc_type, name, offset, length, digest)
+            found = None if seen[0] is None else (seen[0], seen[1], seen[2], seen[3], seen[4])
             yield Differing(record_id=record_id, name=name, offset=offset, said=said, seen=found)
 
     def unknown(self) -> Iterator[tuple[int, int, int]]:

@@ -13,11 +13,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from archive.catalog.compare import compare, note_known
-from archive.errors import CatalogError, WarcError
+from archive.catalog.compare import compare, look_into, note_known
+from archive.errors import CatalogDamaged, CatalogError, WarcError
 from archive.exchange import answers
 from archive.exchange.wacz.check import check_package
 from archive.exchange.wacz.holdings import Broken
+from archive.proof.checking import check_seals
+from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Ledger
 from archive.warc.store import archive_files
 from archive.warc.verify import ZIP, Verification
@@ -26,6 +28,7 @@ from archive.warc.verify_walk import Check
 from crawler.home.folder import home_folder
 from crawler.saying import messages
 
+SEALS = "seals"
 ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".warc.gz.open")
 """What is taken of a folder."""
 
@@ -71,10 +74,11 @@ def verify(files: Sequence[Path], *, home: Path | None, json: bool) -> int:
         return messages.EXIT_FAILED
     paths = tuple(warc_files(files, (*ENDINGS, ".wacz"))) if files else archive_files(folder)
     report, begun = Report(json), monotonic()
-    with progress_of(paths) as heard, Ledger() as ledger:
+    is_sealed = not files and any((folder / SEALS).glob("*.json"))
+    with progress_of(paths * 2 if is_sealed else paths) as heard, Ledger() as ledger:
         seen = Verification(ledger, is_archive=not files, heard=heard)
         try:
-            for fault in _faults(seen, paths, None if files else folder, report):
+            for fault in _faults(seen, paths, None if files else folder, report, heard):
                 report.tell(fault)
         except KeyboardInterrupt:
             messages.say(f"stopped after {len(seen.files)} of {len(paths)} files")
@@ -103,9 +107,11 @@ def progress_of(paths: Sequence[Path]) -> Iterator[Callable[[int], None]]:
         yield lambda more: progress.advance(task, more)
 
 
-def _faults(seen: Verification, paths: Sequence[Path], home: Path | None, report: Report) -> Iterator[Fault]:
-    catalog = home / "catalog.sqlite" if home else None
-    is_compared = catalog is not None and catalog.exists() and _note_known(seen.ledger, catalog, report)
+def _faults(
+    seen: Verification, paths: Sequence[Path], home: Path | None, report: Report, heard: Callable[[int], None]
+) -> Iterator[Fault]:
+    known = Known(home / "catalog.sqlite" if home else None)
+    yield from known.look(seen.ledger, report)
     for path in paths:
         try:
             yield from _package(path, seen) if _is_package(path) else seen.look_at(_where(path))
@@ -113,8 +119,10 @@ def _faults(seen: Verification, paths: Sequence[Path], home: Path | None, report
             why = (problem.strerror or str(problem)) if isinstance(problem, OSError) else str(problem)
             report.tell_unreadable(path, why)
     yield from seen.look_between()
-    if home and is_compared:
+    if home and known.is_noted:
         yield from compare(seen.ledger, seen, home / "warc")
+    if home:
+        yield from _sealed(home, seen, report, heard)
 
 
 def _is_package(path: Path) -> bool:
@@ -152,13 +160,45 @@ def _where(path: Path) -> Path:
     return closed if path.suffix == ".open" and not path.exists() and closed.exists() else path
 
 
-def _note_known(ledger: Ledger, catalog: Path, report: Report) -> bool:
+@dataclass(slots=True)
+class Known:
+    """What the catalogue at `path` knows (None: there is none to be asked). `is_noted`: all of it stands in the ledger."""
+
+    path: Path | None
+    is_noted: bool = False
+
+    def look(self, ledger: Ledger, report: Report) -> Iterator[Fault]:
+        """Note what it says, and yield what is wrong with it by itself."""
+        if self.path is None:
+            return
+        if not self.path.exists():
+            yield self._fault("is not there: `warraq rebuild` makes it of the WARC files", is_damage=False)
+            return
+        try:
+            note_known(ledger, self.path)
+            self.is_noted = True
+            yield from look_into(self.path)
+        except CatalogDamaged as problem:
+            yield self._fault(problem.why, is_damage=True)
+        except CatalogError as problem:
+            report.tell_unreadable(self.path, problem.why)
+
+    def _fault(self, why: str, *, is_damage: bool) -> Fault:
+        return Fault(file=self.path or Path(), offset=0, record_id="", check=Check.CATALOG, why=why, is_damage=is_damage)
+
+
+def _sealed(home: Path, seen: Verification, report: Report, heard: Callable[[int], None]) -> Iterator[Fault]:
+    """Look whether what was sealed is as it was, in the closed files that were read."""
+    closed = tuple(path for path in seen.files if not path.name.endswith(OPEN_SUFFIX))
+
+    def place_of(record_id: str) -> tuple[Path, int] | None:
+        place = seen.ledger.place_of(record_id)
+        return (seen.files[place[0]], place[1]) if place else None
+
     try:
-        note_known(ledger, catalog)
-    except CatalogError as problem:
-        report.tell_unreadable(catalog, problem.why)
-        return False
-    return True
+        yield from check_seals(home / SEALS, closed, place_of, heard)
+    except OSError as problem:
+        report.tell_unreadable(Path(problem.filename or home / SEALS), problem.strerror or str(problem))
 
 
 def _answer(fault: Fault) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from archive.models import Capture, Fetch, Kept, Kind, Outcome, Reason
 from archive.warc.records import Stored, records
 from archive.warc.writer import WarcInfo, WarcWriter
 from crawler.home.lock import held
-from crawler.upkeep import repairing, verifying
+from crawler.upkeep import repairing, sealing, verifying
 from tests.timing import until
 
 NOW = datetime(2026, 3, 1, 10, 20, 30, tzinfo=UTC)
@@ -118,7 +118,8 @@ def test_catalogue_that_says_otherwise_is_8(home: Path, capsys: pytest.CaptureFi
         database.execute("UPDATE record SET id = 'urn:uuid:none' WHERE rowid = 3")
     database.close()
     assert verify(home) == 8
-    faults = [one for one in printed(capsys) if one.get("check") == "catalogue" and one["severity"] == "damage"]
+    told = [one for one in printed(capsys) if one.get("check") == "catalogue" and one["severity"] == "damage"]
+    faults = [one for one in told if one["record"]]
     assert len(faults) == 2
     assert any("offset" in one["why"] for one in faults)
     assert any("no file holds" in one["why"] for one in faults)
@@ -221,3 +222,50 @@ def test_interrupted_verify_is_130(tmp_path: Path) -> None:
         finally:
             process.kill()
     assert process.returncode == 130, said
+
+
+def changed(home: Path, statement: str) -> None:
+    with sqlite3.connect(home / "catalog.sqlite") as raw:
+        assert raw.execute(statement).rowcount == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE record SET warc_type = 'revisit' WHERE rowid = 1", "says type revisit, and it is response"),
+        ("UPDATE record SET offset = offset + 1 WHERE rowid = 2", "says offset"),
+        ("DELETE FROM record WHERE rowid = 1", "names a row of record that is not there"),
+    ],
+)
+def test_row_of_the_catalogue_that_was_changed_is_8(home: Path, statement: str, why: str, capsys) -> None:
+    changed(home, statement)
+    assert verify(home) == 8
+    *found, _ = printed(capsys)
+    assert any(why in fault["why"] for fault in found if fault["check"] == "catalogue")
+
+
+def test_catalogue_that_cannot_be_read_is_damage_with_its_remedy(home: Path, capsys) -> None:
+    (home / "catalog.sqlite").write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
+    assert verify(home) == 8
+    (found, _) = printed(capsys)
+    assert (Path(found["file"]).name, found["check"]) == ("catalog.sqlite", "catalogue")
+    assert "warraq rebuild" in found["why"]
+
+
+def test_catalogue_that_is_gone_is_a_note(home: Path, capsys) -> None:
+    for path in home.glob("catalog.sqlite*"):
+        path.unlink()
+    assert verify(home) == 0
+    (found, _) = printed(capsys)
+    assert (found["severity"], found["check"]) == ("note", "catalogue")
+
+
+def test_seals_are_held_against_the_records(home: Path, capsys) -> None:
+    assert sealing.seal(NOW.date(), key=None, home=home, json=True) == 0
+    assert verify(home) == 0
+    flip(only(home), 1)
+    capsys.readouterr()
+    assert verify(home) == 8
+    found = [fault for fault in printed(capsys) if fault.get("check") == "seal"]
+    assert [Path(fault["file"]).suffix for fault in found] == [".json"]
+    assert found[0]["record"] is not None
