@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from archive.catalog.edits import edit
 from archive.models import Article
-from archive.text.changes.changes import HEADLINE, Change, Comparison, compare_within
+from archive.text.changes.changes import HEADLINE, LENGTH_MAX, Change, Comparison, compare_within
 from archive.text.changes.kinds import ChangeKind
 from archive.watching import EventKind
+
+FACTS = ("author", "source_organization", "dateline", "date_published", "date_modified")
+"""Fields beside the words of a story that readers are told of."""
+
+LISTED_MAX = 40_000
+"""Characters of two texts together whose words are compared where a page lists many: 50 ms of work."""
 
 
 class ChangeClass(StrEnum):
@@ -39,23 +46,44 @@ class Announced(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many changes there are of a class."""
+
+    of: ChangeClass
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactChange:
+    """A field of the article, one of FACTS, that is not as it was. Of several authors the names are one text."""
+
+    field: str
+    before: str | datetime | date | None
+    after: str | datetime | date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Two texts of a story compared. `classes`: how many changes there are of each, those that weigh most first.
 
-    `announced`: None where nothing changed but white space, or nothing at all.
+    `announced`: None where nothing changed but white space, or nothing at all. `facts`: what differs beside the words.
     """
 
     comparison: Comparison
-    classes: tuple[tuple[ChangeClass, int], ...]
+    classes: tuple[Counted, ...]
     announced: Announced | None
+    facts: tuple[FactChange, ...]
 
 
 def read_edit(before: Article, after: Article) -> Edit:
     """Return what led from the one text to the other."""
-    comparison = compare_within(before, after)
-    return Edit(
-        comparison=comparison, classes=count_classes(comparison.changes), announced=_announced(before, after, comparison)
-    )
+    return _edit(before, after, LENGTH_MAX)
+
+
+def read_edit_briefly(before: Article, after: Article) -> Edit | None:
+    """Return the same where many are listed, of long texts by paragraphs; None of those too long for that."""
+    is_long = len(before.article_body) + len(after.article_body) > LENGTH_MAX
+    return None if is_long else _edit(before, after, LISTED_MAX)
 
 
 def class_of(change: Change) -> ChangeClass:
@@ -64,10 +92,21 @@ def class_of(change: Change) -> ChangeClass:
     return ChangeClass.HEADLINE if in_headline else ChangeClass(change.kind.value)
 
 
-def count_classes(changes: tuple[Change, ...]) -> tuple[tuple[ChangeClass, int], ...]:
-    """Return how many changes there are of each class."""
-    counts = Counter(map(class_of, changes))
-    return tuple((one, counts[one]) for one in ChangeClass if counts[one])
+def _edit(before: Article, after: Article, length_max: int) -> Edit:
+    comparison = compare_within(before, after, length_max)
+    counts = Counter(map(class_of, comparison.changes))
+    pairs = ((field, _value(before, field), _value(after, field)) for field in FACTS)
+    return Edit(
+        comparison=comparison,
+        classes=tuple(Counted(of=one, count=counts[one]) for one in ChangeClass if counts[one]),
+        announced=_announced(before, after, comparison),
+        facts=tuple(FactChange(field=field, before=was, after=now) for field, was, now in pairs if was != now),
+    )
+
+
+def _value(article: Article, field: str) -> str | datetime | date | None:
+    value: str | datetime | date | tuple[str, ...] | None = getattr(article, field)
+    return "، ".join(value) or None if isinstance(value, tuple) else value
 
 
 def _announced(before: Article, after: Article, comparison: Comparison) -> Announced | None:

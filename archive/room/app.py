@@ -22,6 +22,7 @@ from archive.room.outlets import Outlet
 from archive.room.pages.api import api_page
 from archive.room.pages.asked import request_page
 from archive.room.pages.asking import archive_page, ask_for
+from archive.room.pages.changes import changes_feed, changes_page
 from archive.room.pages.front import front_page
 from archive.room.pages.looked import looked_page
 from archive.room.pages.saved import forget_search, note_seen, save_search, saved_page
@@ -41,6 +42,7 @@ from archive.room.pages.story_files import (
     story_text,
 )
 from archive.room.pages.trace import trace_page
+from archive.room.pages.versions import versions_page
 from archive.room.posting import Poster, signed, with_body
 from archive.room.replay.captures import Replay
 from archive.room.replay.packages import Packages
@@ -61,6 +63,7 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/story/{id}.ris", story_ris),
     ("/story/{id}.csl.json", story_csl),
     ("/story/{id}.proof", story_proof),
+    ("/story/{id}/versions", versions_page),
     ("/story/{id}", story_page),
     ("/story/{id}/trace", trace_page),
     ("/looked/{rest:path}", looked_page),
@@ -73,6 +76,8 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/saved", saved_page),
     ("/saved/{id}.atom", saved_feed),
     ("/saved/{id}", search_alerts),
+    ("/changes", changes_page),
+    ("/changes.atom", changes_feed),
     ("/sources", sources_page),
     ("/sources/{name}", source_page),
     ("/api/", api_page),
