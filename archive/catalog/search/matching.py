@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from operator import and_, or_
 
 from sqlalchemy import Connection, text
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from archive.catalog.search.columns import Columns
 from archive.catalog.search.entry import led
 from archive.catalog.search.masks import Mask, mask_of
+from archive.catalog.search.parsing import PARTS_MAX
 from archive.catalog.search.query import All, Any, Days, Node, Not, Phrase, Value, Word
 from archive.catalog.search.remembered import State
 from archive.text.arabic import fold
@@ -151,10 +152,15 @@ class Search:
         return self._holding([node for node in asked if isinstance(node, Phrase)], fitting)
 
     def _fitting_any(self, nodes: Iterable[Node]) -> Mask:
+        """Return what fits one of them; what is known first, and no further once all that is there fits."""
         plain = [node for node in nodes if is_text(node) and not isinstance(node, Phrase)]
         known, unknown = self._known(plain)
-        fitting = reduce(or_, known + [self.matching(match) for match in unknown], 0)
-        return reduce(or_, (self.fitting(node) for node in nodes if node not in plain), fitting)
+        fitting = reduce(or_, known, 0)
+        for match in unknown:
+            fitting |= self.matching(match) if fitting != self.within else 0
+        for node in nodes:
+            fitting |= self.fitting(node) if node not in plain and fitting != self.within else 0
+        return fitting
 
     def _known(self, nodes: Iterable[Node]) -> tuple[list[Mask], list[str]]:
         """Return what was found lately of words and phrases, and the expressions of the others."""
@@ -198,9 +204,9 @@ def expression(node: Node, *, in_headline: bool = False) -> str:
     """Return FTS5's expression for words and phrases, each quoted: nothing is syntax. `in_headline`: as they stand there."""
     match node:
         case Word(text=typed, field=field):
-            return _in_field(_word, typed, field, in_headline=in_headline)
+            return _in_field(_word, typed, field or ("headline" if in_headline else None))
         case Phrase(text=typed, field=field):
-            return _in_field(_adjacent, typed, field, in_headline=in_headline)
+            return _in_field(_adjacent, typed, field or ("headline" if in_headline else None))
         case All(nodes=nodes):
             return f"({' AND '.join(expression(each, in_headline=in_headline) for each in nodes)})"
         case Any(nodes=nodes):
@@ -224,12 +230,9 @@ def _is_held(phrase: Phrase, fields: dict[str, str]) -> bool:
     return any(text and holds(text, phrase.text) for text in texts)
 
 
-def _in_field(write: Callable[[str, Callable[[str], str]], str], typed: str, field: str | None, *, in_headline: bool) -> str:
-    """Return the expression of a word or phrase. Headlines are asked for by the terms that stand for them alone."""
-    if field == "headline" or (in_headline and field is None):
-        return write(typed, led)
-    written = write(typed, str)
-    return f"({field} : {written})" if field else written
+def _in_field(write: Callable[[str, Callable[[str], str]], str], typed: str, field: str | None) -> str:
+    """Return the expression of a word or phrase. A field is asked for by the terms that stand for it alone."""
+    return write(typed, partial(led, field) if field else str)
 
 
 def _word(typed: str, spelt: Callable[[str], str]) -> str:
@@ -240,7 +243,9 @@ def _word(typed: str, spelt: Callable[[str], str]) -> str:
 
 
 def _adjacent(typed: str, spelt: Callable[[str], str]) -> str:
-    return f'"{" ".join(spelt(form) for _, _, word in words(typed) if (form := term(word)))}"'
+    """Return the expression of words one after the other; of a long phrase, of its beginning: its texts are read."""
+    forms = [spelt(form) for _, _, word in words(typed) if (form := term(word))]
+    return f'"{" ".join(forms[:PARTS_MAX])}"'
 
 
 def is_named(asked: str, name: str) -> bool:
@@ -248,6 +253,7 @@ def is_named(asked: str, name: str) -> bool:
     return f" {_plain(asked)} " in f" {_plain(name)} "
 
 
+@lru_cache(maxsize=4_096)
 def _plain(text: str) -> str:
     return " ".join(fold(word) for _, _, word in words(text))
 

@@ -28,11 +28,14 @@ from archive.text.terms import terms, words
 QUERY_MAX = 4_000
 """Characters of a query that are read."""
 
-LEAVES_MAX = 64
+LEAVES_MAX = 24
 """Words, phrases and fields of a query that are looked for."""
 
 WORDS_MAX = 32
-"""Words of a phrase that are looked for; signs may divide what is no phrase into as many."""
+"""Words of a phrase that are looked for."""
+
+PARTS_MAX = 16
+"""Words that signs may divide one into that is no phrase."""
 
 DEPTH_MAX = 16
 """Parentheses within parentheses that are told apart."""
@@ -211,7 +214,7 @@ def _text(token: _Token, name: str | None) -> Node | None:
     text = " ".join(token.text.replace('"', " ").split())
     if not terms(text).strip():
         return None
-    spans = list(words(text))[:WORDS_MAX]
+    spans = list(words(text))[: WORDS_MAX if token.is_quoted else PARTS_MAX]
     text = text[spans[0][0] : spans[-1][1]]
     return Phrase(text=text, field=name) if token.is_quoted else Word(text=_bare(text), field=name)
 
@@ -277,11 +280,12 @@ def _dated(text: str) -> tuple[int, int, str] | None:
 
 
 def _joined(kind: type[All | Any], nodes: Iterable[Node | None]) -> Node | None:
-    """Return the nodes as one; those alike within each other as one list."""
+    """Return the nodes as one; those alike within each other as one list, what is said twice once."""
     flat: list[Node] = []
     for node in nodes:
         if node is not None:
             flat += node.nodes if isinstance(node, kind) else (node,)
     if not flat:
         return None
-    return flat[0] if len(flat) == 1 else kind(nodes=tuple(flat))
+    once = tuple(dict.fromkeys(flat))
+    return once[0] if len(once) == 1 else kind(nodes=once)
