@@ -34,6 +34,11 @@ class Language:
         """Return a day with its weekday: "الثلاثاء 3 نوفمبر 2026"."""
         return format_date(value, "EEEE d MMMM y", locale=self.code)
 
+    @property
+    def arrow(self) -> str:
+        """From what was to what is, the way the language runs."""
+        return "\N{LEFTWARDS ARROW}" if self.direction == "rtl" else "\N{RIGHTWARDS ARROW}"
+
     def date(self, value: datetime | date | None) -> str:
         """Return a day, with its time in UTC where it has one: "3 نوفمبر 2026، 10:00 ت.ع.م"; "" for None."""
         if value is None:

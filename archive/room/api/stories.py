@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from archive.catalog.answers import Found
+from archive.catalog.spans import Span
 from archive.exchange.answers import StoryAnswer, VersionAnswer, story_answer, version_answer
+from archive.exchange.edited import Announced, Counted, FactChange, read_edit
 from archive.exchange.history import Entry, entries
-from archive.models import Article
+from archive.models import Article, Version
 from archive.room.api.endpoint import Endpoint
 from archive.room.api.problems import missing
 from archive.room.room import Room, captured_path
-from archive.text.changes.changes import Comparison, compare
+from archive.text.changes.changes import Comparison
 
 Id = Annotated[
     str,
@@ -82,11 +84,15 @@ class LinkedStory(StoryAnswer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Versions:
-    """The texts of a story, oldest first, a thousand at most."""
+    """The texts of a story, oldest first, a thousand at most.
+
+    `spans`: what its page showed from when to when, by the looks at it: the number of a text, or null where it was gone.
+    """
 
     id: str
     url: str
     versions: tuple[VersionAnswer, ...]
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +105,18 @@ class Text(VersionAnswer):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Two texts of a story beside each other, word by word, and each change with its kind."""
+    """Two texts of a story beside each other, word by word, and each change with its kind.
+
+    `classes`: how many there are of each; `announced`: how the outlet told of it; `facts`: what differs beside the words.
+    """
 
     id: str
     url: str
     before: VersionAnswer
     after: VersionAnswer
+    classes: tuple[Counted, ...]
+    announced: Announced | None
+    facts: tuple[FactChange, ...]
     comparison: Comparison
 
 
@@ -129,21 +141,32 @@ def story_at(room: Room, asked: UrlAsked) -> LinkedStory:
 def versions(room: Room, asked: IdAsked) -> Versions:
     """List the texts of a story."""
     one = found(room, asked.id)
-    return Versions(id=one.id, url=one.url, versions=tuple(map(version_answer, one.versions)))
+    spans = room.catalog.spans(one.url)
+    return Versions(id=one.id, url=one.url, versions=tuple(map(version_answer, one.versions)), spans=spans)
 
 
 def version(room: Room, asked: VersionAsked) -> Text:
     """Tell one text of a story."""
     one = found(room, asked.id)
-    return Text(id=one.id, **_fields(_numbered(one, asked.number)), article=one.versions[asked.number - 1].article)
+    text = _numbered(one, asked.number)
+    return Text(id=one.id, **_fields(version_answer(text)), article=text.article)
 
 
 def comparison(room: Room, asked: ComparisonAsked) -> Compared:
     """Compare two texts of a story."""
     one = found(room, asked.id)
     before, after = _numbered(one, asked.before), _numbered(one, asked.after)
-    told = compare(one.versions[asked.before - 1].article, one.versions[asked.after - 1].article)
-    return Compared(id=one.id, url=one.url, before=before, after=after, comparison=told)
+    edit = read_edit(before.article, after.article)
+    return Compared(
+        id=one.id,
+        url=one.url,
+        before=version_answer(before),
+        after=version_answer(after),
+        classes=edit.classes,
+        announced=edit.announced,
+        facts=edit.facts,
+        comparison=edit.comparison,
+    )
 
 
 def history(room: Room, asked: IdAsked) -> StoryHistory:
@@ -183,10 +206,12 @@ def _linked(one: Found) -> LinkedStory:
     return LinkedStory(**_fields(story_answer(one)), links=links)
 
 
-def _numbered(one: Found, number: int) -> VersionAnswer:
-    if number > len(one.versions):
-        raise missing(f"{one.id} has {len(one.versions)} texts, not {number}", f"they are at /api/story/{one.id}/versions")
-    return version_answer(one.versions[number - 1])
+def _numbered(one: Found, number: int) -> Version:
+    """Return the text of a number, which is not its place: one that was imported later may be of an earlier day."""
+    text = next((text for text in one.versions if text.number == number), None)
+    if text is None:
+        raise missing(f"{one.id} has {len(one.versions)} texts, none of number {number}", f"see /api/story/{one.id}/versions")
+    return text
 
 
 def _fields(data: Any) -> dict[str, Any]:

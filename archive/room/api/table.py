@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.room.api.changes import CHANGES
+from archive.room.api.changes import CHANGES, EDITS
 from archive.room.api.endpoint import Endpoint
 from archive.room.api.mementos import MEMENTOS
 from archive.room.api.requests import REQUESTS
@@ -13,4 +13,4 @@ from archive.room.api.stories import STORIES
 from archive.room.api.today import TODAY
 from archive.room.api.traces import TRACE
 
-ENDPOINTS: tuple[Endpoint, ...] = (TODAY, SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, *SOURCES, *REQUESTS, *SAVED)
+ENDPOINTS: tuple[Endpoint, ...] = (TODAY, SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, EDITS, *SOURCES, *REQUESTS, *SAVED)

@@ -99,7 +99,7 @@ def _sentences(room: Room, told: ChangeTold) -> Iterator[str]:
     """Yield what the page shows of a change, a sentence a line."""
     language = room.language
     if told.headline_before is not None:
-        yield f"{told.headline_before} {language.words['becomes']} {told.headline}"
+        yield f"{told.headline_before} {language.arrow} {told.headline}"
     if told.classes:
         yield _joined([language.count(f"n_class_{one.of}", one.count) for one in told.classes], language.direction)
     if told.announced:
