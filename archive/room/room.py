@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -28,6 +29,9 @@ from archive.urls import SCHEMES, readable
 
 OPENING_MAX = 220
 """Characters of a story's opening where stories are listed."""
+
+LANGUAGES = frozenset(Locale("en").languages)
+"""The codes of languages that have a name."""
 
 Handler = Callable[["Room", Request], Response]
 """A page: what it answers a request with. It runs in a thread, and may wait for the disk."""
@@ -121,10 +125,16 @@ def _opening(text: str) -> str:
     return first if len(first) <= OPENING_MAX else first[:OPENING_MAX].rsplit(" ", 1)[0] + "…"
 
 
+def _lang(code: str | None) -> str:
+    """Return the language of a text as HTML takes it: Arabic where none is told, or one that nobody knows."""
+    language = (code or "").partition("-")[0].lower()
+    return language if language in LANGUAGES else "ar"
+
+
 def _web(url: str) -> str | None:
     """Return an address that a link may lead to: of the web alone."""
     return url if url.startswith(SCHEMES) else None
 
 
-ENVIRONMENT.filters |= {"readable": readable, "opening": _opening, "story_id": article_id, "web": _web}
+ENVIRONMENT.filters |= {"readable": readable, "opening": _opening, "story_id": article_id, "web": _web, "lang": _lang}
 ENVIRONMENT.globals |= {"captured_path": captured_path}
