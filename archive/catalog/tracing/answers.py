@@ -81,10 +81,14 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reprinted:
-    """A story in a list of those most reprinted. `outlets`: how many print it beside the origin's."""
+    """A story in a list of those most reprinted. `outlets`: how many print it beside the origin's.
+
+    `printings`: the article ids of what each of them printed first, so far as it is looked at.
+    """
 
     id: str
     origin: Shown
     agency: str | None
     outlets: int
+    printings: tuple[str, ...]
     last_at: datetime

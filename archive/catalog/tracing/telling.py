@@ -88,6 +88,7 @@ def tell_briefly(connection: Connection, gathered: Gathered, star: Star, agencie
         origin=origin.shown,
         agency=agency_of(origin, [told[each] for each in ids[1:]]),
         outlets=len(rows),
+        printings=tuple(told[each].shown.id for each in ids[1:]),
         last_at=datetime.fromtimestamp(max(row[0].appeared_s for row in rows), UTC),
     )
 

@@ -18,8 +18,11 @@ from archive.room.pages.search_view import FEEDS, found
 from archive.room.room import Room
 from archive.watching import EventKind
 
-NEWEST = 24
-"""Stories of a day that are shown, besides the one on top."""
+NEWEST = 16
+"""Stories of a day that are shown, besides those most reprinted."""
+
+READ = 2 * NEWEST
+"""Stories of a day that are read: of those most reprinted, the printings are not shown again."""
 
 REPRINTED_MAX = 7
 CHANGES_MAX = 8
@@ -98,7 +101,7 @@ class Today:
     """A day in UTC; None in an archive that has no story. `before`, `after`: the nearest days on which stories came in.
 
     `count`: how many did; `address`: the search for all of them. `reprinted`: the stories most reprinted of which a
-    printing came in, without the one on top. `newest`: others that came in, the last to appear first. `feeds`: media type,
+    printing came in, without the one on top. `newest`: what else came in, the last to appear first. `feeds`: media type,
     name, address of what is new on any day. `is_whole`: False where some of the archive is not indexed yet, and not counted.
     """
 
@@ -124,10 +127,10 @@ def today(room: Room, day: date | None = None) -> Today:
     arrival = room.catalog.arrival(day)
     shown = arrival.day if arrival else None
     asked = _asked(shown)
-    hits = found(room, asked, offset=0, limit=NEWEST + 1)
+    hits = found(room, asked, offset=0, limit=READ)
     reprinted = room.catalog.most_reprinted(shown, REPRINTED_MAX, room.agencies) if shown else ()
     lead = _lead(room, hits, reprinted)
-    newest = (_told(room, hit) for hit in hits.hits if lead is None or hit.id != lead.story.id)
+    above = {lead.story.id if lead else "", *(key for one in reprinted for key in (one.id, *one.printings))}
     return Today(
         day=shown,
         before=arrival.before if arrival else None,
@@ -136,7 +139,7 @@ def today(room: Room, day: date | None = None) -> Today:
         address=asked.address(_path(room)),
         lead=lead,
         reprinted=reprinted[1:] if lead and lead.outlets else reprinted,
-        newest=tuple(newest)[:NEWEST],
+        newest=tuple(_told(room, hit) for hit in hits.hits if hit.id not in above)[:NEWEST],
         countries=_counted(room, asked, hits, "country"),
         agencies=_counted(room, asked, hits, "agency"),
         outlets=_counted(room, asked, hits, "source"),
