@@ -34,8 +34,11 @@ def mend(files: Sequence[Path], *, home: Path | None, into: Path | None, dry_run
     if not (folder / "warc").is_dir():
         messages.say(f"there is no archive in {folder}: name files, or another --home")
         return messages.EXIT_FAILED
-    with working_alone(folder, "repair"), redoing(folder / "catalog.sqlite") as redo:
-        return _mend(own_files(folder), into, dry_run=dry_run, json=json, redo=redo)
+    with working_alone(folder, "repair"):
+        if dry_run:  # the catalogue stays closed: to open it is to bring it up to date
+            return _mend(own_files(folder), into, dry_run=True, json=json)
+        with redoing(folder / "catalog.sqlite") as redo:
+            return _mend(own_files(folder), into, dry_run=False, json=json, redo=redo)
 
 
 @contextmanager

@@ -269,3 +269,13 @@ def test_seals_are_held_against_the_records(home: Path, capsys) -> None:
     found = [fault for fault in printed(capsys) if fault.get("check") == "seal"]
     assert [Path(fault["file"]).suffix for fault in found] == [".json"]
     assert found[0]["record"] is not None
+
+
+def test_dry_run_of_repair_leaves_an_older_catalogue_as_it_is(home: Path) -> None:
+    with sqlite3.connect(home / "catalog.sqlite") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    raw.close()
+    before = (home / "catalog.sqlite").read_bytes()
+    flip(only(home), 1)
+    assert mend(home, dry_run=True) == 0
+    assert (home / "catalog.sqlite").read_bytes() == before
