@@ -16,7 +16,7 @@ from archive.text.printings.likeness import Likeness, Text, likeness
 
 TABLE = Path(__file__).with_name("weights.toml")
 
-JUDGE = 2
+JUDGE = 3
 """Counts the judges: what another one judged is judged anew."""
 
 RUNS_MIN = 6

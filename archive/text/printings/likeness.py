@@ -9,18 +9,27 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 
-from archive.text.printings.shingles import SIZE, narration, spelt, words_in
+from archive.text.printings.shingles import SIZE, narration, spelt, words_in, words_of
 
 REACH = 3
 """Words of a run that is looked for word by word: a light hand leaves runs of three where it leaves none of four."""
 
 OPENING = 30
 """Words of a text's opening."""
+
+AROUND = 4
+"""Words of a run in which a number is compared with that in its place: «والخيار بين 31 و» is in a list of prices but once."""
+
+BLANK = "#"
+"""Stands for a number, where it is asked what stands around it."""
+
+WEEK = frozenset(words_of("السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة"))
 
 TEXTS_KEPT = 128
 """Texts kept prepared, the last ones: what is compared with a new text was often compared with one shortly before."""
@@ -58,6 +67,15 @@ class Text:
         return {run: place for place, run in reversed(list(enumerate(self.short_runs)))}
 
     @cached_property
+    def numbers(self) -> Mapping[Run, Run]:
+        """The runs of AROUND words with numbers or days of the week in them, by what stands around these, if that is once."""
+        blank = tuple(BLANK if word.isdigit() or word in WEEK else word for word in self.words)
+        around = runs_in(blank, AROUND)
+        times = Counter(around)
+        pairs = zip(around, runs_in(self.words, AROUND), strict=True)
+        return {one: run for one, run in pairs if BLANK in one and times[one] == 1 and set(one) != {BLANK}}
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Its words, each once."""
         return frozenset(self.words)
@@ -71,7 +89,8 @@ class Likeness:
     that stand in runs of three that the larger one has; `first`: the same of its first half; `opening`: the same of the
     first thirty words of each, on average. `spread`: of the larger one's words, those in runs of three of the smaller
     one. `order`: of its runs of three, those that follow each other in both. `stretch`: the longest stretch, 1 from 63
-    words on. `steady`: of the numbers among words in common, those that are the same. `common`: of its words, those
+    words on. `steady`: of the numbers and days among words in common, those
+    that are the same: a bulletin's are others. `common`: of its words, those
     that the larger one has anywhere. `runs`: how many runs of four they share. `longest`: words of the longest stretch
     in common.
     """
@@ -114,7 +133,7 @@ def likeness(one: Text, other: Text) -> Likeness:
         spread=_share(in_smaller),
         order=_in_order(smaller.short_runs, larger.places),
         stretch=min(1.0, math.log2(1 + longest) / 6),
-        steady=_steady(smaller, larger, in_larger),
+        steady=_steady(smaller, larger),
     )
 
 
@@ -141,16 +160,11 @@ def _in_order(runs: Sequence[Run], places: Mapping[Run, int]) -> float:
     return len(ends) / max(1, len(runs))
 
 
-def _steady(text: Text, other: Text, flags: Sequence[bool]) -> float:
-    """Return the share of numbers from 11 on that are the same, of those among words in common: a bulletin's are others."""
-    same = altered = 0
-    padded = [False, *flags, False]
-    for place, word in enumerate(text.words[: len(flags)]):
-        if not word.isdigit() or len(word) < 2 or word.strip("0") in {"", *"123456789"}:
-            continue
-        same += flags[place]
-        altered += not flags[place] and word not in other.vocabulary and (padded[place] or padded[place + 2])
-    return (same + 1) / (same + altered + 1)
+def _steady(one: Text, other: Text) -> float:
+    """Return of the numbers and days that stand among the same words in both the share that is the same."""
+    both = one.numbers.keys() & other.numbers.keys()
+    same = sum(one.numbers[around] == other.numbers[around] for around in both)
+    return (same + 1) / (len(both) + 1)
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -1,65 +1,70 @@
 """Who printed whose story, by the real path: texts are acknowledged, and the catalogue is asked.
 
-The wires are labelled by hand (tests/archive/text/printings/wires): those of odd numbers were developed with, those of even
-numbers were held back, and no rule or weight was chosen by them.
+The wires are labelled (tests/archive/text/printings/labelled.py): those of odd numbers were developed with, those of even numbers
+were held back, and no rule or weight was chosen by them.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
 from archive.catalog.catalog import Catalog
 from archive.models import Kept
 from tests.archive.catalog.samples import after, article, story
+from tests.archive.text.printings.desks import Edited
+from tests.archive.text.printings.labelled import DEVELOPED, HELD_BACK, Labelled, first_hand, second_hand
 
-WIRES = sorted((Path(__file__).parents[1] / "text" / "printings" / "wires").glob("*.toml"))
 AGENCY = "https://raqim.example"
-DEVELOPED, HELD_BACK = 1, 0
+HALVES = {
+    f"{hand.__name__} {name}": (hand, half)
+    for hand in (first_hand, second_hand)
+    for name, half in (("held back", HELD_BACK), ("developed with", DEVELOPED))
+}
 PRECISION, RECALL = 0.97, 0.92
 """Floors: what is promised."""
 
+LATER = {"follow_up": 1, "follow_up_quoting": 1, "bulletin_of_another_day": 2}
+"""Days after the wire."""
 
-@pytest.fixture(scope="module", params=[HELD_BACK, DEVELOPED], ids=["held back", "developed with"])
-def half(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catalog, set, set]]:
-    """A catalogue with one half of the wires; the printings that there are, and those that are found: (wire, address)."""
-    paths = [path for path in WIRES if int(path.name[:2]) % 2 == request.param]
+Found = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module", params=HALVES.values(), ids=HALVES)
+def half(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Found, Found]]:
+    """The printings that there are in one half of the wires, and those that are found: (wire, address)."""
+    hand, number = request.param
+    wires = hand(number)
     with Catalog.open(tmp_path_factory.mktemp("half") / "catalog.sqlite") as catalog:
-        for number, path in enumerate(paths):
-            catalog.acknowledge([], list(_kept(path, after(number * 40))))
-        found = {(path.stem, url) for path in paths for url in _found(catalog, path.stem)}
-        yield catalog, {pair for path in paths for pair in _true(path)}, found
+        for place, wire in enumerate(wires):
+            catalog.acknowledge([], list(_kept(wire, after(place * 40))))
+        found = {(wire.stem, url) for wire in wires for url in _found(catalog, wire.stem)}
+        yield {pair for wire in wires for pair in _true(wire)}, found
 
 
-def _kept(path: Path, at) -> Iterator[Kept]:
-    wire = tomllib.loads(path.read_text("utf-8"))
-    yield _text(f"{AGENCY}/{path.stem}", "وكالة رقيم للأنباء", f"{wire['topic']} {path.stem}", wire["wire"], at)
-    texts = [*wire["printing"], *wire["other"]]
-    for number, one in enumerate(texts, 5):
-        yield _text(_url(path.stem, one), one["outlet"], one["headline"], one["text"], at + timedelta(minutes=number))
+def _kept(wire: Labelled, at: datetime) -> Iterator[Kept]:
+    yield _text(f"{AGENCY}/{wire.stem}", "وكالة رقيم للأنباء", wire.stem, wire.text, at)
+    for number, one in enumerate([*wire.printings, *wire.others], 5):
+        when = at + timedelta(days=LATER.get(one.kind, 0), minutes=number)
+        yield _text(_url(wire.stem, one), one.outlet, one.headline, one.text, when)
 
 
-def _text(url: str, outlet: str, headline: str, body: str, at) -> Kept:
+def _text(url: str, outlet: str, headline: str, body: str, at: datetime) -> Kept:
     told = {"headline": headline, "publisher": outlet, "source_organization": None, "date_published": at}
     return story(url, body.strip(), at, source=None, article=article(url, body.strip(), **told))
 
 
-def _url(stem: str, printed: dict[str, str]) -> str:
-    outlet, text = (sha256(printed[name].encode()).hexdigest()[:12] for name in ("outlet", "text"))
+def _url(stem: str, printed: Edited) -> str:
+    outlet, text = (sha256(words.encode()).hexdigest()[:12] for words in (printed.outlet, printed.text))
     return f"https://o{outlet}.example/{stem}/{text}"
 
 
-def _true(path: Path) -> Iterator[tuple[str, str]]:
-    for one in tomllib.loads(path.read_text("utf-8"))["printing"]:
-        url = _url(path.stem, one)
-        yield path.stem, url
-        if "also" in one:
-            yield one["also"], url
+def _true(wire: Labelled) -> Iterator[tuple[str, str]]:
+    for one in wire.printings:
+        yield from ((stem, _url(wire.stem, one)) for stem in (wire.stem, one.also) if stem)
 
 
 def _found(catalog: Catalog, stem: str) -> Iterator[str]:
@@ -71,29 +76,28 @@ def _found(catalog: Catalog, stem: str) -> Iterator[str]:
 
 
 def test_printings_are_found_and_others_are_not(half):
-    _, true, found = half
+    true, found = half
     right = len(true & found)
     assert right / len(found) >= PRECISION
     assert right / len(true) >= RECALL
 
 
-def test_stories_of_before_are_traced_alike(half, tmp_path):
-    _, _, found = half
-    path = next(path for path in WIRES if any(stem == path.stem for stem, _ in found))
+def test_stories_of_before_are_traced_alike(tmp_path):
+    (wire, *_) = first_hand(DEVELOPED)
     with Catalog.open(tmp_path / "catalog.sqlite") as later:
-        later.acknowledge([], list(_kept(path, after(0))))
-        at_once = later.story(f"{AGENCY}/{path.stem}")
+        later.acknowledge([], list(_kept(wire, after(0))))
+        at_once = later.story(f"{AGENCY}/{wire.stem}")
         with later._database.write() as connection:
             connection.exec_driver_sql("UPDATE trace_state SET rule = rule - 1")
         assert later.count_untraced() > 0
         while not later.fill_trace().is_whole:
             pass
         assert later.count_untraced() == 0
-        assert later.story(f"{AGENCY}/{path.stem}") == at_once
+        assert later.story(f"{AGENCY}/{wire.stem}") == at_once
 
 
 def test_text_cut_from_the_bottom_is_told_with_what_became_of_it(tmp_path):
-    paragraphs = tomllib.loads(WIRES[0].read_text("utf-8"))["wire"].strip().splitlines()
+    paragraphs = first_hand(DEVELOPED)[0].text.splitlines()
     wire = _text(f"{AGENCY}/1", "وكالة رقيم للأنباء", "العنوان الأول", "\n".join(paragraphs), after(0))
     cut = _text("https://o.example/1", "الصحيفة", "عنوان آخر", "\n".join(paragraphs[:-2]), after(134))
     with Catalog.open(tmp_path / "catalog.sqlite") as catalog:
