@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from pydantic import Field
 
@@ -16,7 +15,9 @@ from archive.exchange.history import Entry, entries
 from archive.models import Article, Version
 from archive.room.api.endpoint import Endpoint
 from archive.room.api.problems import missing
-from archive.room.room import Room, captured_path
+from archive.room.api.story_links import Links, links_of
+from archive.room.pages.story_facts import StoryFacts, story_facts
+from archive.room.room import Room
 from archive.text.changes.changes import Comparison
 
 Id = Annotated[
@@ -63,22 +64,10 @@ class ComparisonAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
-    """Where more of a story is: pages for people, answers for programs, and all of it as a WACZ package."""
-
-    page: str
-    looked: str | None
-    package: str | None
-    versions: str
-    history: str
-    trace: str
-    mementos: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkedStory(StoryAnswer):
-    """A story (as `warraq show --json` has it), and where more of it is. `links.package`: its WACZ."""
+    """A story (as `warraq show --json` has it), and where more of it is. `facts`: null for one without a text."""
 
+    facts: StoryFacts | None
     links: Links
 
 
@@ -130,12 +119,12 @@ class StoryHistory:
 
 def story(room: Room, asked: IdAsked) -> LinkedStory:
     """Tell of one story."""
-    return _linked(found(room, asked.id))
+    return _linked(room, found(room, asked.id))
 
 
 def story_at(room: Room, asked: UrlAsked) -> LinkedStory:
     """Tell of the story of an address."""
-    return _linked(found(room, asked.url))
+    return _linked(room, found(room, asked.url))
 
 
 def versions(room: Room, asked: IdAsked) -> Versions:
@@ -191,19 +180,10 @@ def found(room: Room, url_or_id: str) -> Found:
 _HOW = "search for it: /api/search?q=…; or archive it: warraq archive URL"
 
 
-def _linked(one: Found) -> LinkedStory:
-    latest = one.versions[-1] if one.versions else None
-    api, page = f"/api/story/{one.id}", f"/story/{one.id}"
-    links = Links(
-        page=page,
-        looked=captured_path(latest.url, latest.captured_at) if latest else None,
-        package=f"{page}.wacz" if latest else None,
-        versions=f"{api}/versions",
-        history=f"{api}/history",
-        trace=f"{api}/trace",
-        mementos=f"/api/mementos?{urlencode({'url': one.url})}",
-    )
-    return LinkedStory(**_fields(story_answer(one)), links=links)
+def _linked(room: Room, one: Found) -> LinkedStory:
+    past = room.catalog.past(one.url) if one.versions else None
+    facts = story_facts(room, past) if past else None
+    return LinkedStory(**_fields(story_answer(one)), facts=facts, links=links_of(one))
 
 
 def _numbered(one: Found, number: int) -> Version:

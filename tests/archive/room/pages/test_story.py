@@ -195,3 +195,13 @@ def test_hostile_headline_is_shown_whole(library):
 def test_what_is_no_story_is_not_here(room, path):
     for ending in ("", ".txt", ".jsonld", ".bib", ".ris", ".csl.json", ".proof", ".wacz"):
         assert room.read(path + ending).status_code == 404
+
+
+def test_program_is_told_what_the_page_says(library):
+    told = library.room.read(f"/api/story/{library.ids['market']}").json()
+    facts, page = told["facts"], read(library.room, library.path("market", "/en"))
+    assert (facts["shown"], facts["texts"], len(facts["silent_edits"])) == (4, 4, 2)
+    assert facts["citation"]["ar"] == page.cssselect("#cite-ar")[0].text_content()
+    assert facts["corrections"][0] in part(page, ".notes")
+    files = {address for address in links(page, ".take").values() if address.startswith("/story/")}
+    assert files == {told["links"]["package"], *told["links"]["files"].values()} - {told["links"]["files"]["proof"]}
