@@ -1,9 +1,12 @@
 """What a text is found by: its words, folded and lightly stemmed, each with its place in the text as printed.
 
-Stemming is light10 (L. Larkey, L. Ballesteros, M. Connell: Light Stemming for Arabic Information Retrieval, 2007) with three
+Stemming is light10 (L. Larkey, L. Ballesteros, M. Connell: Light Stemming for Arabic Information Retrieval, 2007) with four
 changes. Articles and endings are taken off until none is left, so that «التزام» and «الالتزام», «لبناني» and «اللبنانيين»
-come to the same. Words whose ending is their own (terms.toml) keep it: «لبنان» is not «لبن». And «و ف ب ك ل» stay on in what
-is indexed, for nothing in «وزير» or «بحر» tells that they are no particles: `variants` puts them before the word asked for.
+come to the same. Words whose ending is their own (terms.toml) keep it: «لبنان» is not «لبن». The taa that an ending lays open
+is the taa marbuta before it: «دولتين» is of «دولة», «وفاته» of «وفاة» and not of «وفا». And «و ف ب ك ل» stay on in what is
+indexed, for nothing in «وزير» or «بحر» tells that they are no particles: `variants` puts them before the word asked for.
+
+Names that are written in one or in two («عبدالله», «أبوظبي») are two words either way, numbers in groups («1,000») are one.
 """
 
 from __future__ import annotations
@@ -24,23 +27,32 @@ TABLE = Path(__file__).with_name("terms.toml")
 TERM_MAX = 64
 """Letters of a term; what is longer is no word."""
 
+VARIED_MAX = 3
+
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u061c"
 )
-_WORD = re.compile(rf"[\w{_MARKS}]+")
+_TWO_IN_ONE = (
+    r"[\u0641\u0648\u0628\u0644]?"  # ف و ب ل
+    r"(?:عبد(?=ال\w{2})|[أا]بو(?=ظبي\b)|نيو(?=يورك|دلهي|جيرسي|زيلند)|بور(?=سعيد\b|تسودان)|كفر(?=ال\w{3}))"
+)
+_GROUPED = r"\d{1,3}(?:[,\u066c\u060c]\d{3}){1,6}(?!\d)"
+_WORD = re.compile(rf"{_TWO_IN_ONE}|{_GROUPED}|[\w{_MARKS}]+")
 _UNSEEN = re.compile(rf"[{_MARKS}]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
 _APART = re.compile(r"[\W_]+")
-_SEATS = str.maketrans("ؤئ", "ءء")
+_SEATS = str.maketrans("ؤئپچژڤڨگڭےۆەێڕڵ", "ءءبجزفقككيوهيرل")
+"""Hamza without its seat; what Persian, Urdu, Kurdish and the Maghreb add, as Arabic spells it: «ڤيينا», «پاريس»."""
 _COMMON = re.compile(r"[\u0621-\u063a\u0640-\u0652]+")
 _COMMON_LETTERS = str.maketrans("أإآىةؤئ", "ااايهءء", "\u0640" + "".join(map(chr, range(0x64B, 0x653))))
 """What nearly every word is made of, folded in one step; the others go the long way, to the same end."""
 
 _ARTICLES = ("وبال", "وكال", "فبال", "وال", "بال", "كال", "فال", "ولل", "فلل", "ال", "لل")
-_ENDINGS = (("ها", 2), ("ان", 3), ("ات", 3), ("ون", 3), ("ين", 3), ("يه", 3), ("ه", 3), ("ي", 3), ("ا", 3))
+_ENDINGS = (("ها", 2), *((ending, 3) for ending in ("هما", "هم", "ان", "ات", "ون", "ين", "يه", "ه", "ي", "ا")))
 """Endings in light10's order, how many letters must be left before each, and the accusative's: «وزيرا»."""
 _LAST = frozenset(ending[-1] for ending, _ in _ENDINGS)
-_PRONOUNS = ("ها", "ه")
+_AFTER_TAA = ("ها", "ه", "هم", "هما", "ان", "ين")
+"""Endings before which a taa marbuta is written open."""
 _CLITICS = ("و", "ف", "ب", "ك", "ل", "وب", "ول", "وك", "فب", "فل")
 _STEM_MIN = 3
 """Letters from which a word may have a particle before it: «يد» would find every «بيد»."""
@@ -51,7 +63,9 @@ _NO_ARTICLE = frozenset(_tables["no_article"].split())
 _WHOLE = frozenset(_tables["whole"].split())
 _LAM = tuple(_tables["lam"].split())
 _SAME: dict[str, str] = _tables["same"]
+_TAA = frozenset(_tables["taa"].split())
 _LANDS = frozenset(_tables["lands"].split())
+_KEPT = _WHOLE | _NO_ARTICLE | _TAA | _SAME.keys()
 
 
 def words(text: str) -> Iterator[tuple[int, int, str]]:
@@ -61,19 +75,10 @@ def words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def places(text: str, forms: Collection[str]) -> list[tuple[int, int]]:
-    """Return where the words begin and end whose term is one of `forms`, those alike together: each is stemmed but once."""
+    """Return where the words begin and end whose term is one of `forms`, in order: those alike are stemmed but once."""
     plain = text.replace("_", " ")
-    found = [word for word in set(_WORD.findall(plain)) if term(word) in forms]
-    return [place for word in found for place in _places_of(plain, word)]
-
-
-def _places_of(text: str, word: str) -> Iterator[tuple[int, int]]:
-    start = text.find(word)
-    while start >= 0:
-        end = start + len(word)
-        if not _WORD.match(text, end) and not _WORD.match(text, start - 1, start):
-            yield start, end
-        start = text.find(word, end)
+    wanted = {word for word in set(_WORD.findall(plain)) if term(word) in forms}
+    return [found.span() for found in _WORD.finditer(plain) if found[0] in wanted] if wanted else []
 
 
 def terms(text: str) -> str:
@@ -101,6 +106,17 @@ def variants(word: str) -> tuple[str, ...]:
     bare = _without_article(folded)
     led = (form for clitic in _CLITICS for form in (clitic + itself, term(clitic + bare)) if not _is_own(form, clitic))
     return tuple(dict.fromkeys((itself, *led, *_without_clitic(folded, itself))))
+
+
+def runs(typed: str) -> tuple[tuple[str, ...], ...]:
+    """Return the terms that are looked for, one after the other, when one word is: several where signs divide it, or a name.
+
+    What stands before the first of few (VARIED_MAX) is told from it, as `variants` does: «لعبدالله» is found by «عبد-الله».
+    """
+    parts = [word for _, _, word in words(typed)]
+    rest = tuple(filter(None, map(term, parts[1:])))
+    heads = variants(parts[0]) if len(parts) <= VARIED_MAX else (term(parts[0]),)
+    return tuple((head, *rest) for head in heads)
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -168,23 +184,37 @@ def _without_article(word: str) -> str:
 
 def _without_endings(word: str) -> str:
     if len(word) < 4 or word[-1] not in _LAST or _is_whole(word):
-        return word
+        return _hamza(word)
+    if word.endswith("اه"):  # «وفاة»: an open taa, as in «وفاته»
+        return _without_endings(word[:-1] + "ت")
     rests = [
         (word[: -len(ending)], ending) for ending, left in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= left
     ]
     if not rests:
         return word
-    rest, ending = next(((rest, ending) for rest, ending in rests if _is_whole(rest)), rests[0])
-    if ending in _PRONOUNS and rest.endswith("ت") and len(rest) >= 4 and not _is_whole(rest):
-        rest = rest[:-1]
-    return _without_endings(rest)
+    kept = ((rest, ending) for rest, ending in rests if _is_whole(rest) and not (ending == "ا" and rest in _TAA))
+    rest, ending = next(kept, rests[0])
+    return _without_endings(_closed(rest, ending))
+
+
+def _closed(rest: str, ending: str) -> str:
+    """Return what is left before an ending, without its taa marbuta; with it, where that tells it from another word."""
+    bare = rest[:-1] if ending in _AFTER_TAA and rest.endswith("ت") and not rest.endswith("ات") and len(rest) >= 4 else rest
+    if (bare != rest or ending == "ات") and bare + "ه" in _TAA:
+        return bare + "ه"
+    return rest if _is_whole(rest) else bare
+
+
+def _hamza(word: str) -> str:
+    """Return a word with its last hamza in one spelling: «شاطئ» is printed «شاطيء» as well."""
+    return word[:-2] + "ء" if len(word) > 3 and word.endswith("يء") else word
 
 
 def _is_whole(word: str) -> bool:
     """Return whether the word, or what follows a particle at its head, keeps its ending."""
-    if word in _WHOLE or word in _NO_ARTICLE:
+    if word in _KEPT:
         return True
-    return word[:1] in _CLITICS and (word[1:] in _WHOLE or (word[:2] in _CLITICS and word[2:] in _WHOLE))
+    return word[:1] in _CLITICS and (word[1:] in _KEPT or (word[:2] in _CLITICS and word[2:] in _KEPT))
 
 
 def _is_own(form: str, clitic: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.catalog.search.answers import Marked, Span
 from archive.catalog.search.query import Phrase, Query, Word, leaves
-from archive.text.terms import holds, places, term, variants, words
+from archive.text.terms import holds, places, runs, term, words
 
 LOOKED_AT_MAX = 20_000
 """Characters of a body in which words are looked for."""
@@ -30,16 +30,15 @@ class Wanted:
 def wanted_of(query: Query) -> Wanted:
     """Return what a query's words and phrases are marked by; what must not occur is no part of it."""
     forms: set[str] = set()
-    runs = []
+    printed: list[tuple[tuple[str, ...], str | None]] = []
     for leaf in leaves(query.root):
-        if isinstance(leaf, (Word, Phrase)):
-            parts = [word for _, _, word in words(leaf.text)]
-            if isinstance(leaf, Word) and len(parts) == 1:
-                forms.update(variants(parts[0]))
-            else:
-                run = tuple(filter(None, map(term, parts)))
-                runs.append((run, leaf.text if isinstance(leaf, Phrase) else None))
-    return Wanted(forms=frozenset(forms), runs=tuple(runs))
+        if isinstance(leaf, Phrase):
+            printed.append((tuple(filter(None, (term(word) for _, _, word in words(leaf.text)))), leaf.text))
+        elif isinstance(leaf, Word):
+            found = runs(leaf.text)
+            forms.update(run[0] for run in found if len(run) == 1)
+            printed += [(run, None) for run in found if len(run) > 1]
+    return Wanted(forms=frozenset(forms), runs=tuple(printed))
 
 
 def mark(text: str, wanted: Wanted) -> Marked:

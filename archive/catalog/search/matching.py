@@ -18,7 +18,7 @@ from archive.catalog.search.query import All, Any, Days, Node, Not, Phrase, Valu
 from archive.catalog.search.remembered import State
 from archive.text.arabic import fold
 from archive.text.origin.agencies import agency_named
-from archive.text.terms import holds, term, variants, words
+from archive.text.terms import holds, runs, term, words
 
 READ_MAX = 300
 """Texts that one search reads, the newest first, to tell whether phrases stand in them exactly so."""
@@ -236,16 +236,16 @@ def _in_field(write: Callable[[str, Callable[[str], str]], str], typed: str, fie
 
 
 def _word(typed: str, spelt: Callable[[str], str]) -> str:
-    parts = [word for _, _, word in words(typed)]
-    if len(parts) > 1:
-        return _adjacent(typed, spelt)
-    return f"({' OR '.join(f'{chr(34)}{spelt(each)}{chr(34)}' for each in variants(parts[0]))})"
+    return f"({' OR '.join(_quoted(run, spelt) for run in runs(typed))})"
 
 
 def _adjacent(typed: str, spelt: Callable[[str], str]) -> str:
     """Return the expression of words one after the other; of a long phrase, of its beginning: its texts are read."""
-    forms = [spelt(form) for _, _, word in words(typed) if (form := term(word))]
-    return f'"{" ".join(forms[:PARTS_MAX])}"'
+    return _quoted([form for _, _, word in words(typed) if (form := term(word))][:PARTS_MAX], spelt)
+
+
+def _quoted(run: Iterable[str], spelt: Callable[[str], str]) -> str:
+    return f'"{" ".join(map(spelt, run))}"'
 
 
 def is_named(asked: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from archive.text import terms as module
 from archive.text.arabic import fold
-from archive.text.terms import holds, term, terms, variants, words
+from archive.text.terms import holds, runs, term, terms, variants, words
 
 FAMILIES = (
     "لبنان اللبناني اللبنانية لبنانيون واللبنانيين",
@@ -26,6 +26,18 @@ FAMILIES = (
     "الله والله لله",
     "مستشفى المستشفى مستشفيات",
     "كتابٌ كتـــاب الكتاب كتابا",
+    "دولة الدولتين دولتان دولته دولتهم",
+    "وفاة الوفاة وفاته وفاتهما",
+    "مباراة المباراتين مبارياته مباراتهم",
+    "منازل المنازل منازلهم",
+    "رياضة الرياضة رياضي رياضية الرياضيين",
+    "عملية العمليات عمليتين",
+    "جمعية الجمعيات للجمعية",
+    "شرطة الشرطة شرطي",
+    "والد والده والدته الوالدين",
+    "شاطئ شاطيء الشاطئ",
+    "فيينا ڤيينا",
+    "1,000 1000 ١٬٠٠٠ ١٠٠٠ 1،000",
 )
 APART = (
     "لبنان لبن",
@@ -38,6 +50,17 @@ APART = (
     "الله له",
     "ماء ما",
     "علي عليا",
+    "الرياض رياضة",
+    "جمعة جمعية",
+    "جمعة جمع",
+    "شرطة شرط",
+    "سلامة سلام",
+    "عملة عمل",
+    "عملة عملية",
+    "وفاة وفا",
+    "مرأة مرات",
+    "مساهم مسا",
+    "السيستاني السيسي",
 )
 
 
@@ -61,7 +84,19 @@ def test_particles_before_a_word_do_not_hide_it(asked: str, printed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked", "printed"), [("ريم", "كريم"), ("ريم", "وكريم"), ("حر", "بحر"), ("عيد", "بعيد"), ("أحد", "واحد"), ("رقة", "ورقة")]
+    ("asked", "printed"),
+    [
+        ("ريم", "كريم"),
+        ("ريم", "وكريم"),
+        ("حر", "بحر"),
+        ("عيد", "بعيد"),
+        ("أحد", "واحد"),
+        ("رقة", "ورقة"),
+        ("أهم", "الولايات"),
+        ("صلاة", "فصل"),
+        ("حصة", "فحص"),
+        ("باب", "كباب"),
+    ],
 )
 def test_word_of_its_own_is_not_taken_for_one_with_a_particle(asked: str, printed: str) -> None:
     assert term(printed) not in variants(asked)
@@ -120,3 +155,23 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
 )
 def test_phrase_is_held_as_printed(text: str, phrase: str, is_held: bool) -> None:  # noqa: FBT001
     assert holds(text, phrase) is is_held
+
+
+@pytest.mark.parametrize("glued", ["عبدالله", "أبوظبي", "نيويورك", "بورسعيد", "كفرالشيخ", "وعبدالرحمن"])
+def test_name_in_one_is_the_name_in_two(glued: str) -> None:
+    parts = [word for _, _, word in words(f"قال {glued} أمس")][1:-1]
+    assert (len(parts), "".join(parts)) == (2, glued)
+    assert terms(glued) == terms(" ".join(parts))
+
+
+@pytest.mark.parametrize("whole", ["عبداله", "أبواب", "نيوزيلندي", "معبدالمدينة", "12345,678", "1,00"])
+def test_word_that_only_begins_so_stays_whole(whole: str) -> None:
+    assert "عبد" not in terms(whole).split()
+    assert "ابو" not in terms(whole).split()
+    assert terms(whole) != terms(whole.replace(",", "")) or "," not in whole
+
+
+def test_word_is_looked_for_with_what_may_stand_before_it() -> None:
+    assert ("لعبد", "الله") in runs("عبدالله")
+    assert ("ب" + term("كوفيد"), "19") in runs("كوفيد-19")
+    assert runs("-".join("abcdef")) == (tuple("abcdef"),)
