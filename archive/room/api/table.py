@@ -11,6 +11,6 @@ from archive.room.api.search import SEARCH
 from archive.room.api.sources import SOURCES
 from archive.room.api.stories import STORIES
 from archive.room.api.today import TODAY
-from archive.room.api.traces import TRACE
+from archive.room.api.traces import TRACES
 
-ENDPOINTS: tuple[Endpoint, ...] = (TODAY, SEARCH, *STORIES, TRACE, MEMENTOS, CHANGES, EDITS, *SOURCES, *REQUESTS, *SAVED)
+ENDPOINTS: tuple[Endpoint, ...] = (TODAY, SEARCH, *STORIES, *TRACES, MEMENTOS, CHANGES, EDITS, *SOURCES, *REQUESTS, *SAVED)

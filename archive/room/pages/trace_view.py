@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from archive.catalog.answers import Found
 from archive.catalog.tracing.answers import Printing, Shown, Story
 from archive.catalog.tracing.entry import WITHIN
+from archive.room.pages.trace_beside import Pair, pair_of
 from archive.room.pages.trace_drawing import Timeline, draw
 from archive.room.pages.trace_lags import Lag, lag_of
+from archive.room.pages.versions_view import Compared, compare_versions
 from archive.room.room import Room
 from archive.text.changes.changes import Change
 from archive.text.printings.crediting import CreditFate
@@ -91,6 +93,17 @@ class TraceView:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideView:
+    """The origin of a story, which `outlet` shows, and one printing of it compared. `is_side`: in two columns."""
+
+    pair: Pair
+    outlet: str
+    one: Told
+    compared: Compared
+    is_side: bool
+
+
 def trace_view(room: Room, found: Found) -> TraceView:
     """Return what is shown of an article that has a text."""
     stories = room.catalog.stories(found.url, room.agencies, PRINTINGS_SHOWN)
@@ -102,6 +115,22 @@ def trace_view(room: Room, found: Found) -> TraceView:
         more=max(0, len(stories) - STORIES_SHOWN),
         days=WITHIN.days,
         is_whole=room.catalog.is_trace_whole(),
+    )
+
+
+def beside_view(room: Room, found: Found, other: str, *, is_side: bool) -> BesideView | None:
+    """Return what is shown of the origin and a printing; None where `other` is neither of a story of the article."""
+    stories = room.catalog.stories(found.url, room.agencies)
+    pair = pair_of(room.catalog, stories, found.id, other)
+    if pair is None:
+        return None
+    others = _others(room, pair.story)
+    return BesideView(
+        pair=pair,
+        outlet=outlet_of(room, pair.story.origin),
+        one=_told(room, pair.story, pair.printing, others, found.id),
+        compared=compare_versions(pair.origin, pair.printed),
+        is_side=is_side,
     )
 
 

@@ -31,6 +31,7 @@ def asked(library: Any, endpoint: Endpoint) -> str:
         "comparison": f"{story}/comparison?before=1&after=4",
         "history": f"{story}/history",
         "trace": f"/api/story/{library.ids['port']}/trace",
+        "printing": f"/api/story/{library.ids['port']}/trace/{library.ids['port-cut']}",
         "mementos": "/api/mementos?url=https://wakala.example/news/market",
         "changes": "/api/changes?limit=2",
         "request": "/api/requests/none",

@@ -178,6 +178,42 @@ def test_text_merged_of_two_stories_tells_both(shelf, room):
     assert "Another story is in it, too:" in words(page)
 
 
+def test_printing_beside_the_origin_shows_what_was_cut_and_altered(library):
+    path = library.path("port") + f"/trace?with={library.ids['port-other']}"
+    page = main(library.room.read(f"/en{path}"))
+    diff = page.find(".//section[@class='diff']")
+    assert [words(one) for one in diff.xpath(".//p[contains(., 'فؤاد الديب')]/*[self::del or self::ins]")] == ["7", "9"]
+    assert PORT[5] in [words(one) for one in diff.xpath(".//del")]
+    assert "2 hours and 10 minutes later" in words(page)
+    assert page.xpath(".//nav[@class='choices']/a/@href")[1] == f"/en{path}&view=side"
+
+
+def test_printing_asks_for_the_origin_and_is_beside_it(library):
+    one = library.room.read(library.path("port-cut") + f"/trace?with={library.ids['port']}&view=side")
+    other = library.room.read(library.path("port") + f"/trace?with={library.ids['port-cut']}&view=side")
+    assert words(main(one)) == words(main(other))
+    assert "وكالة المدار للأنباء" in words(main(one).xpath(".//*[@class='sides heads']")[0])
+
+
+def test_added_second_story_is_seen_beside_the_origin(shelf, room):
+    first = put(shelf, "wakala", 0, publisher=AGENCY)
+    put(shelf, "anba", 10, "\n".join(MARKET), publisher="وكالة السهل للأنباء")
+    merged = put(shelf, "sahifa", 60, "\n".join((*PORT, *MARKET)))
+    page = main(room.read(f"/en/story/{first}/trace?with={merged}"))
+    assert all(line in words(page.xpath(".//section[@class='diff']")[0]) for line in MARKET)
+    assert {words(one) for one in page.xpath(".//section[@class='diff']//p//ins")} >= set(MARKET)
+    assert "Another story is in it, too:" in words(page)
+
+
+@pytest.mark.parametrize("other", ["market", "port", None], ids=["another story", "itself", "nothing"])
+def test_text_that_is_no_printing_of_the_story_is_not_compared(library, other):
+    wanted = library.ids[other] if other else "%00%ED%A0%80<script>"
+    answer = library.room.read(library.path("port", "/en") + f"/trace?with={wanted}")
+    assert answer.status_code == 404
+    assert "not among the printings of this story" in answer.text
+    assert "3 outlets printed this story" in answer.text
+
+
 @pytest.mark.parametrize(
     "path", ["/story/ffffffffffff/trace", "/en/story/xyz/trace", "/story/%00/trace", "/story/%ED%A0%80/trace"]
 )
