@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from archive.text.changes.changes import Piece
 from archive.text.changes.runs import Fate
@@ -120,7 +120,7 @@ def _paragraphs(words: Iterable[Words]) -> Iterator[list[Words]]:
         row.append(replace(one, text=first))
         for text in others:
             yield row
-            row = [replace(one, text=text)]
+            row = [replace(one, text=text)] if text else []
     yield row
 
 
@@ -133,7 +133,7 @@ def _row(words: Sequence[Words]) -> Row:
 
 def _lines(words: Sequence[Words]) -> tuple[Line, ...]:
     lines: list[list[Words]] = [[]]
-    for one, following in zip(words, (*words[1:], None), strict=True):
+    for one, following in zip_longest(words, words[1:]):
         text = one.text
         if text.endswith("\n") and _goes_on(lines[-1], one, following):
             text = text[:-1] + " "
