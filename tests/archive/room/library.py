@@ -60,7 +60,7 @@ class Library:
 
 def filled(shelf: Shelf) -> dict[str, str]:
     """Put the stories onto the shelf; return their ids by name."""
-    kept = _Keeper(shelf)
+    kept = Keeper(shelf)
     _put_printings(kept)
     _put_versions(kept)
     _put_removal(kept)
@@ -73,7 +73,7 @@ def filled(shelf: Shelf) -> dict[str, str]:
     return kept.ids
 
 
-class _Keeper:
+class Keeper:
     """Puts stories onto a shelf, each listed by its source before it is kept. `ids`: by name."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -108,7 +108,7 @@ TITLES = {
 """The outlets, by their sources' names."""
 
 
-def _put_printings(kept: _Keeper) -> None:
+def _put_printings(kept: Keeper) -> None:
     """A wire story and what three outlets made of it: whole, cut with the credit dropped, and with a number altered."""
     agency = "الأناضول"
     kept.put("port", "wakala", PORT, minutes=0, headline="استئناف العمل في مرفأ السلّوم بعد 12 يومًا", source_organization=agency)
@@ -121,7 +121,7 @@ def _put_printings(kept: _Keeper) -> None:
     kept.put("port-other", "sunbula", other, minutes=130, headline=headline, source_organization=agency, dateline="السلّوم")
 
 
-def _put_versions(kept: _Keeper) -> None:
+def _put_versions(kept: Keeper) -> None:
     """A story of four texts: corrected and said so, changed silently in a number, its sentences moved and one taken out."""
     said = {
         "headline": "نابلس تفتتح سوق الكتب القديمة",
@@ -140,7 +140,7 @@ def _put_versions(kept: _Keeper) -> None:
     kept.put("market", "wakala", moved, minutes=260, **said, date_modified=modified)
 
 
-def _put_removal(kept: _Keeper) -> None:
+def _put_removal(kept: Keeper) -> None:
     kept.put(
         "gone",
         "jusur",
@@ -152,7 +152,7 @@ def _put_removal(kept: _Keeper) -> None:
         kept.lose("gone", "jusur", minutes=minutes)
 
 
-def _put_others(kept: _Keeper) -> None:
+def _put_others(kept: Keeper) -> None:
     """Stories that lack what others have: an agency, a time, Arabic letters, a place."""
     kept.put(
         "herald",

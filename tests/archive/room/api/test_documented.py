@@ -57,7 +57,7 @@ def documented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Clien
     requests.save("السلّوم", "السلوم", None, NOW - timedelta(days=1))
     look(shelf.catalog, requests, {}, NOW)
     requests.close()
-    outlets = {"wakala": Outlet(name="wakala", title=TITLES["wakala"], title_en=None, country="JO", kind="agency")}
+    outlets = {"wakala": Outlet(name="wakala", title=TITLES["wakala"], title_en="The Agency", country="JO", kind="agency")}
     with (
         serving(shelf.home, outlets=outlets, watch=Told()) as room,
         httpx.Client(base_url=room.room, trust_env=False, verify=NO_TLS, timeout=20) as client,
