@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.catalog.answers import Found
+from archive.catalog.ids import article_id
 from archive.catalog.tracing.answers import Printing, Shown, Story
 from archive.catalog.tracing.entry import WITHIN
 from archive.room.pages.trace_beside import Pair, pair_of
@@ -164,7 +165,7 @@ def _told(room: Room, story: Story, printing: Printing, others: Mapping[str, str
         anchor=f"p-{story.id[:12]}-{printing.text.id[:12]}",
         outlet=outlet_of(room, printing.text),
         lag=lag_of(story.origin, printing.text),
-        is_asked=printing.text.id == asked,
+        is_asked=asked in {printing.text.id, *map(article_id, printing.also)},
         is_doubted=printing.verdict.likelihood < DOUBTED_BELOW,
         altered=done.altered[:ALTERED_SHOWN],
         more_altered=max(0, len(done.altered) - ALTERED_SHOWN),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from lxml import html
 
 from archive.catalog.ids import article_id
+from archive.requests.requests import Requests
 from archive.room.language import ARABIC, ENGLISH
 from archive.room.outlets import Outlet
 from archive.room.pages.trace_lags import Lag
 from archive.room.pages.trace_telling import later, span
-from archive.room.pages.trace_view import PRINTINGS_SHOWN
+from archive.room.pages.trace_view import PRINTINGS_SHOWN, story_told
+from archive.room.room import Room
+from archive.room.security import Origins
+from archive.room.tokens import Tokens
 from tests.archive.room.library import HOSTILE, MARKET, PORT
 from tests.archive.room.shelf import NOW, Shelf, serving
 
@@ -147,6 +152,28 @@ def test_page_that_states_the_day_alone_is_told_by_days(shelf, room):
     put(shelf, "sahifa", 2_000, date_published=date(2026, 11, 4), source_organization=AGENCY)
     told = words(main(room.read(f"/en/story/{first}/trace")))
     assert "sahifa the next day 4 November 2026 (the page states the day alone)" in told
+
+
+def test_printing_that_may_be_none_and_one_known_by_another_are_said_to_be(shelf):
+    first = put(shelf, "wakala", 0, publisher=AGENCY)
+    put(shelf, "sahifa", 30)
+    story = shelf.catalog.story(first)
+    (printing,) = story.printings
+    doubted = replace(
+        printing, verdict=replace(printing.verdict, likelihood=0.6), through="a" * 12, also=("https://m.sahifa.example/1",)
+    )
+    room = Room(
+        home=shelf.home,
+        catalog=shelf.catalog,
+        origins=Origins(room="http://127.0.0.1:1", replay="http://localhost:2"),
+        requests=Requests(shelf.home),
+        tokens=Tokens(origin="http://127.0.0.1:1"),
+    )
+    told = [
+        story_told(room, replace(story, printings=(one,)), article_id("https://m.sahifa.example/1"))
+        for one in (printing, doubted)
+    ]
+    assert [(one.is_doubted, one.is_asked) for each in told for one in each.printings] == [(False, False), (True, True)]
 
 
 def test_outlets_are_called_as_readers_call_them(shelf):
