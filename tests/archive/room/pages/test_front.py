@@ -96,7 +96,7 @@ def test_day_that_is_none_is_the_newest(shelf, room, day):
 def test_day_on_which_nothing_came_leads_to_the_nearest(shelf, room, day):
     put(shelf)
     page = shown(room.read(f"/?day={day}"))
-    assert texts(page, ".nothing") == ["لم يرد خبر في هذا اليوم. أقرب ما ورد فيه: الثلاثاء 3 نوفمبر 2026"]
+    assert texts(page, ".nothing") == ["لم يرد خبر في هذا اليوم. أقرب الأيام التي وردت فيها أخبار: الثلاثاء 3 نوفمبر 2026"]
     assert [link.get("href") for link in page.cssselect(".nothing a")] == ["/?day=2026-11-03"]
 
 
