@@ -43,7 +43,7 @@ class Language:
         """Return a day, with its time in UTC where it has one: "3 نوفمبر 2026، 10:00 ت.ع.م"; "" for None."""
         if value is None:
             return ""
-        moment = value.astimezone(UTC) if isinstance(value, datetime) else value
+        moment = _in_utc(value) if isinstance(value, datetime) else value
         day = format_date(moment, "d MMMM y", locale=self.code)
         comma = "،" if self.direction == "rtl" else ","
         return f"{day}{comma} {moment:%H:%M} {self.words['utc']}" if isinstance(moment, datetime) else day
@@ -61,6 +61,14 @@ class Language:
         forms = self.plurals[name]
         form = forms.get(Locale.parse(self.code).plural_form(value), forms["other"])
         return form.format(n=self.number(value))
+
+
+def _in_utc(value: datetime) -> datetime | date:
+    """Return a moment in UTC; its day alone where UTC has no year for it: of the year 1, which some print for never."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value.date()
 
 
 def _read(place: int, code: str) -> tuple[Words, Plurals]:

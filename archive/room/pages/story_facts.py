@@ -28,6 +28,9 @@ from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.provenance import Provenance, read_provenance
 from archive.watching import EventKind
 
+EDGE_LINES, NOTICE_MAX = 100, 1_000
+"""Paragraphs from either end of a text that are looked at for a notice of a correction, and the letters of such a one."""
+
 EDITS = frozenset({EventKind.EDITED, EventKind.SILENT_EDIT})
 
 
@@ -125,7 +128,7 @@ def story_facts(room: Room, past: Past) -> StoryFacts:
         modified=_dated(shown.article, DateOf.MODIFIED),
         gone=_gone(past),
         silent_edits=tuple(_silent_edits(past)),
-        corrections=tuple(line for line in shown.article.article_body.split("\n") if is_correction(tokens_of(line))),
+        corrections=tuple(_corrections(shown.article.article_body)),
         provenance=provenance,
         trouble=trouble,
         sealing=sealing(room.home, past),
@@ -169,6 +172,14 @@ def _dated(article: Article, of: DateOf) -> Dated:
         offset=f"{value:%z}"[:3] + ":" + f"{value:%z}"[3:5] if is_apart else None,
         evidence=tuple(one for one in article.date_evidence if one.of is of),
     )
+
+
+def _corrections(body: str) -> Iterator[str]:
+    """Yield the paragraphs that own up to a mistake; they stand at the top or at the end, and are short."""
+    lines = body.split("\n")
+    for line in (*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:]):
+        if len(line) <= NOTICE_MAX and is_correction(tokens_of(line)):
+            yield line
 
 
 def _gone(past: Past) -> Gone | None:

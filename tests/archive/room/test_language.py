@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -73,3 +73,8 @@ def test_countries_are_called_as_readers_call_them(code, arabic, english):
 )
 def test_what_is_counted_has_its_plural(number, arabic, english):
     assert (ARABIC.count("n_stories", number), ENGLISH.count("n_stories", number)) == (arabic, english)
+
+
+def test_moment_that_utc_has_no_year_for_is_told_by_its_day():
+    never = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=3)))
+    assert (ARABIC.date(never), ENGLISH.date(never)) == ("1 يناير 1", "1 January 1")
