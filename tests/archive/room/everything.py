@@ -51,7 +51,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 }
 """What else may be asked of pages, by their addresses."""
 
-STORIES = ("vile", "vile-gone", "market", "port", "vile-copy", "gone", "bare", "herald", "hostile-8", "hostile-9")
+STORIES = ("vile", "vile-gone", "market", "hostile-9", "bare", "herald", "port", "vile-copy", "gone", "hostile-8")
 """Those that are looked at: all on their own page, the first three also on what belongs to it."""
 
 

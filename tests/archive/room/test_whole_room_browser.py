@@ -1,0 +1,125 @@
+"""Every page of the room in a real browser, over an archive of hostile words: accessible, whole and quiet, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml.html import document_fromstring
+
+from archive.room.app import PAGES
+from tests.archive.room.browser import axe, opened
+from tests.archive.room.everything import Everything, everything
+
+pytestmark = pytest.mark.slow
+
+FILES = (".wacz", ".rss", ".atom", ".json", ".txt", ".jsonld", ".bib", ".ris", ".proof")
+SHOWN = pytest.mark.parametrize("page", [page for page, _ in PAGES if not page.endswith(FILES)])
+DIRECTIONS = {"ar": "rtl", "en": "ltr"}
+VISITS_MAX = 6
+"""Of a page, in each look."""
+
+NARROW = {"width": 360, "height": 740}
+
+FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]"
+OUTLINE = """() => {
+  const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect();
+  return {
+    is: it.outerHTML.slice(0, 120),
+    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+  };
+}"""
+WIDER = """() => {
+  const room = document.documentElement.clientWidth, root = document.documentElement;
+  if (root.scrollWidth <= room) return [];
+  const over = [...document.querySelectorAll("body *")].filter((it) => {
+    const box = it.getBoundingClientRect();
+    return box.width > 0 && (box.right > room + 1 || box.left < -1);
+  });
+  return [`${root.scrollWidth} of ${room}`, ...over.slice(0, 5).map((it) => it.outerHTML.slice(0, 160))];
+}"""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everything]:
+    with everything(Path(tmp_path_factory.mktemp("everything"))) as made:
+        yield made
+
+
+@SHOWN
+@pytest.mark.parametrize(
+    "look", [{"color_scheme": "light"}, {"color_scheme": "dark", "viewport": NARROW}], ids=["light and wide", "dark and narrow"]
+)
+def test_page_is_accessible_and_fits(browser, whole, page, look):
+    with opened(browser, whole.room, **look) as visitor:
+        for path, language in visits(whole.addresses[page]):
+            visitor.goto(path)
+            assert axe(visitor) == [], path
+            assert visitor.evaluate(WIDER) == [], path
+            assert outline_of(visitor) == (1, []), path
+            root = visitor.locator("html")
+            assert (root.get_attribute("lang"), root.get_attribute("dir")) == (language, DIRECTIONS[language])
+            assert visitor.title()
+
+
+@SHOWN
+def test_keys_reach_all_and_one_sees_where(browser, whole, page):
+    with opened(browser, whole.room) as visitor:
+        for path in (whole.addresses[page][0], f"/en{whole.addresses[page][0]}"):
+            visitor.goto(path)
+            visitor.keyboard.press("Tab")
+            assert "skip" in visitor.evaluate("document.activeElement.className")
+            reached = keys_through(visitor)
+            assert [one["is"] for one in reached if not (one["outlined"] and one["seen"])] == [], path
+            assert visitor.evaluate("document.activeElement === document.body || document.activeElement.tagName === 'IFRAME'")
+            assert visitor.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+
+
+@SHOWN
+def test_page_tells_the_same_without_script(browser, whole, page):
+    path = whole.addresses[page][0]
+    told = []
+    for is_run in (True, False):
+        with opened(browser, whole.room, java_script_enabled=is_run) as visitor:
+            visitor.goto(path)
+            told.append(words_of(visitor.content()))
+    assert told[0] == told[1] != ""
+
+
+def words_of(html: str) -> str:
+    """Return what is told on a page, less its buttons: some do only what scripts can."""
+    main = document_fromstring(html).find(".//main")
+    for button in main.findall(".//button"):
+        button.drop_tree()
+    return " ".join(main.text_content().split())
+
+
+def visits(paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return where a page is looked at, and the language there: the first address in both, the others in turn."""
+    arabic, english = ([(prefix + path, code) for path in paths] for prefix, code in (("", "ar"), ("/en", "en")))
+    return (arabic[0], *english[::2], *arabic[1::2])[:VISITS_MAX]
+
+
+def outline_of(visitor: Any) -> tuple[int, list[str]]:
+    """Return how many headings of the first level there are, and those below that leave a level out."""
+    levels = visitor.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map((it) => it.tagName + ' ' + it.innerText)"
+    )
+    numbers = [int(level[1]) for level in levels]
+    jumps = [told for told, now, before in zip(levels[1:], numbers[1:], numbers, strict=False) if now > before + 1]
+    return numbers.count(1), jumps
+
+
+def keys_through(visitor: Any) -> list[dict[str, Any]]:
+    """Press Tab until the page is through; return what was reached. Fails where it goes round without an end."""
+    most = visitor.locator(FOCUSABLE).count() + 5
+    reached = [visitor.evaluate(OUTLINE)]
+    while len(reached) <= most:
+        visitor.keyboard.press("Tab")
+        if visitor.evaluate("document.activeElement === document.body || document.activeElement.tagName === 'IFRAME'"):
+            return reached
+        reached.append(visitor.evaluate(OUTLINE))
+    return reached
