@@ -6,7 +6,8 @@ come to the same. Words whose ending is their own (terms.toml) keep it: «لبن
 is the taa marbuta before it: «دولتين» is of «دولة», «وفاته» of «وفاة» and not of «وفا». And «و ف ب ك ل» stay on in what is
 indexed, for nothing in «وزير» or «بحر» tells that they are no particles: `variants` puts them before the word asked for.
 
-Names that are written in one or in two («عبدالله», «أبوظبي») are two words either way, numbers in groups («1,000») are one.
+Names that are written in one or in two («عبدالله», «أبوظبي») are two words either way, and so are a word and the number
+beside it («و25», «كوفيد19»); a number in groups («1,000») is one.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _TWO_IN_ONE = (
     r"(?:عبد(?=ال\w{2})|[أا]بو(?=ظبي\b)|نيو(?=يورك|دلهي|جيرسي|زيلند)|بور(?=سعيد\b|تسودان)|كفر(?=ال\w{3}))"
 )
 _GROUPED = r"\d{1,3}(?:[,\u066c\u060c]\d{3}){1,6}(?!\d)"
-_WORD = re.compile(rf"{_TWO_IN_ONE}|{_GROUPED}|[\w{_MARKS}]+")
+_BESIDE_NUMBER = r"[\u0621-\u0652]+(?=\d)|\d+(?=[\u0621-\u064a])"
+_WORD = re.compile(rf"{_TWO_IN_ONE}|{_GROUPED}|{_BESIDE_NUMBER}|[\w{_MARKS}]+")
 _UNSEEN = re.compile(rf"[{_MARKS}]+")
 _ARABIC = re.compile(r"[\u0621-\u064a]+")
 _APART = re.compile(r"[\W_]+")

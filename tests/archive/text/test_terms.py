@@ -171,6 +171,14 @@ def test_word_that_only_begins_so_stays_whole(whole: str) -> None:
     assert terms(whole) != terms(whole.replace(",", "")) or "," not in whole
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("و25", "و 25"), ("بـ٢٥", "ب 25"), ("كوفيد19", "كوفيد 19"), ("60كم", "60 كم"), ("و2,500", "و 2500"), ("G20", "g20")],
+)
+def test_number_beside_a_word_is_a_word(text: str, found: str) -> None:
+    assert terms(text) == found
+
+
 def test_word_is_looked_for_with_what_may_stand_before_it() -> None:
     assert ("لعبد", "الله") in runs("عبدالله")
     assert ("ب" + term("كوفيد"), "19") in runs("كوفيد-19")
