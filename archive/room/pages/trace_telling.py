@@ -20,7 +20,7 @@ UNITS = (("n_days", 24 * 60), ("n_hours", 60), ("n_minutes", 1))
 
 def sentences(language: Language) -> dict[str, Any]:
     """Return all that can be said, by name, in a language: for templates."""
-    spoken = (cut_from, drawn, kept, later, printed_by, tick, what_became)
+    spoken = (appeared, cut_from, drawn, kept, later, printed_by, tick, what_became)
     return {"shortened": shortened} | {one.__name__: partial(one, language) for one in spoken}
 
 
@@ -74,13 +74,17 @@ def tick(language: Language, one: Tick) -> str:
     return f"{'-' if one.after_s < 0 else ''}{span(language, abs(one.after_s))}"
 
 
+def appeared(language: Language, told: Told) -> str:
+    """Return who printed it when: "جسور: بعد ساعتين". The name is isolated (FSI, PDI), lest a number slip before it."""
+    return f"\u2068{told.outlet}\u2069: {later(language, told.lag)}"
+
+
 def drawn(language: Language, told: StoryTold) -> str:
     """Return what the drawing shows, for who cannot see it: the first and the last printing."""
     first, last = told.printings[0], told.printings[-1]
     if first is last:
-        return f"{first.outlet}: {later(language, first.lag)}."
-    ends = {"first": first.outlet, "at_first": later(language, first.lag)}
-    return language.words["drawn_many"].format(**ends, last=last.outlet, at_last=later(language, last.lag))
+        return f"{appeared(language, first)}."
+    return language.words["drawn_many"].format(first=appeared(language, first), last=appeared(language, last))
 
 
 def kept(language: Language, told: Told) -> str:  # noqa: ARG001 - all sentences are asked alike

@@ -94,13 +94,14 @@ def test_table_opens_by_key_and_has_every_printing(browser, traced):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["Arabic", "English"])
+@pytest.mark.parametrize("query", ["", f"?with={article_id('https://o1.example/news/1')}&view=side"], ids=["all", "one"])
 @pytest.mark.parametrize(
     "look", [{"color_scheme": "dark"}, {"viewport": NARROW}, {"color_scheme": "dark", "viewport": NARROW}], ids=str
 )
-def test_page_is_accessible_and_fits(browser, traced, prefix, look):
+def test_page_is_accessible_and_fits(browser, traced, prefix, query, look):
     room, path = traced
     with opened(browser, room, **look) as page:
-        page.goto(prefix + path)
+        page.goto(prefix + path + query)
         page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
