@@ -14,6 +14,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,7 +22,9 @@ import pytest
 import typer
 
 from archive.exchange.draft import MANIFEST
+from archive.exchange.subset import Label
 from archive.exchange.wacz.check import check_package
+from archive.warc.index import index_of, read_lines
 from crawler.exports import choice, exporting
 from crawler.exports.exporting import Wish, export
 from crawler.exports.formats import FOLDERS, FORMATS
@@ -199,6 +202,15 @@ def test_subset_is_whole_to_verify(run, tmp_path, out, capsys):
     assert verifying.verify([tmp_path / out], home=None, json=True) == 0
     (summary,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert (summary["summary"]["damage"], summary["summary"]["notes"]) == (0, 0)
+
+
+def test_each_file_of_a_subset_has_its_index(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "Label", partial(Label, file_max_bytes=1))  # a file an exchange
+    run("warc", out=tmp_path / "x", all_versions=True)
+    files = sorted((tmp_path / "x").glob("*.warc.gz"))
+    assert len(files) > 1
+    for path in files:
+        assert index_of(path).read_bytes() == b"".join(read_lines(path))
 
 
 def test_subset_is_whole_to_warcio_and_fastwarc(run, tmp_path):
