@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
+from archive.catalog.database import is_among
 from archive.catalog.ids import page_id
 from archive.catalog.schema import outcome, version
 from archive.dating import DateOf, DateStanding
 from archive.models import Article, Kept
 from archive.text.changes.changes import compare_within
 from archive.text.changes.kinds import speaks_of_corrections
+from archive.text.changes.tokens import is_same_unspaced
 from archive.watching import Event, EventKind
 
 NOTICE = "correction notice"
 """How the detail of an event ends whose text owns up to a mistake."""
+
+UNSEEN = "white space only"
+"""How it ends where nobody sees the difference."""
 
 _Place = tuple[str, int]
 """A page's key and the number of a text."""
@@ -43,12 +48,12 @@ def edits(connection: Connection, changes: Sequence[Change]) -> tuple[Event, ...
 def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
     """Say what kind of edit led from the one reading to the other, and the evidence; None where it may be none.
 
-    Silent: the page's dateModified did not change with its text, or there is none, and no correction notice came with the
-    change. Where the two were not read by the same extractor, that proves nothing: it may be the reading that changed.
+    Silent: the page's dateModified did not change with its text, or there is none, no correction notice came with the change,
+    and it can be seen. Where the two were not read by the same extractor, that proves nothing: the reading may have changed.
     """
     where = " and ".join(name for name in ("headline", "article_body") if getattr(before, name) != getattr(now, name))
     stated, was = stated_change(now), stated_change(before)
-    told = f"; {NOTICE}" if _has_notice(before, now) else ""
+    told = f"; {NOTICE}" if _has_notice(before, now) else "" if _is_seen(before, now) else f"; {UNSEEN}"
     if stated is not None and stated != was:
         return (
             EventKind.EDITED,
@@ -63,6 +68,12 @@ def edit(before: Article, now: Article) -> tuple[EventKind, str] | None:
 def _has_notice(before: Article, now: Article) -> bool:
     """Whether a correction notice came with the change. Most texts have not the words for one: they need no comparing."""
     return speaks_of_corrections(f"{now.headline}\n{now.article_body}") and compare_within(before, now).has_notice
+
+
+def _is_seen(before: Article, now: Article) -> bool:
+    """Whether anything differs that a reader sees."""
+    texts = (f"{one.headline}\n{one.article_body}" for one in (before, now))
+    return not is_same_unspaced(*texts) or not compare_within(before, now).is_whitespace_only
 
 
 def stated_change(article: Article) -> datetime | date | None:
@@ -105,5 +116,5 @@ def _articles(connection: Connection, places: set[_Place]) -> dict[_Place, Artic
     if not places:
         return {}
     query = select(version.c.page_id, version.c.number, version.c.article)
-    rows = connection.execute(query.where(tuple_(version.c.page_id, version.c.number).in_(sorted(places))))
+    rows = connection.execute(query.where(is_among(version.c.page_id, version.c.number, places)))
     return {(key, number): article for key, number, article in rows}

@@ -19,6 +19,7 @@ _UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff"
 _WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}]|(?:['’\-]|[{_UNSEEN}]+)(?=[^\W_]))*"
 _TOKEN = re.compile(rf"(\d+(?:[.,٫٬:/]\d+)*[%٪]?|{_WORD}|[^\s{_UNSEEN}])([\s{_UNSEEN}]*)")
 _UNSEEN_IN = re.compile(f"[{_UNSEEN}]")
+_SPACE = re.compile(rf"[\s{_UNSEEN}]+")
 _END = frozenset(".!?؟…")
 _MARKS_LAST = _END | frozenset("\"”»)]'")
 MARKS_MAX = 6
@@ -58,6 +59,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 def text_of(tokens: Iterable[Token]) -> str:
     """Return the text of tokens that follow each other, without the space after the last."""
     return "".join(token.text + token.gap for token in tokens).rstrip()
+
+
+def is_same_unspaced(one: str, other: str) -> bool:
+    """Whether two texts are the same without their white space, and what is not seen: only then can they look the same."""
+    return _SPACE.sub("", one) == _SPACE.sub("", other)
 
 
 def sentences_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:

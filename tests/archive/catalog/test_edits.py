@@ -58,6 +58,20 @@ def test_an_edit_with_a_correction_notice_is_not_silent() -> None:
     assert (edit(now, replace(now, article_body=now.article_body.replace("15", "16"))) or (None,))[0] is EventKind.SILENT_EDIT
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "kind"),
+    [
+        ("وصلت القافلة.\nوعادت.", "وصلت  القافلة. وعادت.", EventKind.EDITED),
+        ("وصلت القافلة.", "وصلت القا\u200bفلة .", EventKind.EDITED),
+        ("وصلت القافلة.", "وصل تالقافلة.", EventKind.SILENT_EDIT),
+    ],
+)
+def test_what_nobody_sees_is_no_silent_edit(before: str, now: str, kind: EventKind) -> None:
+    found = edit(article(body=before), article(body=now))
+    assert found is not None
+    assert (found[0], found[1].endswith("; white space only")) == (kind, kind is EventKind.EDITED)
+
+
 def show(catalog: Catalog, read: Article, minutes: float) -> None:
     catalog.acknowledge([], [replace(story(at=after(minutes)), article=read)])
 
