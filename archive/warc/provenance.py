@@ -44,8 +44,8 @@ class Method(StrEnum):
 class Provenance:
     """How a capture came. `with_what`: what captured it, where that was no plain request. `software`: that wrote its file.
 
-    `robots`: whether robots.txt was obeyed ("obey", "ignore"), None where it is not said. `original_file`: "FILE@OFFSET" and
-    `original_record`: the id, of what it is a copy of. `original_software`: that wrote that.
+    `robots`: whether robots.txt was obeyed ("obey", "ignore"), None where it is not said. `original_file`: "FILE@OFFSET"
+    without the folders, and `original_record`: the id, of what it is a copy of. `original_software`: that wrote that.
     """
 
     method: Method
@@ -67,14 +67,15 @@ def read_provenance(folder: Path, record: Record) -> Provenance:
         raise WarcError(path, record.offset, "another record is there than the catalogue says")
     said, info = dict(archived.said), _warcinfo(path)
     software = info.get("software")
+    method = _method(said, software, is_ours=path.parent == folder)
     return Provenance(
-        method=_method(said, software, is_ours=path.parent == folder),
+        method=method,
         with_what=said.get(CAPTURE_METHOD),
         software=software,
-        robots=info.get("robots"),
+        robots=None if method is Method.COPIED else info.get("robots"),  # what the file says of it is of our own captures
         ip_address=archived.capture.ip_address,
         protocol=archived.capture.protocol,
-        original_file=said.get(IMPORTED_FROM),
+        original_file=_without_folders(said.get(IMPORTED_FROM)),
         original_record=said.get(IMPORTED_RECORD),
         original_software=said.get(IMPORTED_SOFTWARE),
     )
@@ -88,6 +89,12 @@ def _method(said: dict[str, str], software: str | None, *, is_ours: bool) -> Met
     if not (software or "").startswith(OUR_SOFTWARE):
         return Method.FOREIGN
     return Method.BROWSER if CAPTURE_METHOD in said else Method.WIRE
+
+
+def _without_folders(place: str | None) -> str | None:
+    """Return a place without the folders that its file lay in: readers need not know them. PACKAGE!ENTRY keeps the entry's."""
+    file, mark, entry = (place or "").partition("!")
+    return (file.rpartition("/")[2] + mark + entry) or None
 
 
 def _warcinfo(path: Path) -> dict[str, str]:

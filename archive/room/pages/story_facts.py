@@ -161,6 +161,11 @@ def sealing(home: Path, past: Past) -> Sealing:
     return Sealing.SEALED if (home / SEALS / f"{recorded_on(past)}.json").exists() else Sealing.UNSEALED
 
 
+def why(problem: WarcError | OSError) -> str:
+    """Return what keeps a record from being read, without the file's place on this machine."""
+    return problem.why if isinstance(problem, WarcError) else problem.strerror or str(problem)
+
+
 def _dated(article: Article, of: DateOf) -> Dated:
     value = article.date_published if of is DateOf.PUBLISHED else article.date_modified
     is_moment = isinstance(value, datetime)
@@ -207,7 +212,5 @@ def _silent_edits(past: Past) -> Iterator[datetime]:
 def _provenance(folder: Path, version: Version) -> tuple[Provenance | None, str | None]:
     try:
         return read_provenance(folder, version.record), None
-    except WarcError as problem:
-        return None, problem.why
-    except OSError as problem:
-        return None, problem.strerror or str(problem)
+    except (WarcError, OSError) as problem:
+        return None, why(problem)

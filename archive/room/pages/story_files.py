@@ -18,7 +18,7 @@ from archive.exchange.export_json import write_jsonld
 from archive.exchange.export_text import text_lines
 from archive.proof.proving import SEALS, Spot, proof_of
 from archive.proof.seal import seals_in
-from archive.room.pages.story_facts import Sealing, cited, recorded_on, sealing
+from archive.room.pages.story_facts import Sealing, cited, recorded_on, sealing, why
 from archive.room.replay.packages import Packages
 from archive.room.room import Room
 from archive.warc.store import path_of
@@ -54,21 +54,26 @@ def story_csl(room: Room, request: Request) -> Response:
 def story_package(room: Room, request: Request) -> Response:
     """Hand out the story as a WACZ."""
     found = room.found(request)
-    return Packages(home=room.home).answer(found) if found else room.missing(request)
+    if found is None:
+        return room.missing(request)
+    try:
+        return Packages(home=room.home).answer(found)
+    except WarcError as problem:
+        return _unreadable(room, request, found.id, problem)
 
 
 def story_proof(room: Room, request: Request) -> Response:
-    """Hand out the proof that the record was in the archive on its day; where there is none, say why, and what to do."""
+    """Hand out the proof that the record was in the archive on its day; where there is none yet, say what makes one."""
     past = past_of(room, request)
     if past is None:
         return room.missing(request)
-    state, trouble, proof = sealing(room.home, past), None, None
+    state = sealing(room.home, past)
     try:
         proof = _proof(room, past) if state is Sealing.SEALED else None
     except (WarcError, OSError) as problem:
-        trouble = problem.why if isinstance(problem, WarcError) else problem.strerror or str(problem)
+        return _unreadable(room, request, past.found.id, problem)
     if proof is None:
-        told = {"id": past.found.id, "state": state, "trouble": trouble, "day": recorded_on(past)}
+        told = {"id": past.found.id, "state": state, "day": recorded_on(past)}
         return room.page(request, "story_unproven.html", answered=404, **told)
     return _file(proof, "application/json", f"{past.found.id}.proof.json")
 
@@ -90,6 +95,10 @@ def _made(room: Room, request: Request, make: Callable[[Room, Past], bytes | Non
 def _file(octets: bytes, kind: str, name: str) -> Response:
     """Return a file to be kept. `name`: of hexadecimal digits, as nothing that a page says is part of it."""
     return Response(octets, headers={"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _unreadable(room: Room, request: Request, story_id: str, problem: WarcError | OSError) -> Response:
+    return room.page(request, "story_unreadable.html", answered=404, id=story_id, trouble=why(problem))
 
 
 def _text(room: Room, past: Past) -> bytes | None:

@@ -45,9 +45,13 @@ def test_what_a_browser_showed_names_the_browser(tmp_path):
     assert (told.method, told.with_what, told.robots) == (Method.BROWSER, "browser (Chromium 1)", "ignore")
 
 
-def test_copy_names_what_it_is_a_copy_of(tmp_path):
-    told = read_provenance(tmp_path, keep(tmp_path, (IMPORTED_FROM, "old.warc.gz@12"), (IMPORTED_RECORD, "urn:uuid:1")))
-    assert (told.method, told.original_file, told.original_record) == (Method.COPIED, "old.warc.gz@12", "urn:uuid:1")
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [("/home/me/old.warc.gz@12", "old.warc.gz@12"), ("a/b.wacz!archive/c.warc.gz@7", "b.wacz!archive/c.warc.gz@7")],
+)
+def test_copy_names_what_it_is_a_copy_of(tmp_path, place, shown):
+    told = read_provenance(tmp_path, keep(tmp_path, (IMPORTED_FROM, place), (IMPORTED_RECORD, "urn:uuid:1")))
+    assert (told.method, told.original_file, told.original_record, told.robots) == (Method.COPIED, shown, "urn:uuid:1", None)
 
 
 def test_record_that_lies_elsewhere_is_referred_to(tmp_path):

@@ -118,12 +118,14 @@ def test_record_that_came_after_its_day_was_sealed_has_no_proof_yet(shelf, room)
     assert "sealed before this record came in" in answer.text
 
 
-def test_proof_of_a_record_that_is_gone_says_so(shelf, room):
+@pytest.mark.parametrize("ending", ["proof", "wacz"])
+def test_file_that_needs_a_record_that_is_gone_says_so(shelf, room, ending):
     record = shelf.tell(shelf.put(URL, "<p>x")).fetch.record
     shelf.close_files()
     sealed(shelf)
     (shelf.home / "warc" / record.filename).unlink()
-    answer = room.read(f"/en{STORY}.proof")
+    answer = room.read(f"/en{STORY}.{ending}")
     assert answer.status_code == 404
     assert "cannot be read" in answer.text
     assert "warraq verify" in answer.text
+    assert str(shelf.home) not in answer.text
