@@ -49,12 +49,12 @@ def _words(one: Words, language: Language) -> Markup:
 
 
 def _jump(one: Words, language: Language) -> Markup:
-    """Return the link from one end of a move to the other, which says where that is."""
+    """Return the link from one end of a move to the other, which says where that is, and turns no line its own way."""
     if one.other is None:
         return Markup("")
     to = "moved_down" if one.is_later else "moved_up"
     said = language.words[to if one.fate is Fate.MOVED_AWAY else "moved_from_down" if one.is_later else "moved_from_up"]
-    return Markup('<a class="jump" id="{}" href="#{}">{}</a> ').format(one.anchor, one.other, said)
+    return Markup('<a class="jump" id="{}" href="#{}" dir="{}">{}</a> ').format(one.anchor, one.other, language.direction, said)
 
 
 ENVIRONMENT.filters["compared_line"] = _line

@@ -41,7 +41,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A text in the list. `spans`: when it was seen, oldest first. `is_now`: whether it is what the page showed last.
+    """A text in the list. `spans`: when it was seen, oldest first. `is_now`: whether the page shows it still.
 
     `previous`: the text before it, and `edit`: what led from that to this one; None for the first, `edit` also where the two
     are too long to be compared in a list.
@@ -167,7 +167,8 @@ def _told(change: Change) -> Told:
 def _rows(past: Past, spans: Sequence[Span], start: int, end: int) -> Iterator[Shown | Span]:
     """Yield the texts from `start` to `end`, the newest first, and when the page was gone between them."""
     texts, seen = past.found.versions, _by_number(spans)
-    listed = [_shown(past, place, seen) for place in range(start, end)]
+    now = None if spans and spans[-1].number is None else past.shown.number
+    listed = [_shown(past, place, seen, now) for place in range(start, end)]
     opens = texts[start].captured_at if start and end else None
     closes = texts[end].captured_at if end < len(texts) else None
     absences = [one for one in spans if one.number is None and _is_between(one.since, opens, closes)]
@@ -180,7 +181,7 @@ def _is_between(at: datetime, opens: datetime | None, closes: datetime | None) -
     return (opens is None or at >= opens) and (closes is None or at < closes)
 
 
-def _shown(past: Past, place: int, seen: Mapping[int | None, tuple[Span, ...]]) -> Shown:
+def _shown(past: Past, place: int, seen: Mapping[int | None, tuple[Span, ...]], now: int | None) -> Shown:
     version = past.found.versions[place]
     previous = past.found.versions[place - 1] if place else None
     return Shown(
@@ -189,7 +190,7 @@ def _shown(past: Past, place: int, seen: Mapping[int | None, tuple[Span, ...]]) 
         spans=seen.get(version.number, ()),
         previous=previous,
         edit=read_edit_briefly(previous.article, version.article) if previous else None,
-        is_now=version.number == past.shown.number,
+        is_now=version.number == now,
     )
 
 

@@ -122,7 +122,9 @@ def test_credits_that_changed_are_told_beside_the_words(shelf, room):
 def test_absence_and_return_stand_among_the_texts(shelf, room):
     put(shelf, LINES[0])
     shelf.miss(shelf.put(URL, "gone", minutes=20, status=404))
-    assert "الصفحة غائبة منذ" in said(read(room), ".removed-note")[0]
+    page = read(room)
+    assert "الصفحة غائبة منذ" in said(page, ".removed-note")[0]
+    assert not page.cssselect(".texts .now")
     shelf.tell(shelf.put(URL, "<p>back", minutes=40), LINES[0])
     page = read(room)
     assert not page.cssselect(".removed-note")

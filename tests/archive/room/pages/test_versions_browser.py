@@ -36,6 +36,14 @@ def test_changes_are_seen_by_more_than_colour(page):
 
 
 @pytest.mark.usefixtures("edited")
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_arabic_text_runs_from_the_right_in_either_language(page, prefix):
+    page.goto(f"{prefix}{PATH}")
+    style = "elements => [...new Set(elements.map(one => getComputedStyle(one).direction))]"
+    assert page.eval_on_selector_all(".diff .body p, .diff .headline", style) == ["rtl"]
+
+
+@pytest.mark.usefixtures("edited")
 def test_summary_and_moves_lead_to_their_places(page):
     page.goto(PATH)
     page.locator(".summary a", has_text="رقم").focus()
