@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Table, bindparam, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, select
 
-from archive.catalog.database import insert_new
+from archive.catalog.database import insert_new, is_among
 from archive.catalog.edits import Change, edits
 from archive.catalog.events import add_events
 from archive.catalog.hours import count_outcomes
@@ -234,7 +234,7 @@ def _as_read_before(connection: Connection, settled: list[_Settled]) -> list[_Se
     query = (
         select(version.c.page_id, version.c.number, version.c.article, record)
         .join(record, record.c.id == version.c.conversion_id)
-        .where(tuple_(version.c.page_id, version.c.number).in_(sorted(known)))
+        .where(is_among(version.c.page_id, version.c.number, known))
     )
     before = {
         (row[version.c.page_id], row[version.c.number]): (row[version.c.article], sure_record(row, record))

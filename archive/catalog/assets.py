@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
+from archive.catalog.database import is_among
 from archive.catalog.schema import fetch, page
 from archive.models import Kind
 
@@ -24,7 +25,7 @@ def nearest_assets(connection: Connection, keys: Iterable[str], at: datetime) ->
     places = _dates(connection, wanted, at, before=True)
     places |= _dates(connection, wanted - places.keys(), at, before=False)
     query = select(page.c.url, fetch.c.record_id, fetch.c.original_id).join(page, page.c.id == fetch.c.page_id)
-    found = connection.execute(query.where(tuple_(fetch.c.page_id, fetch.c.date).in_(list(places.items()))))
+    found = connection.execute(query.where(is_among(fetch.c.page_id, fetch.c.date, places.items())))
     for url, record_id, original_id in found:
         yield url, (record_id, original_id) if original_id else (record_id,)
 

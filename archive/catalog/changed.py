@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, union_all
 
+from archive.catalog.database import is_among
 from archive.catalog.edits import NOTICE
 from archive.catalog.events import read_event
 from archive.catalog.ids import article_id
@@ -97,7 +98,7 @@ def _texts(connection: Connection, rows: Sequence[RowMapping]) -> _Texts:
     for name in (event.c.version, event.c.previous):
         places |= {(row[event.c.page_id], row[name]) for row in rows if row[name] is not None}
     query = select(version.c.page_id, version.c.number, version.c.article, version.c.text_digest)
-    found = connection.execute(query.where(tuple_(version.c.page_id, version.c.number).in_(sorted(places))))
+    found = connection.execute(query.where(is_among(version.c.page_id, version.c.number, places)))
     return {(key, number): (article, digest) for key, number, article, digest in found}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, create_engine, event, func, literal_column, select, tuple_
 from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
@@ -129,6 +129,15 @@ def insert_or_add(table: Table) -> Insert:
     rows = insert(table)
     sums = {column.name: column + rows.excluded[column.name] for column in table.columns if not column.primary_key}
     return rows.on_conflict_do_update(index_elements=list(table.primary_key), set_=sums)
+
+
+def is_among(key: ColumnElement[Any], other: ColumnElement[Any], pairs: Iterable[tuple[Any, Any]]) -> ColumnElement[bool]:
+    """Return that a row's two columns are one of the pairs. `key`: the one that leads an index.
+
+    It is asked for by itself as well: SQLite looks pairs up in no index where there are several, but goes through the table.
+    """
+    wanted = sorted(pairs)
+    return key.in_(sorted({first for first, _ in wanted})) & tuple_(key, other).in_(wanted)
 
 
 def count_rows(connection: Connection, table: Table) -> int:

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Text, func, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Text, func, select, type_coerce
 
 from archive.catalog.columns import instant_text
+from archive.catalog.database import is_among
 from archive.catalog.ids import article_id
 from archive.catalog.opening import open_database
 from archive.catalog.questions import read_version, select_versions
@@ -145,7 +146,7 @@ class Selection:
     def _read(self, batch: list[tuple[str, int]]) -> Iterator[Chosen]:
         query = select_versions().add_columns(version.c.source, version.c.published_utc)
         with self._catalog.read() as connection:
-            found = connection.execute(query.where(tuple_(version.c.page_id, version.c.number).in_(batch))).mappings()
+            found = connection.execute(query.where(is_among(version.c.page_id, version.c.number, batch))).mappings()
             rows = {(row[version.c.page_id], row[version.c.number]): row for row in found}
         yield from (_read_chosen(rows[key]) for key in batch if key in rows)  # a rebuild may have put another in its place
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, tuple_
+from sqlalchemy import Connection, Row, select
 
+from archive.catalog.database import is_among
 from archive.catalog.ids import article_id
 from archive.catalog.schema import page, version
 from archive.catalog.tracing.answers import Clock, Shown
@@ -31,7 +32,7 @@ class Told:
 def read_texts(connection: Connection, nodes: Iterable[Node], agencies: Collection[str] = ()) -> dict[int, Told]:
     """Return the texts by their ids."""
     places = {(node.page_id, node.number): node.text_id for node in nodes}
-    query = select(*_COLUMNS).where(tuple_(version.c.page_id, version.c.number).in_(sorted(places)))
+    query = select(*_COLUMNS).where(is_among(version.c.page_id, version.c.number, places))
     return {places[row.page_id, row.number]: _told(row, agencies) for row in connection.execute(query)}
 
 

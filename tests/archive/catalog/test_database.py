@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from archive.catalog import database as sqlite_part
 from archive.catalog.catalog import Catalog
-from archive.catalog.database import WAL_KEPT_BYTES, Database
+from archive.catalog.database import WAL_KEPT_BYTES, Database, is_among
+from archive.catalog.ids import page_id
+from archive.catalog.schema import version
 from archive.errors import Busy, CatalogError, DiskFull
 from tests.archive.catalog.samples import NOON, URL, after, link, story
 
@@ -181,3 +183,16 @@ def test_links_listed_later_do_not_disturb_a_reader(catalog: Catalog) -> None:
     first = next(lines)
     catalog.list_links([link(f"{URL}/{number}", listed_at=after(number)) for number in range(9)])
     assert "/story/1/" not in "".join([first, *lines])
+
+
+def test_pairs_are_looked_up_in_an_index(catalog: Catalog) -> None:
+    for body, at in (("أول", NOON), ("ثان", after(1))):
+        catalog.acknowledge([], [story(f"{URL}/{number}", body, at=at) for number in range(3)])
+    one, other, _ = sorted(page_id(f"{URL}/{number}") for number in range(3))
+    pairs = [(one, 1), (other, 2)]
+    query = select(version.c.page_id, version.c.number).where(is_among(version.c.page_id, version.c.number, pairs))
+    with catalog._database.read() as connection:
+        asked = query.compile(connection, compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+        found = sorted(tuple(row) for row in connection.execute(query))
+    assert (plan[0].startswith("SEARCH version USING"), found) == (True, pairs)
