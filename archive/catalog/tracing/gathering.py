@@ -22,7 +22,7 @@ STEPS_MAX = 6
 HUBS_MAX = 2_000
 """Texts with most printings that are looked at for the stories most reprinted."""
 
-CAME_MAX = 10_000
+CAME_MAX = 5_000
 """Texts of one day among which those are sought: of an import of more, those that were indexed last."""
 
 _PAIRS = select(traced_pair.c.text_id, traced_pair.c.other_id).where(
