@@ -46,7 +46,8 @@ class Printing:
 
     `lag_s`: seconds after the origin, negative where it appeared before; None where one of the two states no more than a day,
     and it is the same day. `credit`: what became of the agency's name. `verdict`: how alike it is to the origin; where it is
-    known by a third text, to that, which `through` names by its article id. `editing`: against the origin.
+    known by a third text, to that, which `through` names by its article id. `editing`: against the origin; of its page, against
+    the version that it is most like, which `origin_number` names.
     `also`: other addresses at which the same outlet has it. `stories`: ids of other stories whose text is in it, too.
     """
 
@@ -56,6 +57,7 @@ class Printing:
     is_headline_same: bool
     verdict: Verdict
     editing: Editing
+    origin_number: int
     through: str | None = None
     also: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()

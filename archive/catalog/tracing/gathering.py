@@ -28,6 +28,12 @@ CAME_MAX = 5_000
 _PAIRS = select(traced_pair.c.text_id, traced_pair.c.other_id).where(
     traced_pair.c.text_id.in_(bindparam("ids", expanding=True))
 )
+_OTHER = traced_text.alias("other")
+_VERSIONS = (
+    select(_OTHER.c.id)
+    .join(traced_text, traced_text.c.page_id == _OTHER.c.page_id)
+    .where(traced_text.c.id.in_(bindparam("ids", expanding=True)))
+)
 _NODES = (
     select(
         *(traced_text.c[name] for name in ("id", "page_id", "number", "appeared_s", "is_agencys", "runs")),
@@ -51,15 +57,16 @@ def gather(connection: Connection, ids: Iterable[int], agencies: Iterable[str] =
     """Return what hangs together with the texts. `agencies`: names of sources whose own texts are an agency's."""
     pairs: dict[int, set[int]] = defaultdict(set)
     waiting, steps = set(ids), 0
-    seen = set(waiting)
+    seen: set[int] = set()
     while waiting and steps < STEPS_MAX and len(seen) < TEXTS_MAX:
+        waiting |= set(connection.scalars(_VERSIONS, {"ids": sorted(waiting)}))
+        seen |= waiting
         rows = connection.execute(_PAIRS, {"ids": sorted(waiting)}).all()
         for text_id, other_id in rows:
             pairs[text_id].add(other_id)
         waiting = {row.other_id for row in rows} - seen
-        seen |= waiting
         steps += 1
-    nodes = _read_nodes(connection, sorted(seen)[:TEXTS_MAX], frozenset(agencies))
+    nodes = _read_nodes(connection, sorted(seen | waiting)[:TEXTS_MAX], frozenset(agencies))
     return Gathered(nodes=nodes, stars=stars(nodes, pairs), is_whole=not waiting)
 
 

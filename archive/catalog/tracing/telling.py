@@ -122,14 +122,16 @@ def _printing(tale: _Tale, row: Row) -> Printing:
     printed, parent = tale.told[text_id], tale.star.members[text_id]
     origin = tale.origin
     by = tale.told[parent]
+    is_own = by.shown.id == origin.shown.id
     return Printing(
         text=printed.shown,
         lag_s=_lag_s(origin, printed),
         credit=credit_fate(tale.agency, printed.article),
         is_headline_same=words_of(origin.shown.headline) == words_of(printed.shown.headline),
         verdict=judge(text_of(by.article.article_body), text_of(printed.article.article_body)),
-        editing=editing(origin.article, printed.article),
-        through=None if parent == tale.star.origin else by.shown.id,
+        editing=editing(by.article if is_own else origin.article, printed.article),
+        origin_number=(by if is_own else origin).shown.number,
+        through=None if is_own else by.shown.id,
         also=tuple(sorted({tale.urls[node.page_id] for node in row} - {printed.shown.url})),
         stories=_other_stories(tale, text_id),
     )
