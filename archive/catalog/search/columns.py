@@ -6,6 +6,7 @@ To choose and to count by them takes some ten nanoseconds a text; to ask SQLite 
 from __future__ import annotations
 
 import json
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -32,6 +33,9 @@ NAMES = (*SHELF, "outlet", "kind")
 at once: they come in few combinations.
 """
 
+ADDED_FEW = 100
+"""Texts added since the last search up to which they are put in order one by one."""
+
 Row = tuple[int, int, int, int, int]
 
 
@@ -44,7 +48,7 @@ class Columns:
     """The columns of `text_entry`, by id. What is not there is never chosen. Follow before each search.
 
     `values`: by their `NAMES`. `there`: the texts there are; `latest`: those that their pages show. `order`: the ids, the
-    newest first, as far as `is_ordered` says. `found`: what FTS5 found among them lately.
+    newest first, as far as it reaches; not where `is_ordered` says no. `found`: what FTS5 found among them lately.
     """
 
     values: dict[str, Values[str]] = field(default_factory=_values)
@@ -122,12 +126,16 @@ class Columns:
             return self.days.count(mask)
 
     def _newest_first(self) -> list[int]:
-        """Return all ids, the newest first; sorted again where some were read since, which is quick: most are in order."""
+        """Return all ids, the newest first: a few that were read since are put in their places, else all are sorted again."""
         with self.lock:
-            if not self.is_ordered:
-                ids = [*self.order, *range(len(self.order), len(self.moment))]
-                self.order = sorted(ids, key=self.moment.__getitem__, reverse=True)
-                self.is_ordered = True
+            added = range(len(self.order), len(self.moment))
+            if len(added) > ADDED_FEW or not self.is_ordered:
+                self.order = sorted(range(len(self.moment)), key=self.moment.__getitem__, reverse=True)
+            elif added:
+                self.order = self.order.copy()  # another search may be going through it
+                for one in added:
+                    insort(self.order, one, key=lambda each: -self.moment[each])
+            self.is_ordered = True
             return self.order
 
     def _goes_on(self, connection: Connection) -> bool:
@@ -152,7 +160,7 @@ class Columns:
             return
         if not self.shelves.keys() >= {row[1] for row in rows}:
             self._read_shelves(connection)
-        self.is_ordered = False
+        self.is_ordered &= rows[0][0] >= len(self.moment)
         is_run = rows[-1][0] - rows[0][0] + 1 == len(rows)
         for run in (rows,) if is_run else ([row] for row in rows):
             self._put(run)

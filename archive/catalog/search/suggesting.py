@@ -21,10 +21,7 @@ FEW = 3
 SUGGESTIONS_MAX = 3
 
 WORDS_MAX = 16
-"""Words of a query that are looked at, to find those that are misspelt."""
-
-DOUBTFUL_MAX = 2
-"""Words that are taken for misspelt: those that the fewest texts have."""
+"""Words of a query that are looked at, to find the one that is misspelt: the one that the fewest texts have."""
 
 LETTERS_MIN, LETTERS_MAX = 3, 20
 """Letters of a word that has neighbours worth naming, and, at the least, of the neighbours: two letters are near anything."""
@@ -37,12 +34,13 @@ def suggest(search: Search, query: Query, total: int) -> tuple[Query, ...]:
     """Return at most SUGGESTIONS_MAX queries in which one word is another that more texts have; none where enough is found."""
     if total > FEW or query.root is None:
         return ()
-    found = []
-    for word, own in _doubtful(search.connection, list(_single_words(query.root))[:WORDS_MAX]):
-        found += [(count, word, other) for other, count in _neighbours(search.connection, word, own)]
-    best = sorted(found, key=lambda one: (-one[0], one[2]))[:SUGGESTIONS_MAX]
-    shown = [(word, _as_printed(search, other)) for _, word, other in best]
-    return tuple(Query(root=_with(query.root, word, printed)) for word, printed in shown if printed)
+    typed = list(_single_words(query.root))[:WORDS_MAX]
+    if not typed:
+        return ()
+    word, own = _rarest(search.connection, typed)
+    best = sorted(_neighbours(search.connection, word, own), key=lambda one: (-one[1], one[0]))[:SUGGESTIONS_MAX]
+    printed = (_as_printed(search, other) for other, _ in best)
+    return tuple(Query(root=_with(query.root, word, other)) for other in printed if other)
 
 
 def edits(word: str) -> frozenset[str]:
@@ -69,10 +67,10 @@ def _is_one(typed: str) -> bool:
     return len(list(words(typed))) == 1 and len(term(typed)) >= LETTERS_MIN
 
 
-def _doubtful(connection: Connection, typed: Sequence[Word]) -> list[tuple[Word, int]]:
-    """Return the words that the fewest texts have, and how many have each."""
+def _rarest(connection: Connection, typed: Sequence[Word]) -> tuple[Word, int]:
+    """Return the word that the fewest texts have, the first of such, and how many have it."""
     known = _count(connection, {term(word.text) for word in typed})
-    return sorted(((word, known.get(term(word.text), 0)) for word in typed), key=lambda one: one[1])[:DOUBTFUL_MAX]
+    return min(((word, known.get(term(word.text), 0)) for word in typed), key=lambda one: one[1])
 
 
 def _neighbours(connection: Connection, word: Word, own: int) -> list[tuple[str, int]]:

@@ -198,8 +198,12 @@ def test_newest_first_is_by_the_day_a_text_bears_and_pages_do_not_overlap(catalo
     assert [hit.url[-1] for page in pages for hit in page] == list("987654321")
 
 
-def test_newest_of_many_follow_what_is_added_and_read_again(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [0, 100])
+def test_newest_of_many_follow_what_is_added_and_read_again(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
     monkeypatch.setattr("archive.catalog.search.columns.FEW", 1)
+    monkeypatch.setattr("archive.catalog.search.columns.ADDED_FEW", few)
     for days in ((5, 2), (4, 7), (1, 6)):
         texts = [written(str(day), date_published=datetime(2026, 10, day, tzinfo=UTC)) for day in days]
         catalog.acknowledge([], texts)
