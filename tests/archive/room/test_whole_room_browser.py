@@ -24,11 +24,12 @@ VISITS_MAX = 6
 NARROW = {"width": 360, "height": 740}
 
 FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]"
+# Where the element itself has no focus, a part of it has that is the browser's own, such as the calendar of a date.
 OUTLINE = """() => {
   const it = document.activeElement, style = getComputedStyle(it), box = it.getBoundingClientRect();
   return {
     is: it.outerHTML.slice(0, 120),
-    outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    outlined: !it.matches(":focus") || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2),
     seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
@@ -115,7 +116,7 @@ def outline_of(visitor: Any) -> tuple[int, list[str]]:
 
 def keys_through(visitor: Any) -> list[dict[str, Any]]:
     """Press Tab until the page is through; return what was reached. Fails where it goes round without an end."""
-    most = visitor.locator(FOCUSABLE).count() + 5
+    most = visitor.locator(FOCUSABLE).count() + 20
     reached = [visitor.evaluate(OUTLINE)]
     while len(reached) <= most:
         visitor.keyboard.press("Tab")
