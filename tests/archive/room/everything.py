@@ -48,6 +48,9 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/archive": (f"?url={quote(MARK)}",),
     "/saved": (f"?q={quote(MARK)}",),
     "/sources": ("?state=unhealthy&country=JO",),
+    "/changes": ("?kind=silent&source=wakala", "?kind=deletions", f"?source={quote(MARK)}"),
+    "/changes.atom": ("?source=wakala",),
+    "/story/{id}/versions": ("?from=1&to=2&view=side", "?from=2&to=1"),
 }
 """What else may be asked of pages, by their addresses."""
 
@@ -136,7 +139,7 @@ def _addresses(page: str, ids: Mapping[str, str], asked: Mapping[str, str]) -> I
     subject = page.split("/")[1]
     if subject == "story":
         stories = STORIES if page == "/story/{id}" else STORIES[:3]
-        yield from (page.replace("{id}", ids[name]) for name in stories)
+        yield from (page.replace("{id}", ids[name]) + query for name in stories for query in ("", *QUERIES.get(page, ())))
         return
     known = {"archive": asked["requests"], "saved": asked["saved"]}
     path = page.replace("{name}", "wakala").replace("{rest:path}", f"20261103180000/{_url('vile')}")
