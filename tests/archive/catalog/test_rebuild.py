@@ -7,11 +7,12 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from archive.catalog.catalog import Catalog
 from archive.catalog.groups import Group
 from archive.catalog.looks import Looks
 from archive.catalog.rebuild import Built, carry_over
@@ -34,14 +35,25 @@ def keeping(tmp_path: Path) -> Iterator[Keeping]:
 
 
 def same_when_rebuilt(keeping: Keeping, tmp_path: Path) -> Built:
-    """Hold that dump and rechecks are the same; return what did not come through."""
+    """Hold that dump, rechecks and days of arrival are the same; return what did not come through."""
     due = keeping.catalog.due_rechecks(["wire"], NOON + 90 * DAY, 10_000)
+    came = arrivals(keeping.catalog)
     keeping.reopen()
     catalog, built = rebuild(keeping.home, tmp_path / "workshop")
     with catalog:
         assert list(catalog.dump()) == keeping.dump()
         assert catalog.due_rechecks(["wire"], NOON + 90 * DAY, 10_000) == due
+        assert arrivals(catalog) == came
     return built
+
+
+def arrivals(catalog: Catalog) -> dict[date, set[tuple[str, int]]]:
+    """Return which texts are of stories that came in on which day."""
+    days, day = [], catalog.arrival()
+    while day:
+        days.append(day.day)
+        day = catalog.arrival(day.before) if day.before else None
+    return {day: set(catalog.matching(f"came:{day}", older=True)) for day in days}
 
 
 def link(number: int, **claim: object) -> Link:
