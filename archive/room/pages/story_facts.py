@@ -31,6 +31,9 @@ from archive.watching import EventKind
 EDGE_LINES, NOTICE_MAX = 100, 1_000
 """Paragraphs from either end of a text that are looked at for a notice of a correction, and the letters of such a one."""
 
+COMPARED_MAX = 50
+"""Texts, the last ones, that are held against each other where no event tells of edits."""
+
 EDITS = frozenset({EventKind.EDITED, EventKind.SILENT_EDIT})
 
 
@@ -203,7 +206,7 @@ def _silent_edits(past: Past) -> Iterator[datetime]:
     if events:
         yield from (event.at for event in events if event.kind is EventKind.SILENT_EDIT)
         return
-    for before, now in pairwise(past.found.versions):
+    for before, now in pairwise(past.found.versions[-COMPARED_MAX:]):
         told = edit(before.article, now.article)
         if told is not None and told[0] is EventKind.SILENT_EDIT:
             yield now.captured_at

@@ -205,3 +205,12 @@ def test_program_is_told_what_the_page_says(library):
     assert facts["corrections"][0] in part(page, ".notes")
     files = {address for address in links(page, ".take").values() if address.startswith("/story/")}
     assert files == {told["links"]["package"], *told["links"]["files"].values()} - {told["links"]["files"]["proof"]}
+
+
+def test_silent_edit_among_imported_captures_is_told_though_it_makes_no_event(shelf, room):
+    shelf.tell(shelf.put(URL, "<p>new", minutes=60), "حضر 54 ناشرًا.")
+    shelf.tell(shelf.put(URL, "<p>old"), "حضر 45 ناشرًا.")  # captured before, told after: late
+    assert not shelf.catalog.past(URL).events
+    page = read(room, "/en" + STORY)
+    assert part(page, ".text") == "حضر 54 ناشرًا."
+    assert "Changed without saying so: seen 3 November 2026, 11:00 UTC." in part(page, ".notes")
