@@ -85,7 +85,7 @@ def export(name: str, wish: Wish, *, home: Path | None, json: bool) -> int:
     if is_empty(task.home):
         return messages.EXIT_FAILED
     try:
-        with _explained(task.home), _select(task) as selection:
+        with _explained(task), _select(task) as selection:
             return _export(task, selection)
     except KeyboardInterrupt:
         messages.say("stopped; nothing of the export is kept: run the command again")
@@ -96,7 +96,7 @@ def export(name: str, wish: Wish, *, home: Path | None, json: bool) -> int:
 
 
 @contextmanager
-def _explained(home: Path) -> Iterator[None]:
+def _explained(task: Task) -> Iterator[None]:
     """Say in the words of the command line what keeps an export from being written."""
     try:
         yield
@@ -107,7 +107,11 @@ def _explained(home: Path) -> Iterator[None]:
     except sqlite3.OperationalError as problem:  # the temporary database's: the catalogue's are explained below
         if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_FULL:
             raise
-        raise DiskFull(home, 0) from problem
+        raise DiskFull(task.home, 0) from problem
+    except OSError as problem:
+        if problem.filename is None and problem.errno in messages.FULL and task.out != STDOUT:
+            raise OSError(problem.errno, problem.strerror, str(task.out)) from problem
+        raise
 
 
 def _select(task: Task) -> Selection:

@@ -16,6 +16,8 @@ FILES_MAX = 100_000
 COMMON_CRAWL = "https://data.commoncrawl.org/"
 """What Common Crawl's lists (warc.paths) leave out of each address; they name paths from "crawl-data/" on."""
 
+NOTHING = "neither WARC, ARC nor WACZ, nor a list of such"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
@@ -80,7 +82,11 @@ def _given(path: Path) -> Given:
     except OSError as problem:
         return Given(name=str(path), why=problem.strerror or str(problem))
     if layout is None:
-        return Given(name=str(path), why="neither WARC, ARC nor WACZ, nor a list of such")
+        return Given(name=str(path), why=NOTHING)
+    if layout is Layout.ZSTANDARD:
+        return Given(
+            name=str(path), layout=layout, why="packed by Zstandard, which is not read here: unpack it first (zstd -d)"
+        )
     return Given(name=str(path), path=path.absolute(), layout=layout)
 
 
@@ -93,7 +99,7 @@ def _listed(path: Path) -> Iterator[Given]:
         return
     names = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
     if not all(_may_be_named(path.parent, name) for name in names[:1]):
-        yield Given(name=str(path), why="neither WARC, ARC nor WACZ, nor a list of such")
+        yield Given(name=str(path), why=NOTHING)
         return
     for name in names:
         if name.startswith(("http://", "https://")):

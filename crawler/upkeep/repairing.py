@@ -80,7 +80,7 @@ def redoing(path: Path) -> Iterator[Redo]:
 def _mend(paths: Sequence[Path], into: Path | None, *, dry_run: bool, json: bool, redo: Redo = lambda _: None) -> int:
     """Repair file after file; what cannot be done for one is said, and the others go on."""
     steps: Counter[Step] = Counter()
-    codes = {messages.EXIT_OK}
+    codes, failed = {messages.EXIT_OK}, 0
     for path in paths:
         try:
             for one in _steps(path, into, redo, dry_run=dry_run):
@@ -89,12 +89,14 @@ def _mend(paths: Sequence[Path], into: Path | None, *, dry_run: bool, json: bool
         except (OSError, ValueError) as problem:
             messages.say(f"{path}: {getattr(problem, 'strerror', None) or problem}")
             codes.add(messages.EXIT_DISK_FULL if getattr(problem, "errno", None) in messages.FULL else messages.EXIT_FAILED)
+            failed += 1
         except (WarcError, DiskFull) as problem:
             messages.say(str(problem))
             codes.add(messages.EXIT_DISK_FULL if isinstance(problem, DiskFull) else messages.EXIT_DAMAGE)
+            failed += 1
     if steps[Step.LOST]:
         codes.add(messages.EXIT_DAMAGE)
-    _sum_up(steps, len(paths), dry_run=dry_run, json=json)
+    _sum_up(steps, len(paths), failed, dry_run=dry_run, json=json)
     return max(codes)
 
 
@@ -123,11 +125,17 @@ def _words(one: Repair, *, would: str) -> str:
     return words[one.step]
 
 
-def _sum_up(steps: Counter[Step], files: int, *, dry_run: bool, json: bool) -> None:
+def _sum_up(steps: Counter[Step], files: int, failed: int, *, dry_run: bool, json: bool) -> None:
     if json:
         print_line(
-            answers.line({"summary": {"files": files, "done": not dry_run} | {step.value: steps[step] for step in Step}})
+            answers.line(
+                {
+                    "summary": {"files": files, "done": not dry_run, "failed": failed}
+                    | {step.value: steps[step] for step in Step}
+                }
+            )
         )
         return
-    told = ", ".join(f"{count} {step.value}" for step, count in sorted(steps.items()))
+    done = [f"{count} {step.value}" for step, count in sorted(steps.items())]
+    told = ", ".join([*done, f"{failed} failed"] if failed else done)
     print_line(f"{files} files: {told or 'nothing to repair'}{' (nothing was done)' if dry_run and told else ''}")

@@ -22,6 +22,7 @@ from archive.warc.arc import ARC_START
 from archive.warc.coding import GZIP
 from archive.warc.members import MAGIC, RECORD_START
 from archive.warc.records import Stored, records
+from archive.warc.verify import ZSTD
 
 BEGINNING_BYTES = 65_536
 ZIP_START = b"PK\x03\x04"
@@ -38,6 +39,7 @@ class Layout(StrEnum):
     WHOLE = "packed by gzip as a whole"
     PACKAGE = "WACZ"
     LIST = "a list"
+    ZSTANDARD = "packed by Zstandard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ def layout_of(path: Path) -> Layout | None:
         return Layout.PACKAGE
     if beginning.startswith(MAGIC):
         return _of_gzip(path, _unfolded(beginning))
+    if beginning.startswith(ZSTD):
+        return Layout.ZSTANDARD
     return _of_plain(beginning)
 
 

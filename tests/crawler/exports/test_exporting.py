@@ -390,6 +390,7 @@ def test_full_disk_is_7_and_the_draft_is_removed(large, small_disk, form):
     )
     assert done.returncode == 7, done.stderr
     assert "Traceback" not in done.stderr
+    assert "standard output" not in done.stderr
     assert sorted(path.name for path in small_disk.iterdir()) == ["ballast"]
 
 

@@ -279,3 +279,11 @@ def test_dry_run_of_repair_leaves_an_older_catalogue_as_it_is(home: Path) -> Non
     flip(only(home), 1)
     assert mend(home, dry_run=True) == 0
     assert (home / "catalog.sqlite").read_bytes() == before
+
+
+def test_file_that_could_not_be_repaired_is_counted(home: Path, capsys) -> None:
+    assert mend(home, home / "none.warc.gz") == 4
+    (summary,) = printed(capsys)
+    assert summary["summary"]["failed"] == 1
+    assert repairing.mend([home / "none.warc.gz"], home=home, into=None, dry_run=False, json=False) == 4
+    assert "1 failed" in capsys.readouterr().out
