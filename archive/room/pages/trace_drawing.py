@@ -39,8 +39,8 @@ TICK_ROOM = 17.0
 class Lane:
     """One printing. `x`: of its mark. `since_x`, `until_x`: the ends of the time in which it may have appeared, or None.
 
-    `y`: of the lane's middle. `label_x`, `label_width`: the box in which its name stands, beside the mark and that time, on the
-    side where there is more room. `is_after`: whether that is after the mark, in reading order; `is_right`: on its right.
+    `y`: of the lane's middle. `label_x`, `label_width`: the box in which its name stands, from the mark to the edge of the
+    drawing where there is more room. `is_after`: whether that is after the mark, in reading order; `is_right`: on its right.
     """
 
     x: float
@@ -114,15 +114,15 @@ class _Plot:
 
     def lane(self, place: int, lag: Lag) -> Lane:
         since, middle, until = self.along(lag.earliest_s), self.middle(lag), self.along(lag.latest_s)
-        is_after = until <= 100 - since
-        beside, is_right = self.x(until if is_after else since), is_after is not self.leftwards
+        x, is_after = self.x(middle), middle <= 50
+        is_right = is_after is not self.leftwards
         return Lane(
-            x=self.x(middle),
+            x=x,
             y=_y(place),
             since_x=self.x(since) if since < until else None,
             until_x=self.x(until) if since < until else None,
-            label_x=beside if is_right else 0.0,
-            label_width=round(100 - beside, 2) if is_right else beside,
+            label_x=x if is_right else 0.0,
+            label_width=round(100 - x, 2) if is_right else x,
             is_after=is_after,
             is_right=is_right,
         )

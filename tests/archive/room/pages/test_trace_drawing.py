@@ -101,11 +101,19 @@ def test_first_hour_is_wider_than_the_hours_after_it():
     assert late == 100 - EDGE
 
 
-def test_day_alone_is_a_span_beside_which_the_name_stands():
-    (lane,) = draw([Lag(earliest_s=12 * HOUR, latest_s=36 * HOUR, days=1)], leftwards=True).lanes
-    assert (lane.since_x, lane.until_x) == (pytest.approx(30.02), EDGE)
-    assert lane.until_x < lane.x < lane.since_x
-    assert (lane.label_x, lane.is_after) == (lane.since_x, False)
+@pytest.mark.parametrize(
+    ("lag", "since_x"),
+    [
+        (Lag(earliest_s=12 * HOUR, latest_s=36 * HOUR, days=1), 30.02),
+        (Lag(earliest_s=0.0, latest_s=22 * HOUR, days=0), 100 - EDGE),
+    ],
+    ids=["the next day", "the same day"],
+)
+def test_day_alone_is_a_span_with_the_mark_in_its_middle(lag, since_x):
+    (lane,) = draw([lag], leftwards=True).lanes
+    assert (lane.since_x, lane.until_x) == (pytest.approx(since_x), EDGE)
+    assert lane.x == pytest.approx((lane.since_x + lane.until_x) / 2, abs=0.01)
+    assert lane.label_width >= 50 - EDGE
 
 
 @pytest.mark.parametrize("hours", [(0.001,), (0.3,), (2,), (30,), (95,), (-95, 95)])
