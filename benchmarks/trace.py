@@ -1,10 +1,10 @@
 """How long a new article takes to find its story, among so many that are known.
 
-    python benchmarks/trace.py                                  # a million articles: twenty minutes, 5 GB
+    python benchmarks/trace.py                                  # a million articles: a quarter of an hour, 6 GB
     python benchmarks/trace.py --articles 20000 --folder KEPT   # fewer; the catalogue is kept there for the next time
 
-The articles are made up (benchmarks/wires.py). What is known is written in bulk, in the rows that acknowledging would have
-written for it; each new one is acknowledged as a crawl does, and what tracing takes of that is timed: finding what it is a
+The articles are made up (benchmarks/wires.py). What is known is written in bulk (benchmarks/known.py);
+each new one is acknowledged as a crawl does, and what tracing takes of that is timed: finding what it is a
 printing of, and noting what it is found by. Cold: of a file that the operating system has nothing of in memory, by a new
 connection.
 """
@@ -18,13 +18,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import count
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -32,23 +30,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from archive.catalog import acknowledge
 from archive.catalog.catalog import Catalog
-from archive.catalog.database import Database, insert_new
+from archive.catalog.database import Database
 from archive.catalog.ids import page_id
-from archive.catalog.rows import page_row, record_row, version_row
-from archive.catalog.schema import page, record, version
+from archive.catalog.schema import page
 from archive.catalog.search.entry import Shown
-from archive.catalog.tracing.candidates import COMPARED_MAX, TEXTS_MAX
-from archive.catalog.tracing.entry import Outlet, appeared_s, outlet_of, pack, span_of
-from archive.catalog.tracing.index import outlet_ids, trace_shown
+from archive.catalog.tracing.index import trace_shown
 from archive.catalog.tracing.schema import traced_pair, traced_text
-from archive.catalog.versions import text_digest
-from archive.models import Kept, Version
-from archive.text.printings.shingles import fingerprint, shingles, words_of
+from benchmarks.known import DAYS, fill
 from benchmarks.wires import Days, Written, kept, url_of
-from tests.archive.catalog.samples import story
-
-DAYS = 100
-"""Days over which the articles appeared: 10,000 a day, where they are a million."""
 
 NEW = 600
 """Articles that are new: of the last day, after those known."""
@@ -58,8 +47,6 @@ COLD = 100
 
 GROUP = 32
 """Articles acknowledged together, as a crawl does at most."""
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,103 +85,6 @@ def measure(folder: Path, articles: int, seed: int, new: int) -> None:
         print_found(path, turns[0])
         print_cost(catalog, turns[1])
     report("cold", [time_cold(path, one) for one in turns[2][:COLD]])
-
-
-def fill(path: Path, days: Days, held_back: Collection[int]) -> None:
-    """Write a catalogue in which the texts of all days are known, but for those held back; whole, or not at all."""
-    made = path.with_suffix(".part")
-    made.unlink(missing_ok=True)
-    Catalog.open(made).close()
-    database = Database(made, foreign_keys=False, durable=False)
-    bulk = Bulk()
-    for day in range(DAYS + 1):
-        with database.write() as connection:
-            texts = [one for one in days.day(day) if one.number not in held_back]
-            bulk.write(connection, day, texts)
-    with database.write() as connection:
-        bulk.write_runs(connection)
-    database.close()
-    made.rename(path)
-
-
-class Bulk:
-    """What acknowledging would have written for texts, in bulk."""
-
-    def __init__(self) -> None:
-        self.record = story().fetch.record
-        self.ids: dict[int, list[int]] = {}
-        self.outlets: dict[Outlet, int] = {}
-        self.last = 0
-        self.span = 0
-        self.runs: dict[int, list[int]] = {}
-
-    def write(self, connection: Connection, day: int, texts: Sequence[Written]) -> None:
-        """Write the texts of a day, and the runs of spans that are over."""
-        all_kept = [kept(one, day) for one in texts]
-        if not self.last:
-            connection.execute(record.insert(), [record_row(self.record)])
-        connection.execute(page.insert(), [page_row(one.url) for one in texts])
-        connection.execute(version.insert(), [self._version(one) for one in all_kept])
-        connection.execute(traced_text.insert(), [self._text(connection, one) for one in all_kept])
-        pairs = [pair for one, text_id in zip(texts, count(self.last - len(texts) + 1)) for pair in self._pairs(one, text_id)]
-        if pairs:
-            connection.execute(insert_new(traced_pair), pairs)
-
-    def _version(self, one: Kept) -> Row:
-        digest = text_digest(one.article)
-        told = {"captured_at": one.at, "record": self.record, "conversion": self.record}
-        return version_row(Version(url=one.url, number=1, text_digest=digest, article=one.article, **told), one.source)
-
-    def _text(self, connection: Connection, one: Kept) -> Row:
-        self.last += 1
-        outlet = outlet_of(one.source, one.article)
-        if outlet not in self.outlets:
-            self.outlets |= outlet_ids(connection, [outlet])
-        runs = fingerprint(shingles(quick_words(one.article.article_body)))
-        appeared = appeared_s(one.article.date_published, one.at)
-        self._note(connection, span_of(appeared), runs)
-        return {
-            "id": self.last,
-            "page_id": page_id(one.url),
-            "number": 1,
-            "outlet_id": self.outlets[outlet],
-            "appeared_s": appeared,
-            "is_agencys": 0,
-            "runs": pack(runs),
-        }
-
-    def _note(self, connection: Connection, span: int, runs: Sequence[int]) -> None:
-        """Note what the text is found by; sorted and written when the span is over."""
-        if span != self.span:
-            self.write_runs(connection)
-            self.span = span
-        for run in runs:
-            noted = self.runs.setdefault(run, [])
-            if len(noted) < TEXTS_MAX:
-                noted.append(self.last)
-
-    def write_runs(self, connection: Connection) -> None:
-        """Write the runs of the span."""
-        rows = [(self.span, run, text_id) for run, ids in sorted(self.runs.items()) for text_id in ids]
-        if rows:
-            connection.exec_driver_sql("INSERT INTO traced_run (span, run, text_id) VALUES (?, ?, ?)", rows)
-        self.runs.clear()
-
-    def _pairs(self, one: Written, text_id: int) -> Iterator[Row]:
-        """Yield the pairs with the wire and with what was printed from it before, as many as are compared."""
-        known = self.ids.setdefault(one.printed_from or one.number, [])
-        for other in known[: 2 * COMPARED_MAX]:
-            yield {"text_id": text_id, "other_id": other, "likelihood": 0.99}
-            yield {"text_id": other, "other_id": text_id, "likelihood": 0.99}
-        known.append(text_id)
-
-
-def quick_words(text: str) -> tuple[str, ...]:
-    """Return what `words_of` returns, of words that were seen before."""
-    return tuple(word for token in text.split() for word in words_once(token))
-
-
-words_once = lru_cache(maxsize=200_000)(words_of)
 
 
 def time_one(catalog: Catalog, written: Written) -> Took:
