@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -88,7 +88,7 @@ def _as_of(story: Story, printing: Printing, now: datetime) -> Printed:
 
 
 def _cut(story: Story, printing: Printing) -> tuple[Block, ...]:
-    body = story.body[: printing.keep]
+    body = tuple(_reworded(block, printing.replace) for block in story.body[: printing.keep])
     if printing.lead is None:
         return body
     return (Block(kind=BlockKind.PARAGRAPH, text=printing.lead), *body[1:])
@@ -98,15 +98,15 @@ def _changed(printed: Printed, change: Change) -> Printed:
     return replace(
         printed,
         headline=change.headline or printed.headline,
-        body=tuple(_reworded(block, change) for block in printed.body),
+        body=tuple(_reworded(block, change.replace) for block in printed.body),
         modified=change.at if change.kind == "edit" else printed.modified,
         touched=change.at,
     )
 
 
-def _reworded(block: Block, change: Change) -> Block:
+def _reworded(block: Block, pairs: Sequence[tuple[str, str]]) -> Block:
     text = block.text
-    for old, new in change.replace:
+    for old, new in pairs:
         text = text.replace(old, new)
     return replace(block, text=text)
 

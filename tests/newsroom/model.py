@@ -54,7 +54,8 @@ class Change:
 class Printing:
     """A story as one outlet prints it. None or empty: as the story has it.
 
-    `keep`: how many blocks remain after the cut from the bottom. `lead`: replaces the first block.
+    `keep`: how many blocks remain after the cut from the bottom. `lead`: replaces the first block. `replace`: pairs (old, new)
+    that its editors altered.
     `credit`: the words of the credit; `lead_in`: what stands glued before the first paragraph ("عمّان - (بترا) - ").
     `date_shown`: the words of the date, where the page shows nothing else; None lets the outlet write it.
     """
@@ -65,6 +66,7 @@ class Printing:
     published: datetime | None = None
     keep: int | None = None
     lead: str | None = None
+    replace: tuple[tuple[str, str], ...] = ()
     credit_style: CreditStyle = CreditStyle.NONE
     credit: str = ""
     lead_in: str = ""

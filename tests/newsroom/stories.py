@@ -7,6 +7,7 @@ The body is written one block a line, blank lines between: "## " a sub-heading, 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -67,10 +68,14 @@ def _printing(data: dict[str, Any]) -> Printing:
     changes = tuple(_change(each) for each in data.pop("change", ()))
     style = CreditStyle(data.pop("credit_style", CreditStyle.NONE))
     author = tuple(data.pop("author", ()))
-    return Printing(credit_style=style, author=author, changes=changes, **data)
+    replace = _pairs(data.pop("replace", ()))
+    return Printing(credit_style=style, author=author, changes=changes, replace=replace, **data)
 
 
 def _change(data: dict[str, Any]) -> Change:
     at: datetime = data["at"]
-    replace = tuple((old, new) for old, new in data.get("replace", ()))
-    return Change(at=at, kind=data["kind"], replace=replace, headline=data.get("headline"))
+    return Change(at=at, kind=data["kind"], replace=_pairs(data.get("replace", ())), headline=data.get("headline"))
+
+
+def _pairs(data: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((old, new) for old, new in data)

@@ -81,7 +81,7 @@ def test_every_kind_of_list_of_the_newsroom_is_well(warraq):
         assert all(each["links"] and each["status"] == 200 for each in answer["lists"]), name
     assert answers["wakala"]["lists"][0]["newest"].startswith("2026-07-20T")
     assert answers["sunbula"]["robots"][0]["detail"] == "there is none: all is open"
-    assert "news.xml.gz: 5 links" in answers["madar"]["lists"][0]["detail"]
+    assert "news.xml.gz: 6 links" in answers["madar"]["lists"][0]["detail"]
     assert set(asked.values()) == {1}, "nothing is asked for twice, robots.txt neither"
     assert "1 of 1 sources are well" in people.out
     assert "وكالة المرافئ للأنباء" in people.out
