@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from archive.text.arabic import fold
-from archive.text.changes.tokens import Token, text_of
+from archive.text.changes.tokens import Token, ends_sentence, text_of
 from archive.text.origin.agencies import agency_named, is_ordinary
 from archive.text.origin.places import is_place
 from archive.text.origin.words import known_words
@@ -22,6 +22,12 @@ from archive.text.origin.words import known_words
 TABLE = Path(__file__).with_name("kinds.toml")
 NAME_MAX = 4
 """Words that came or went alone, and are read as a name; more are an addition, or a removal."""
+
+ATTRIBUTION_MAX = 8
+"""The same of words that say who answers for something, where they are no sentence: «وفق ما نقلت وكالة الأنباء»."""
+
+REWRITTEN_MIN = 30
+"""Words on one side from which on a change is a passage written anew: what it is about, its numbers do not tell."""
 
 LOOKED_AT_MAX = 10_000
 """Words and marks of one change that are gone through for numbers and names: in one that is longer there are always some."""
@@ -32,6 +38,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
 _SIGNS = str.maketrans("٫٪", ".%")
 _DIGITS = re.compile(r"\d+")
 _OPENING = re.compile(r"^[\W_]*(\w+)")
+_IN_BRACKETS = re.compile(r"^[(\[]\s*+\w")
 
 
 class ChangeKind(StrEnum):
@@ -52,14 +59,20 @@ class ChangeKind(StrEnum):
 def kind_of(removed: Sequence[Token], added: Sequence[Token], before: Sequence[Token] = ()) -> ChangeKind:
     """Return the kind of a change that put `added` in the place of `removed`; `before`: what stands before both."""
     if len(removed) + len(added) > LOOKED_AT_MAX:
-        return ChangeKind.WORDING if removed and added else ChangeKind.ADDITION if added else ChangeKind.REMOVAL
+        return _unread(removed, added)
     if _words(removed) == _words(added):
         return ChangeKind.WHITESPACE if _texts(removed) == _texts(added) else ChangeKind.SPELLING
     if is_correction(added):
         return ChangeKind.CORRECTION
     if removed and added:
-        return _of_replaced(removed, added, before)
-    return _of_one_side(removed or added, before) or (ChangeKind.ADDITION if added else ChangeKind.REMOVAL)
+        is_rewritten = max(len(_words(removed)), len(_words(added))) >= REWRITTEN_MIN
+        return ChangeKind.WORDING if is_rewritten else _of_replaced(removed, added, before)
+    return _of_one_side(removed or added, before) or _unread(removed, added)
+
+
+def _unread(removed: Sequence[Token], added: Sequence[Token]) -> ChangeKind:
+    """Return the kind of a change of which only its sides are looked at."""
+    return ChangeKind.WORDING if removed and added else ChangeKind.ADDITION if added else ChangeKind.REMOVAL
 
 
 def is_correction(tokens: Sequence[Token]) -> bool:
@@ -68,10 +81,9 @@ def is_correction(tokens: Sequence[Token]) -> bool:
         return False
     text = fold(text_of(tokens))
     opening = _OPENING.match(text)
-    is_opened = (
-        opening is not None and opening[1] in _table("correction_opens") and text[opening.end() :].lstrip()[:1] in ":-–،("
-    )
-    return is_opened or any(phrase in text for phrase in _phrases())
+    is_named = opening is not None and opening[1] in _table("correction_opens")
+    is_opened = is_named and (_IN_BRACKETS.match(text) or text[opening.end() if opening else 0 :].lstrip()[:1] in set(":-–،("))
+    return bool(is_opened) or any(phrase in text for phrase in _phrases())
 
 
 def speaks_of_corrections(text: str) -> bool:
@@ -112,13 +124,13 @@ def _of_replaced(removed: Sequence[Token], added: Sequence[Token], before: Seque
 def _of_one_side(tokens: Sequence[Token], before: Sequence[Token]) -> ChangeKind | None:
     """Return the kind of a few words that came or went without another in their place; None where it is only that."""
     words = [token for token in tokens if token.is_word]
-    if len(words) > NAME_MAX:
-        return None
-    if numbers(words):
-        return ChangeKind.NUMBER
-    if words and len(names(words, before)) * 2 > len(words):
-        return ChangeKind.NAME
-    return ChangeKind.ATTRIBUTION if _attributions(words) else None
+    if len(words) <= NAME_MAX:
+        if numbers(words):
+            return ChangeKind.NUMBER
+        if words and len(names(words, before)) * 2 > len(words):
+            return ChangeKind.NAME
+    most = NAME_MAX if ends_sentence(tokens) else ATTRIBUTION_MAX
+    return ChangeKind.ATTRIBUTION if len(words) <= most and _attributions(words) else None
 
 
 def _number(folded: str) -> str:

@@ -77,6 +77,11 @@ def sentences_of(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
         yield tuple(tokens[start:])
 
 
+def ends_sentence(tokens: Sequence[Token]) -> bool:
+    """Whether the last of the tokens ends a sentence, or a paragraph."""
+    return bool(tokens) and ("\n" in tokens[-1].gap or _ends_sentence(tokens, 0, len(tokens)))
+
+
 def _ends_sentence(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the last of `tokens[start:end]` ends a sentence."""
     last = list(takewhile(lambda token: token.text in _MARKS_LAST, reversed(tokens[max(start, end - MARKS_MAX) : end])))

@@ -240,3 +240,29 @@ def test_a_notice_that_repeats_what_it_corrects_stands_for_itself():
     assert kinds("قتل 12 شخصا.", f"قتل 15 شخصا.\n{notice}") == [("number", "12", "15"), ("correction", "", notice)]
     assert kinds(f"{FIRST}\n{notice}", f"{FIRST}\n{notice.replace('12', '13')}") == [("number", "12", "13")]
     assert [kind for kind, *_ in kinds(f"{notice}\n{FIRST}\n{SECOND}", f"{FIRST}\n{SECOND}\n{notice}")] == ["move"]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "(تصحيح لعدد الجرحى في الفقرة الأولى)",
+        "اعتذار: نشرت الوكالة في وقت سابق رقمًا آخر.",
+        "تمّ تحديث هذا الخبر بإضافة تصريحات الوزارة.",
+        "عُدّل هذا الخبر في 3 نوفمبر لتصحيح عدد القتلى.",
+        "(إعادة لتصحيح الاسم في الفقرة الثانية)",
+        "Correction: an earlier version of this story gave another figure.",
+    ],
+)
+def test_notices_are_known_by_what_editors_write(notice):
+    assert kinds(f"{FIRST}\n{SECOND}", f"{FIRST}\n{SECOND}\n{notice}") == [("correction", "", notice)]
+
+
+def test_a_speaker_that_came_or_went_within_a_sentence_is_attribution():
+    said = FIRST.replace(".", "، وفق ما نقلت وكالة محلية.")
+    assert [kind for kind, *_ in kinds(said, FIRST)] == ["attribution"]
+    assert [kind for kind, *_ in kinds(FIRST, f"{FIRST}\nوقال المتحدث إن الطريق إلى المدينة مفتوح.")] == ["addition"]
+
+
+def test_a_passage_written_anew_is_wording_whatever_its_numbers():
+    before, after = (" ".join(f"{word}{number}" for number in range(40)) for word in ("كلمة", "لفظ"))
+    assert [kind for kind, *_ in kinds(f"{before} 12", f"{after} 15")] == ["wording"]
