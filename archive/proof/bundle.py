@@ -22,6 +22,7 @@ from archive.warc.coding import GZIP, PIECE_BYTES
 from archive.warc.records import HEADER_MAX_BYTES, fields_by_name
 
 FORMAT = "warraq-proof/1"
+FIELDS = frozenset({"format", "leaf", "index", "path", "seal", "signature", "public_key", "record"})
 BUNDLE_MAX_BYTES = 256_000_000
 RECORD_MAX_BYTES = 2_000_000_000
 PATH_MAX = 64
@@ -96,6 +97,8 @@ def _read(octets: bytes) -> dict[str, Any]:
         raise ValueError(f"no proof: {problem}") from problem
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise ValueError(f"no proof: its format is not {FORMAT}")
+    if said.keys() != FIELDS:
+        raise ValueError(f"no proof: its fields are not {', '.join(sorted(FIELDS))}")
     return said
 
 
@@ -127,7 +130,7 @@ def _path(said: dict[str, Any]) -> tuple[bytes, ...]:
         steps = tuple(bytes.fromhex(step) for step in path)
     except (TypeError, ValueError) as problem:
         raise ValueError(f"its 'path' holds what is no hash: {problem}") from problem
-    if any(len(step) != DIGEST_BYTES for step in steps):
+    if any(len(step) != DIGEST_BYTES for step in steps) or [step.hex() for step in steps] != path:
         raise ValueError("its 'path' holds what is no SHA-256")
     return steps
 
@@ -171,6 +174,8 @@ def _signer(said: dict[str, Any], text: bytes, key: Ed25519PublicKey | None) -> 
     if said.get("signature") is None:
         if key is not None:
             raise ValueError("the seal is not signed")
+        if said["public_key"] is not None:
+            raise ValueError("there is a key in it, and no signature")
         return None
     signer = key or read_public(_text(said, "public_key").encode())
     if not is_signed(text, _decoded(said, "signature"), signer):

@@ -349,3 +349,23 @@ def test_lines_of_the_documentation_check_a_proof(sealed: Sealed, tmp_path: Path
     }
     for name, value in changes.items():
         assert run_as_told(tmp_path, packed(good | {name: value})).returncode != 0, name
+
+
+@pytest.mark.parametrize("name", ["signature", "public_key", "path"])
+def test_proof_that_lost_a_field_is_none_also_without_a_key(sealed: Sealed, tmp_path: Path, name: str) -> None:
+    good = bundle_of(sealed, tmp_path)
+    renamed = {name + "s": good[name]} | {key: value for key, value in good.items() if key != name}
+    with pytest.raises(ValueError, match="fields"):
+        check_bundle(packed(renamed))
+
+
+def test_signature_that_was_taken_away_is_told_by_the_key_it_left(sealed: Sealed, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no signature"):
+        check_bundle(packed(bundle_of(sealed, tmp_path) | {"signature": None}))
+
+
+def test_path_that_is_spelled_otherwise_is_refused(sealed: Sealed, tmp_path: Path) -> None:
+    good = bundle_of(sealed, tmp_path)
+    for path in ([step.upper() for step in good["path"]], [f"{step} " for step in good["path"]]):
+        with pytest.raises(ValueError, match="SHA-256"):
+            check_bundle(packed(good | {"path": path}))
