@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from threading import Lock
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +25,9 @@ from archive.room.room import Room
 from archive.warc.store import path_of
 
 JSON_LD = "application/ld+json"
+
+_PROVING = Lock()
+"""A proof takes all the leaves of its day into memory: one is made at a time."""
 
 
 def story_text(room: Room, request: Request) -> Response:
@@ -127,4 +131,5 @@ def _proof(room: Room, past: Past) -> bytes | None:
     record = past.shown.record
     path = path_of(room.home / "warc", record.filename)
     spot = Spot(path=path, offset=record.offset, length=record.length, day=recorded_on(past))
-    return proof_of(spot, seals_in(room.home / SEALS))
+    with _PROVING:
+        return proof_of(spot, seals_in(room.home / SEALS))
