@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from archive.catalog.catalog import Catalog
 from archive.catalog.ids import is_id
-from archive.catalog.tracing.answers import Printing, Shown, Story
+from archive.catalog.tracing.answers import Printing, Story
 from archive.models import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """`origin`, `printed`: the texts themselves, of a printing of a story."""
+    """`origin`, `printed`: the texts themselves; of the origin's page the one that the printing was compared with."""
 
     story: Story
     printing: Printing
@@ -34,12 +34,13 @@ def pair_of(catalog: Catalog, stories: Iterable[Story], asked: str, other: str) 
         printing = next((one for one in story.printings if one.text.id == wanted), None)
         if printing is None:
             continue
-        origin, printed = _text(catalog, story.origin), _text(catalog, printing.text)
+        origin = _text(catalog, story.origin.id, printing.origin_number)
+        printed = _text(catalog, printing.text.id, printing.text.number)
         if origin and printed:
             return Pair(story=story, printing=printing, origin=origin, printed=printed)
     return None
 
 
-def _text(catalog: Catalog, shown: Shown) -> Version | None:
-    found = catalog.find(shown.id)
-    return next((one for one in found.versions if one.number == shown.number), None) if found else None
+def _text(catalog: Catalog, article: str, number: int) -> Version | None:
+    found = catalog.find(article)
+    return next((one for one in found.versions if one.number == number), None) if found else None

@@ -222,6 +222,16 @@ def test_printing_asks_for_the_origin_and_is_beside_it(library):
     assert "وكالة المدار للأنباء" in words(main(one).xpath(".//*[@class='sides heads']")[0])
 
 
+def test_printing_is_beside_the_version_that_it_was_printed_from(shelf, room):
+    first = put(shelf, "wakala", 0, publisher=AGENCY)
+    later = "\n".join((*PORT[:4], *MARKET))
+    put(shelf, "wakala", 60, later, publisher=AGENCY)
+    printed = put(shelf, "sahifa", 90, later)
+    page = main(room.read(f"/en/story/{first}/trace?with={printed}"))
+    assert "The two texts are the same." in words(page)
+    assert "The body as it was, nothing changed." in words(page)
+
+
 def test_added_second_story_is_seen_beside_the_origin(shelf, room):
     first = put(shelf, "wakala", 0, publisher=AGENCY)
     put(shelf, "anba", 10, "\n".join(MARKET), publisher="وكالة السهل للأنباء")
