@@ -102,8 +102,11 @@ class Search:
         return reduce(or_, (self.columns.having(name, test(node)) for name in names[node.field]))
 
     def _came(self, days: Days) -> Mask:
-        asked = {"first": days.first, "last": days.last, "first_id": self.first, "last_id": self.last}
-        return self._set_of(self.connection.scalar(_CAME, asked))
+        def asked(first: int) -> Mask:
+            told = {"first": days.first, "last": days.last, "first_id": max(first, self.first), "last_id": self.last}
+            return self._set_of(self.connection.scalar(_CAME, told))
+
+        return self._remembered(f"came {days.first} {days.last}", asked)
 
     def _is(self, value: Value) -> Callable[[str], bool]:
         """Return what tells whether a text is counted under the value in its facet."""
@@ -126,16 +129,20 @@ class Search:
                 return lambda name: is_named(asked, name)
 
     def matching(self, match: str) -> Mask:
-        """Return what FTS5 finds: of texts that were there when it was last asked the same, what it found then."""
-        mask, length = self.columns.found.find(match, self.state) or (0, 0)
-        if length < self.state.length:
-            mask |= self.asked(match, length)
-            self.columns.found.keep(match, mask, self.state)
-        return self.within & mask
+        """Return what FTS5 finds."""
+        return self.within & self._remembered(match, partial(self.asked, match))
 
     def asked(self, match: str, first: int) -> Mask:
         """Return what FTS5 finds among the ids from the first one on."""
         return self._set_of(self.connection.scalar(_MATCHING, {"match": match, "first": first, "last": self.last}))
+
+    def _remembered(self, question: str, asked: Callable[[int], Mask]) -> Mask:
+        """Return what is found: of texts that were there when the same was last asked, what was found then."""
+        mask, length = self.columns.found.find(question, self.state) or (0, 0)
+        if length < self.state.length:
+            mask |= asked(length)
+            self.columns.found.keep(question, mask, self.state)
+        return mask
 
     def _set_of(self, ids: str | None) -> Mask:
         return mask_of(json.loads(f"[{ids or ''}]"), self.state.length)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,16 @@ def test_story_came_in_on_another_day_than_it_bears(catalog: Catalog) -> None:
     catalog.acknowledge([], [story(article=article(date_published=date(2015, 3, 1)), at=NOON)])
     queries = ("came:2026-11-03", "ورد:٣/١١/٢٠٢٦", "came:2026", "-came:2025", "came:2015", "on:2015-03-01 came:2026-11")
     assert [catalog.search(query).total for query in queries] == [1, 1, 1, 1, 0, 1]
+
+
+def test_stories_that_come_while_a_day_is_asked_for_are_found(path: Path) -> None:
+    with Catalog.open(path) as writer, Catalog.open(path, read_only=True) as reader:
+        found = []
+        for number in range(3):
+            writer.acknowledge([], [story(f"{URL}/{number}", at=NOON), story(f"{URL}/{number}/later", at=NOON + DAY)])
+            writer.acknowledge([], [story(f"{URL}/{number}", body="متغير", at=after(9))])
+            found.append(reader.search(f"came:{TODAY}").total)
+    assert found == [1, 2, 3]
 
 
 def test_holdings_count_stories_texts_and_captures(catalog: Catalog) -> None:
