@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from archive.catalog.answers import Total
+from archive.links import Claim, Link
 from archive.models import Kept, Outcome, Reason
 from archive.requests.alerting import look
 from archive.requests.requests import Requests
@@ -113,6 +114,8 @@ def _put_hostile(shelf: Shelf) -> dict[str, str]:
     kept.put("vile-gone", "jusur", MARKET, minutes=460, **fields)
     for minutes in (2_000, 4_000):
         kept.lose("vile-gone", "jusur", minutes=minutes)
+    listed = {"source": "wakala", "listed_at": datetime.now(UTC), "listed_in": ADDRESS, "claim": Claim(title=MARK)}
+    shelf.catalog.list_links([Link(url=url, **listed) for url in (ADDRESS, f"https://wakala.example/{MARK}")])
     return kept.ids
 
 

@@ -12,6 +12,7 @@ from lxml.html import document_fromstring
 from archive.room.app import PAGES
 from tests.archive.room.browser import axe, opened
 from tests.archive.room.everything import Everything, everything
+from tests.archive.room.shelf import serving
 
 pytestmark = pytest.mark.slow
 
@@ -88,6 +89,26 @@ def test_page_tells_the_same_without_script(browser, whole, page):
             visitor.goto(path)
             told.append(words_of(visitor.content()))
     assert told[0] == told[1] != ""
+
+
+def test_forms_do_their_work_by_keys_alone_and_without_script(browser, shelf):
+    shelf.tell(shelf.put("https://news.example/1", "<p>x</p>"))
+    with serving(shelf.home) as room, opened(browser, room, java_script_enabled=False, viewport=NARROW) as visitor:
+        visitor.goto("/en/")
+        visitor.get_by_role("searchbox").focus()
+        visitor.keyboard.type("القافلة")
+        visitor.keyboard.press("Enter")
+        visitor.locator("mark", has_text="القافلة").first.wait_for()
+        visitor.get_by_role("link", name="Save this search").click()
+        visitor.get_by_role("button", name="Save", exact=True).focus()
+        visitor.keyboard.press("Enter")
+        visitor.get_by_role("link", name="القافلة", exact=True).wait_for()
+        visitor.goto("/en/archive")
+        visitor.get_by_label("Addresses").focus()
+        visitor.keyboard.type("news.example/2")
+        visitor.keyboard.press("Tab")
+        visitor.keyboard.press("Enter")
+        visitor.get_by_text("https://news.example/2").first.wait_for()
 
 
 def words_of(html: str) -> str:
