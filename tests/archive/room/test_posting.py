@@ -172,7 +172,9 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 )
 def test_programs_send_json_and_pages_elsewhere_cannot(headers, body, status):
     origins = Origins(room="http://127.0.0.1:1", replay="http://localhost:2")
-    door = Guarded(room=with_body(echo), replay=echo, origins=origins, password=None, aliases={}, takes=lambda _: frozenset({"POST"}))
+    door = Guarded(
+        room=with_body(echo), replay=echo, origins=origins, password=None, aliases={}, takes=lambda _: frozenset({"POST"})
+    )
 
     async def sent() -> httpx.Response:
         transport = httpx.ASGITransport(door)
