@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from archive.catalog.columns import storable
 from archive.catalog.database import flaws_of
 from archive.catalog.opening import open_database
-from archive.catalog.schema import record, version
+from archive.catalog.schema import NOTE_MAX, record, version
 from archive.catalog.versions import text_digest
 from archive.warc.closing import OPEN_SUFFIX
 from archive.warc.ledger import Differing, Ledger
@@ -71,7 +72,7 @@ def _changed_texts(connection: Connection) -> Iterator[str]:
     for page, number, headline, article, digest in connection.execution_options(yield_per=_ROWS_A_TIME).execute(
         select(*columns)
     ):
-        if text_digest(article) != digest or not article.headline.startswith(headline):
+        if text_digest(article) != digest or storable(article.headline, NOTE_MAX) != headline:
             yield f"version {number} of {page} has another text than was kept"
 
 
