@@ -33,6 +33,7 @@ class Shown:
     outlet: str
     source: str | None
     headline: str
+    in_language: str | None
     agency: str | None
     is_agencys: bool
     appeared_at: datetime

@@ -59,6 +59,7 @@ def _told(row: Row[*tuple[Any, ...]], agencies: Collection[str]) -> Told:
         outlet=article.publisher or row.source or _host(article.url),
         source=row.source,
         headline=article.headline,
+        in_language=article.in_language,
         agency=article.source_organization,
         is_agencys=is_agencys(article) or row.source in agencies,
         appeared_at=_EPOCH + timedelta(seconds=seconds),

@@ -22,6 +22,7 @@ TEXT = Shown(
     outlet="الوكالة",
     source=None,
     headline="عنوان",
+    in_language=None,
     agency=None,
     is_agencys=True,
     appeared_at=NOON,
