@@ -132,8 +132,9 @@ class Ledger:
         """
         self._settle()
         yield from self._referring(
-            "f.strict AND r.moment != '' AND r.moment != t.moment AND (r.type != 'conversion' OR NOT (t.type = 'resource' OR "
-            "EXISTS (SELECT 1 FROM refers v JOIN record w ON w.id = v.id "
+            "f.strict AND r.moment != '' AND t.moment NOT IN ('', r.moment) "
+            "AND (r.type != 'conversion' OR NOT (t.type = 'resource' OR EXISTS ("
+            "SELECT 1 FROM refers v JOIN record w ON w.id = v.id "
             "WHERE v.target = t.id AND v.type = 'revisit' AND w.moment = r.moment)))"
         )
 

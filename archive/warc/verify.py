@@ -29,6 +29,9 @@ ZIP = b"PK\x03\x04"
 ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 """How a file begins that is packed by Zstandard, and one that brings its dictionary."""
 
+SECOND_LETTERS = len("2026-03-01T10:20:30")
+"""Of a WARC-Date that says a second; one of others may say a day, or a year alone (5.4)."""
+
 REFERS = {
     "request": ("warc-concurrent-to", "warc-date"),
     "metadata": ("warc-concurrent-to", "warc-date"),
@@ -203,9 +206,9 @@ def _refers(fields: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _moment(date: str) -> str:
-    """Return a WARC-Date to the microsecond, so that two may be compared as they stand."""
+    """Return a WARC-Date to the microsecond, so that two may be compared as they stand; "" for one that says no second."""
     whole, _, fraction = date.removesuffix("Z").partition(".")
-    return f"{whole}.{fraction[:6]:0<6}Z" if whole else ""
+    return f"{whole}.{fraction[:6]:0<6}Z" if len(whole) == SECOND_LETTERS else ""
 
 
 def _of_open(path: Path, last: tuple[Fault, ...], *, is_alive: bool) -> Iterator[Fault]:

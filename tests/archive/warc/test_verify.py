@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.models import Article, Capture, Original
+from archive.models import Article, Capture, Original, Record
 from archive.warc.closing import write_index
 from archive.warc.index import read_lines
 from archive.warc.ledger import Ledger
@@ -543,3 +543,20 @@ def test_file_packed_by_zstandard_is_refused_in_words(tmp_path: Path, opening: b
     (path := tmp_path / "others.warc.zst").write_bytes(opening + b"\0" * 64)
     with pytest.raises(ValueError, match="Zstandard"):
         verify(path)
+
+
+@pytest.mark.parametrize(
+    ("date", "found"),
+    [("2026-03-01T10:20:30.123456789Z", []), ("2026-03", []), ("2026-03-01T10:20:31Z", [Check.REFERENCE])],
+)
+def test_article_of_a_record_of_others_is_held_to_its_moment_as_far_as_it_says_one(
+    writer: WarcWriter, tmp_path: Path, article: Article, date: str, found: list[Check]
+) -> None:
+    (others := tmp_path / "others.warc").write_bytes(
+        pack("WARC-Type: response", block=b"text").replace(b"2020-01-02T03:04:05Z", date.encode())
+    )
+    record = Record(record_id="urn:uuid:7", warc_type="response", filename=others.name, offset=0, length=1, digest="")
+    writer.write_conversion(article, record, date=NOW, now=NOW)
+    writer.close()
+    (ours,) = (tmp_path / "warc").glob("*.warc.gz")
+    assert [fault.check for fault in damage(ours, others, is_archive=True)] == found
