@@ -115,4 +115,4 @@ def _day(day: date, found: Iterable[Became]) -> DayTold:
         states[one.state] += one.count
         if one.reason is not None:
             reasons[one.reason] += one.count
-    return DayTold(day=day, states=states, reasons=tuple(reasons.most_common()))
+    return DayTold(day=day, states=dict(states), reasons=tuple(reasons.most_common()))

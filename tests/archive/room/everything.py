@@ -51,7 +51,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/sources": ("?state=unhealthy&country=JO",),
     "/changes": ("?kind=silent&source=wakala", "?kind=deletions", f"?source={quote(MARK)}"),
     "/changes.atom": ("?source=wakala",),
-    "/story/{id}/versions": ("?from=1&to=2&view=side", "?from=2&to=1"),
+    "/story/{id}/versions": ("?from=1&to=2&view=side", "?from=2&to=1", f"?from={quote(MARK)}&to=1"),
+    "/story/{id}/trace": ("?with={vile-copy}", "?with={vile-copy}&view=side", "?with=000000000000"),
 }
 """What else may be asked of pages, by their addresses."""
 
@@ -96,6 +97,7 @@ def everything(home: Path) -> Iterator[Everything]:
     with serving(home, outlets=OUTLETS, watch=Told()) as room:
         addresses = {page: tuple(_addresses(page, ids, asked)) for page, _ in PAGES}
         known = asked | {"number": "1", "texts": "2", "story": ids["vile"], "url": _url("vile"), "name": "wakala"}
+        known["printing"] = ids["vile-copy"]
         answers = tuple(one.example for one in endpoints_told(ENDPOINTS, known) if one.example)
         yield Everything(room=room, addresses=addresses, answers=answers)
     shelf.close()
