@@ -44,6 +44,8 @@ def known_in(room: Room) -> dict[str, str]:
     for kept in room.catalog.recent(1):
         texts = len(room.catalog.versions(kept.url))
         known |= {"story": article_id(kept.url), "url": kept.url, "texts": str(texts or 1), "name": kept.source}
+        stories = room.catalog.stories(kept.url, room.agencies)
+        known["printing"] = next((one.text.id for story in stories for one in story.printings), None)
     known["requests"] = next((one.id for one in room.requests.newest(1)), None)
     known["saved"] = next((one.id for one in room.requests.saved()), None)
     return {name: value for name, value in known.items() if value is not None}

@@ -9,6 +9,7 @@ from archive.requests.requests import Requests
 from archive.room.api.table import ENDPOINTS
 from archive.room.language import ARABIC, ENGLISH
 from tests.archive.room.browser import axe, opened
+from tests.archive.room.library import PORT
 from tests.archive.room.shelf import NOW
 
 URL = "https://news.example/خبر/1?a=b&c=d"
@@ -24,7 +25,9 @@ def test_every_endpoint_is_listed_in_the_reader_s_language(room, path, language)
 
 
 def test_examples_answer(shelf, room):
-    shelf.tell(shelf.put(URL, "<p>x</p>", source="wakala"))
+    for source, url, minutes in (("wire", "https://wire.example/1", 0), ("wakala", URL, 30)):
+        fetch = shelf.put(url, f"<p>{url}</p>", source=source, minutes=minutes)
+        shelf.tell(fetch, "\n".join(PORT), publisher=source, date_published=fetch.date)
     requests = Requests(shelf.home)
     requests.ask(["https://news.example/2"], NOW)
     requests.save("الماء", "مياه", None, NOW)
