@@ -3,10 +3,9 @@
     python benchmarks/trace.py                                  # a million articles: a quarter of an hour, 6 GB
     python benchmarks/trace.py --articles 20000 --folder KEPT   # fewer; the catalogue is kept there for the next time
 
-The articles are made up (benchmarks/wires.py). What is known is written in bulk (benchmarks/known.py);
-each new one is acknowledged as a crawl does, and what tracing takes of that is timed: finding what it is a
-printing of, and noting what it is found by. Cold: of a file that the operating system has nothing of in memory, by a new
-connection.
+The articles are made up (benchmarks/wires.py). What is known is written in bulk (benchmarks/known.py); each new one is
+acknowledged as a crawl does, and what tracing takes of that is timed: finding what it is a printing of, and noting what it is
+found by; then it is forgotten. Cold: of a file that the operating system has nothing of in memory, by a new connection.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,9 +28,9 @@ from sqlalchemy import Connection, select
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from archive.catalog import acknowledge
-from archive.catalog.catalog import Catalog
 from archive.catalog.database import Database
 from archive.catalog.ids import page_id
+from archive.catalog.looks import USUAL
 from archive.catalog.schema import page
 from archive.catalog.search.entry import Shown
 from archive.catalog.tracing.index import trace_shown
@@ -49,12 +48,22 @@ GROUP = 32
 """Articles acknowledged together, as a crawl does at most."""
 
 
+OTHER = traced_text.alias("other")
+NEIGHBOURS = (
+    select(page.c.url)
+    .join(OTHER, OTHER.c.page_id == page.c.id)
+    .join(traced_pair, traced_pair.c.other_id == OTHER.c.id)
+    .join(traced_text, traced_text.c.id == traced_pair.c.text_id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What tracing an article took."""
+    """What tracing an article took; `found`: the addresses of what it was found to be a printing of, or they of it."""
 
     wall_ms: float
     cpu_ms: float
+    found: frozenset[str]
 
 
 def main() -> None:
@@ -80,19 +89,33 @@ def measure(folder: Path, articles: int, seed: int, new: int) -> None:
         fill(path, days, held_back)
     print_size(path)
     turns = [[one for _, one in fresh[at::3]] for at in range(3)]
-    with Catalog.open(path) as catalog:
-        report("warm", [time_one(catalog, one) for one in turns[0]])
-        print_found(path, turns[0])
-        print_cost(catalog, turns[1])
+    with closing(Database(path)) as database:
+        warm = [time_one(database, one) for one in turns[0]]
+        report("warm", warm)
+        print_found(turns[0], warm)
+        print_cost(database, turns[1])
     report("cold", [time_cold(path, one) for one in turns[2][:COLD]])
 
 
-def time_one(catalog: Catalog, written: Written) -> Took:
-    """Acknowledge a new text; return what of it tracing took."""
-    took: list[Took] = []
-    with traced_by(partial(timed, took)):
-        catalog.acknowledge([], [kept(written, DAYS)])
-    return took[0]
+class UndoneError(Exception):
+    """What was measured is not kept."""
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[Connection]:
+    """Give a transaction of which nothing is kept, so that what is new stays new."""
+    with suppress(UndoneError), database.write() as connection:
+        yield connection
+        raise UndoneError
+
+
+def time_one(database: Database, written: Written) -> Took:
+    """Acknowledge a new text; return what of it tracing took, and found."""
+    took: list[tuple[float, float]] = []
+    with undone(database) as connection, traced_by(partial(timed, took)):
+        acknowledge.acknowledge(connection, [], [kept(written, DAYS)], USUAL)
+        found = connection.scalars(NEIGHBOURS.where(traced_text.c.page_id == page_id(written.url)))
+        return Took(*took[0], found=frozenset(found))
 
 
 def time_cold(path: Path, written: Written) -> Took:
@@ -100,8 +123,8 @@ def time_cold(path: Path, written: Written) -> Took:
     for each in (path, path.with_name(path.name + "-wal")):
         if each.exists():
             forget(each)
-    with Catalog.open(path) as catalog:
-        return time_one(catalog, written)
+    with closing(Database(path)) as database:
+        return time_one(database, written)
 
 
 def forget(path: Path) -> None:
@@ -111,10 +134,10 @@ def forget(path: Path) -> None:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def timed(took: list[Took], connection: Connection, shown: Sequence[Shown]) -> None:
+def timed(took: list[tuple[float, float]], connection: Connection, shown: Sequence[Shown]) -> None:
     wall_s, cpu_s = time.perf_counter(), time.process_time()
     trace_shown(connection, shown)
-    took.append(Took((time.perf_counter() - wall_s) * 1000, (time.process_time() - cpu_s) * 1000))
+    took.append(((time.perf_counter() - wall_s) * 1000, (time.process_time() - cpu_s) * 1000))
 
 
 @contextmanager
@@ -127,49 +150,31 @@ def traced_by(trace: Callable[[Connection, Sequence[Shown]], None]) -> Iterator[
         acknowledge.trace_shown = trace_shown
 
 
-def print_cost(catalog: Catalog, texts: Sequence[Written]) -> None:
-    """Print the CPU time of acknowledging a text with and without tracing, group by group in turns."""
+def print_cost(database: Database, texts: Sequence[Written]) -> None:
+    """Print the CPU time of acknowledging a text with and without tracing, of the same texts."""
     took: dict[bool, list[float]] = {True: [], False: []}
-    for number, start in enumerate(range(0, len(texts), GROUP)):
+    for start in range(0, len(texts), GROUP):
         group = [kept(one, DAYS) for one in texts[start : start + GROUP]]
-        with traced_by(trace_shown if number % 2 else leave_out):
-            began = time.process_time()
-            catalog.acknowledge([], group)
-            took[number % 2 == 1].append((time.process_time() - began) * 1000 / len(group))
-    told = [f"{statistics.median(each):.1f}" if each else "?" for each in (took[False], took[True])]
-    print(f"acknowledging {GROUP} at once, CPU ms an article: {told[0]} without tracing, {told[1]} with it")
+        for is_traced in (False, True):
+            with undone(database) as connection, traced_by(trace_shown if is_traced else leave_out):
+                began = time.process_time()
+                acknowledge.acknowledge(connection, [], group, USUAL)
+                took[is_traced].append((time.process_time() - began) * 1000 / len(group))
+    plain, traced = (statistics.median(took[is_traced]) for is_traced in (False, True))
+    print(f"acknowledging {GROUP} at once, CPU ms an article: {plain:.1f} without tracing, {traced:.1f} with it")
 
 
 def leave_out(connection: Connection, shown: Sequence[Shown]) -> None:
     """Trace nothing."""
 
 
-def print_found(path: Path, texts: Iterable[Written]) -> None:
+def print_found(texts: Sequence[Written], took: Sequence[Took]) -> None:
     """Print how many of the new printings found what they were printed from, and how many others found anything."""
-    printings = found = others = wrong = 0
-    for one in texts:
-        matched = neighbours(path, one)
-        if one.printed_from is not None:
-            printings += 1
-            found += url_of(one.printed_from) in matched
-        elif not one.is_wire:
-            others += 1
-            wrong += bool(matched)
-    print(f"{found} of {printings} printings are known by their wire; {wrong} of {others} others passed for printings")
-
-
-def neighbours(path: Path, one: Written) -> set[str]:
-    """Return the addresses of the texts that it was found to be a printing of, or they of it."""
-    with closing(Database(path, read_only=True)) as database, database.read() as connection:
-        own = traced_text.alias()
-        query = (
-            select(page.c.url)
-            .join(traced_text, traced_text.c.page_id == page.c.id)
-            .join(traced_pair, traced_pair.c.other_id == traced_text.c.id)
-            .join(own, own.c.id == traced_pair.c.text_id)
-            .where(own.c.page_id == page_id(one.url))
-        )
-        return set(connection.scalars(query))
+    pairs = list(zip(texts, took, strict=True))
+    printings = [url_of(text.printed_from) in one.found for text, one in pairs if text.printed_from is not None]
+    others = [bool(one.found) for text, one in pairs if text.printed_from is None and not text.is_wire]
+    print(f"{sum(printings)} of {len(printings)} printings are known by their wire; ", end="")
+    print(f"{sum(others)} of {len(others)} others passed for printings")
 
 
 def print_size(path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from archive.catalog.tracing.entry import SPAN_S, Outlet, is_same_outlet, span_of
+from archive.catalog.tracing.entry import RUN_BYTES, SPAN_S, Outlet, is_same_outlet, span_of
 from archive.catalog.tracing.schema import traced_outlet, traced_pair, traced_run, traced_text
 
 TEXTS_MAX = 64
@@ -18,7 +18,13 @@ RANKED_MAX = 48
 """Texts that share runs with a new one, of which it is asked whose they are."""
 
 COMPARED_MAX = 8
-"""Texts that a new one is compared with, and as many again that those are printings of."""
+"""Texts that a new one is compared with."""
+
+RELATIVES_MAX = 4
+"""Texts that it is compared with beside, because those are printings of them."""
+
+SHARED_MIN, SURE_FROM = 0.08, 24
+"""Share of the smaller fingerprint without which two texts are not compared, where that has so many runs as to tell."""
 
 COMMON = 8
 """A run that more texts of these days have leads to none alone: «في مؤتمر صحفي عقده» is in many."""
@@ -26,12 +32,13 @@ COMMON = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A text known, and whose it is."""
+    """A text known, and whose it is. `runs`: how many its fingerprint has."""
 
     text_id: int
     page_id: str
     number: int
     is_agencys: bool
+    runs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +67,7 @@ _POSTINGS = select(traced_run.c.span, traced_run.c.run, traced_run.c.text_id).wh
 _TEXTS = (
     select(
         *(traced_text.c[name] for name in ("id", "page_id", "number", "is_agencys")),
+        (func.length(traced_text.c.runs) // RUN_BYTES).label("runs"),
         *(traced_outlet.c[name] for name in ("source", "host", "publisher")),
     )
     .join(traced_outlet, traced_outlet.c.id == traced_text.c.outlet_id)
@@ -82,7 +90,8 @@ def find_postings(connection: Connection, wanted: Wanted) -> Postings:
     """Return the other texts of the days around that have runs of the one wanted."""
     span = span_of(wanted.appeared_s)
     postings = Postings(span=span, texts=defaultdict(list), noted=Counter())
-    for where, run, text_id in connection.execute(_POSTINGS, {"spans": [span - 1, span, span + 1], "runs": wanted.runs}):
+    found = connection.execute(_POSTINGS, {"spans": [span - 1, span, span + 1], "runs": wanted.runs})
+    for where, run, text_id in found.all():  # hundreds: one by one, reading them takes longer than finding them
         if text_id != wanted.text_id:
             postings.texts[run].append(text_id)
             postings.noted[run] += where == span
@@ -91,7 +100,14 @@ def find_postings(connection: Connection, wanted: Wanted) -> Postings:
 
 def find_candidates(connection: Connection, wanted: Wanted, postings: Postings) -> tuple[Candidate, ...]:
     """Return the texts of other outlets that it shares most with, at most COMPARED_MAX, the likeliest first."""
-    return tuple(_read(connection, wanted, _rank(postings.texts))[:COMPARED_MAX])
+    shared = Counter(text_id for texts in postings.texts.values() for text_id in texts)
+    found = _read(connection, wanted, _rank(postings.texts, shared))
+    return tuple([one for one in found if _may_tell(shared[one.text_id], min(len(wanted.runs), one.runs))][:COMPARED_MAX])
+
+
+def _may_tell(shared: int, runs: int) -> bool:
+    """Whether texts may be printings that share so many runs, of so many that the smaller has: a phrase is in many."""
+    return runs < SURE_FROM or shared >= SHARED_MIN * runs
 
 
 def find_relatives(
@@ -102,15 +118,13 @@ def find_relatives(
         return ()
     ids = connection.scalars(_NEIGHBOURS, {"ids": [one.text_id for one in found]}).all()
     relatives = _read(connection, wanted, [one for one in ids if one not in known])
-    return tuple(sorted(relatives, key=lambda one: not one.is_agencys)[:COMPARED_MAX])
+    return tuple(sorted(relatives, key=lambda one: not one.is_agencys)[:RELATIVES_MAX])
 
 
-def _rank(postings: Mapping[int, Sequence[int]]) -> list[int]:
+def _rank(postings: Mapping[int, Sequence[int]], counts: Mapping[int, int]) -> list[int]:
     """Return the texts that share most, the rarest runs weighing most; those of which one common run is all are left out."""
-    counts: Counter[int] = Counter()
     weights: dict[int, float] = defaultdict(float)
     for texts in postings.values():
-        counts.update(texts)
         for text_id in texts:
             weights[text_id] += 1 / len(texts)
     telling = (text_id for text_id, weight in weights.items() if counts[text_id] > 1 or weight >= 1 / COMMON)
@@ -125,7 +139,7 @@ def _read(connection: Connection, wanted: Wanted, ids: Sequence[int]) -> list[Ca
     rows = connection.execute(_TEXTS, {"ids": ids, "page_id": wanted.page_id, **days})
     known = {row.id: row for row in rows}
     return [
-        Candidate(text_id=row.id, page_id=row.page_id, number=row.number, is_agencys=bool(row.is_agencys))
+        Candidate(text_id=row.id, page_id=row.page_id, number=row.number, is_agencys=bool(row.is_agencys), runs=row.runs)
         for text_id in ids
         if (row := known.get(text_id))
         and not is_same_outlet(wanted.outlet, Outlet(source=row.source, host=row.host, publisher=row.publisher))

@@ -24,6 +24,9 @@ WITHIN = timedelta(days=4)
 SPAN_S = int(WITHIN.total_seconds())
 """Texts are kept in spans of so many seconds: what may be printed from each other is in the same span, or in the next."""
 
+RUN_BYTES = 4
+"""Of a run in a fingerprint that is written down."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -91,10 +94,10 @@ def span_of(seconds: int) -> int:
 
 
 def pack(runs: tuple[int, ...]) -> bytes:
-    """Write a fingerprint down: four bytes a run."""
+    """Write a fingerprint down: RUN_BYTES a run."""
     return struct.pack(f">{len(runs)}I", *runs)
 
 
 def unpack(kept: bytes) -> tuple[int, ...]:
     """Read it back."""
-    return struct.unpack(f">{len(kept) // 4}I", kept)
+    return struct.unpack(f">{len(kept) // RUN_BYTES}I", kept)

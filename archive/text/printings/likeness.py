@@ -69,11 +69,12 @@ class Text:
     @cached_property
     def numbers(self) -> Mapping[Run, Run]:
         """The runs of AROUND words with numbers or days of the week in them, by what stands around these, if that is once."""
-        blank = tuple(BLANK if word.isdigit() or word in WEEK else word for word in self.words)
-        around = runs_in(blank, AROUND)
-        times = Counter(around)
-        pairs = zip(around, runs_in(self.words, AROUND), strict=True)
-        return {one: run for one, run in pairs if BLANK in one and times[one] == 1 and set(one) != {BLANK}}
+        blank = [BLANK if word in WEEK or word.isdigit() else word for word in self.words]
+        figures = [place for place, word in enumerate(blank) if word is BLANK]
+        starts = sorted({start for place in figures for start in range(max(0, place - AROUND + 1), place + 1)})
+        around = [(tuple(blank[start : start + AROUND]), self.words[start : start + AROUND]) for start in starts]
+        times = Counter(one for one, _ in around)
+        return {one: run for one, run in around if times[one] == 1 and len(one) == AROUND and set(one) != {BLANK}}
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
