@@ -52,7 +52,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/changes": ("?kind=silent&source=wakala", "?kind=deletions", f"?source={quote(MARK)}"),
     "/changes.atom": ("?source=wakala",),
     "/story/{id}/versions": ("?from=1&to=2&view=side", "?from=2&to=1", f"?from={quote(MARK)}&to=1"),
-    "/story/{id}/trace": ("?with={vile-copy}", "?with={vile-copy}&view=side", "?with=000000000000"),
+    "/story/{id}/trace": ("?with={vile-copy}", "?with={port-whole}", "?with={port-whole}&view=side", "?with=000000000000"),
 }
 """What else may be asked of pages, by their addresses."""
 
@@ -97,7 +97,7 @@ def everything(home: Path) -> Iterator[Everything]:
     with serving(home, outlets=OUTLETS, watch=Told()) as room:
         addresses = {page: tuple(_addresses(page, ids, asked)) for page, _ in PAGES}
         known = asked | {"number": "1", "texts": "2", "story": ids["vile"], "url": _url("vile"), "name": "wakala"}
-        known["printing"] = ids["vile-copy"]
+        known["printing"] = ids["port-whole"]
         answers = tuple(one.example for one in endpoints_told(ENDPOINTS, known) if one.example)
         yield Everything(room=room, addresses=addresses, answers=answers)
     shelf.close()

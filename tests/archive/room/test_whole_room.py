@@ -60,10 +60,15 @@ def test_every_page_comes_with_the_room_s_policy(whole, reader, page):
 def test_every_answer_of_the_api_is_json_and_acts_nowhere(whole, reader):
     for path in whole.answers:
         answer = reader.get(path)
-        assert answer.status_code in {200, 404}, path
-        assert answer.headers["content-type"] in {"application/json", "application/problem+json"}
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json"), path
         assert isinstance(json.loads(answer.content), dict)
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_head_says_what_get_would(whole, reader):
+    for path in (*(paths[0] for paths in whole.addresses.values()), *whole.answers):
+        head = reader.head(path)
+        assert (head.status_code, head.content) == (reader.get(path).status_code, b""), path
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/api/nothing", "/story/000000000000", "/static/nothing.css", "/sources/nothing"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def test_absurd_questions_are_answered(whole, page):
     path = whole.addresses[page][0].partition("?")[0]
     for number, value in enumerate(ABSURD):
         for asked in (f"{NAMES[number % len(NAMES)]}={value}", "&".join(f"{name}={value[:300]}" for name in NAMES)):
+            answer = whole.room.read(f"{path}?{asked}")
+            assert answer.status_code < 500, asked[:200]
+            assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if one.method == "GET"], ids=lambda one: one.name)
+def test_absurd_questions_of_programs_are_answered(whole, endpoint):
+    names = [name for name in endpoint.asked.__dataclass_fields__ if name not in endpoint.in_path]
+    for value in ABSURD:
+        path = re.sub(r"\{\w+\}", lambda _, value=value: value or "x", endpoint.path)
+        for asked in ("&".join(f"{name}={value}" for name in names), *(f"{name}={value}" for name in names)):
             answer = whole.room.read(f"{path}?{asked}")
             assert answer.status_code < 500, asked[:200]
             assert "set-cookie" not in answer.headers
