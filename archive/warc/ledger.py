@@ -52,16 +52,12 @@ class Loose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Double:
-    """A record whose id another has, which lies before it: in `first_file` (a number) at `first_offset`.
-
-    `is_same`: the two say the same digest.
-    """
+    """A record whose id another has, which lies before it: in `first_file` (a number) at `first_offset`."""
 
     file: int
     offset: int
     record_id: str
     is_strict: bool
-    is_same: bool
     first_file: int
     first_offset: int
 
@@ -142,18 +138,16 @@ class Ledger:
         """Yield the records whose id one before them has. A warcinfo may be copied with the records that name it."""
         self._settle()
         rows = self._database.execute(
-            "SELECT r.file, r.offset, r.id, f.strict, r.digest != '' AND r.digest = o.digest, o.file, o.offset "
-            "FROM record r JOIN file f ON f.number = r.file "
+            "SELECT r.file, r.offset, r.id, f.strict, o.file, o.offset FROM record r JOIN file f ON f.number = r.file "
             "JOIN record o ON o.rowid = (SELECT min(rowid) FROM record WHERE id = r.id) "
             "WHERE o.rowid < r.rowid AND (f.strict OR r.type != 'warcinfo') ORDER BY 1, 2"
         )
-        for file, offset, record_id, strict, same, first_file, first_offset in rows:
+        for file, offset, record_id, strict, first_file, first_offset in rows:
             yield Double(
                 file=file,
                 offset=offset,
                 record_id=record_id,
                 is_strict=bool(strict),
-                is_same=bool(same),
                 first_file=first_file,
                 first_offset=first_offset,
             )

@@ -167,12 +167,11 @@ class Verification:
         )
 
     def _doubled(self, double: Double) -> Fault:
-        """Tell of an id that two records have (5.2): damage among ours, and where a record of anybody's is doubled in its file.
+        """Tell of an id that two records have (5.2): of ours, in one file or in an archive, it is damage.
 
         Others give one id to two records: wget 1.14 does, to its manifest and its arguments.
         """
-        is_here = double.first_file == double.file
-        is_damage = (is_here or self._is_archive) if double.is_strict else is_here and double.is_same
+        is_damage = double.is_strict and (double.first_file == double.file or self._is_archive)
         why = f"has the id of another record, at {double.first_offset} of {self.files[double.first_file].name}"
         return Fault(
             file=self.files[double.file],
