@@ -11,6 +11,7 @@ found by; then it is forgotten. Cold: of a file that the operating system has no
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sqlite3
 import statistics
@@ -87,6 +88,9 @@ def measure(folder: Path, articles: int, seed: int, new: int) -> None:
     if not path.exists():
         held_back = {one.number for _, one in fresh}
         fill(path, days, held_back)
+    del last, days
+    gc.collect()
+    gc.freeze()  # what was made up is no part of a crawl: its collector does not walk over it
     print_size(path)
     turns = [[one for _, one in fresh[at::3]] for at in range(3)]
     with closing(Database(path)) as database:
