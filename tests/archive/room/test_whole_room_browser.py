@@ -19,12 +19,16 @@ pytestmark = pytest.mark.slow
 
 FILES = (".wacz", ".rss", ".atom", ".json", ".txt", ".jsonld", ".bib", ".ris", ".proof")
 SHOWN = pytest.mark.parametrize("page", [page for page, _ in PAGES if not page.endswith(FILES)])
+NARROW = {"width": 360, "height": 740}
+LOOKS = {
+    "light and wide": {"color_scheme": "light"},
+    "dark, narrow, without the policy": {"color_scheme": "dark", "viewport": NARROW, "bypass_csp": True},
+}
 DIRECTIONS = {"ar": "rtl", "en": "ltr"}
 HEADINGS = ("h1", "h2", "h3")
 VISITS_MAX = 6
 """Of a page, in each look."""
 
-NARROW = {"width": 360, "height": 740}
 
 FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]"
 # Where the element itself has no focus, a part of it has that is the browser's own, such as the calendar of a date.
@@ -54,10 +58,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everything]:
 
 
 @SHOWN
-@pytest.mark.parametrize(
-    "look", [{"color_scheme": "light"}, {"color_scheme": "dark", "viewport": NARROW}], ids=["light and wide", "dark and narrow"]
-)
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_page_is_accessible_and_fits(browser, whole, page, look):
+    """And nothing of its words acts, as `opened` sees to: by the policy, and by escaping alone where it is off."""
     with opened(browser, whole.room, **look) as visitor:
         for path, language in visits(whole.addresses[page]):
             visitor.goto(path)

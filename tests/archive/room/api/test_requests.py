@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from archive.requests.requests import Requests
 from tests.archive.room.api.telling import problems_of
+from tests.archive.room.shelf import NO_TLS, serving
 
 PATH = "/api/requests"
 URL = "https://news.example/story/1"
@@ -52,3 +54,15 @@ def test_more_than_the_rate_is_refused_for_now(program):
     assert program.post(PATH, json={"urls": urls}).status_code == 200
     answer = program.post(PATH, json={"urls": [URL]})
     assert (answer.status_code, answer.headers["retry-after"], problems_of(PATH, answer, "post")) == (429, "60", [])
+
+
+def test_addresses_that_are_not_public_are_refused(shelf):
+    def guard(url: str) -> str | None:
+        return "a private network" if "127.0.0.1" in url else None
+
+    with serving(shelf.home, guard=guard) as room, httpx.Client(base_url=room.room, trust_env=False, verify=NO_TLS) as client:
+        answer = client.post(PATH, json={"urls": ["http://127.0.0.1:5432/", URL]})
+        refused = client.post(PATH, json={"urls": ["http://127.0.0.1:5432/"]})
+    assert [(one["reason"], bool(one["asked"])) for one in answer.json()["answers"]] == [("ADDRESS", False), (None, True)]
+    assert refused.status_code == 422
+    assert [one.url for one in Requests(shelf.home).newest(9)] == [URL]
