@@ -30,7 +30,7 @@ from archive.models import Article, Fetch, Kept, Outcome, Record, Version
 
 _READ = (Outcome.ARCHIVED, Outcome.UNCHANGED)
 _HISTORIES = (
-    select(version.c.page_id, version.c.text_digest, shown_last(version).label("latest"))
+    select(version.c.page_id, version.c.text_digest)
     .where(version.c.page_id.in_(bindparam("keys", expanding=True)))
     .order_by(version.c.page_id, version.c.number)
 )
@@ -146,9 +146,10 @@ def _count(connection: Connection, written: Iterable[_Settled]) -> None:
 def _read_histories(connection: Connection, kept: Iterable[Kept]) -> dict[str, _History]:
     """Return the texts known of each article's page. Shown last is what was written last: a clock may have been set back."""
     histories = {page_id(one.article.url): _History([], None) for one in kept if one.article}
-    for key, digest, latest in connection.execute(_HISTORIES, {"keys": list(histories)}):
+    for key, digest in connection.execute(_HISTORIES, {"keys": list(histories)}):
         histories[key].digests.append(digest)
-        histories[key].latest = latest
+    for key, number in shown_last(connection, histories).items():
+        histories[key].latest = number
     return histories
 
 

@@ -15,7 +15,7 @@ from archive.catalog.database import Database
 from archive.catalog.events import events_of
 from archive.catalog.ids import page_id
 from archive.catalog.questions import asked_as
-from archive.catalog.schema import fetch, outcome, version
+from archive.catalog.schema import fetch, outcome
 from archive.catalog.shown import shown_last
 from archive.catalog.spans import Span, read_spans
 from archive.models import Truncated, Version
@@ -84,7 +84,7 @@ def read_past(connection: Connection, found: Found) -> Past:
     """Return the past of a story that has a text."""
     key = page_id(found.url)
     keys = asked_as(connection, key)
-    number = connection.scalar(select(shown_last(version)).where(version.c.page_id == key).limit(1))
+    number = shown_last(connection, [key]).get(key)
     shown = next((one for one in found.versions if one.number == number), found.versions[-1])
     looks = select(outcome.c.at, outcome.c.source).where(outcome.c.page_id.in_(keys))
     last = connection.execute(looks.order_by(outcome.c.at.desc(), outcome.c.id.desc()).limit(1)).first()

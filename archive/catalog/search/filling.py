@@ -57,7 +57,8 @@ def fill(connection: Connection) -> Filling:
         return Filling(added=0, is_whole=True)
     rows = _not_indexed(connection, (state.page_id, state.number))
     texts = [Shown(**{name: getattr(row, name) for name in _FIELDS}) for row in rows]
-    add_texts(connection, texts, [row.shown_last in (None, row.number) for row in rows])
+    last = shown_last(connection, {one.page_id for one in texts})
+    add_texts(connection, texts, [last.get(one.page_id, one.number) == one.number for one in texts])
     reached = (texts[-1].page_id, texts[-1].number) if len(texts) == BATCH else (None, None)
     connection.execute(search_state.update().values(page_id=reached[0], number=reached[1]))
     return Filling(added=len(texts), is_whole=len(texts) < BATCH)
@@ -67,10 +68,10 @@ _FIELDS = ("page_id", "number", "source", "captured_at", "article")
 
 
 def _not_indexed(connection: Connection, place: tuple[str, int]) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the versions after a place, in order, that are not in the index; with the number their page showed last."""
+    """Return the versions after a place, in order, that are not in the index."""
     same = (text_entry.c.page_id == version.c.page_id) & (text_entry.c.number == version.c.number)
     query = (
-        select(*(version.c[name] for name in _FIELDS), shown_last(version).label("shown_last"))
+        select(*(version.c[name] for name in _FIELDS))
         .outerjoin(text_entry, same)
         .where(tuple_(version.c.page_id, version.c.number) > place, text_entry.c.id.is_(None))
         .order_by(version.c.page_id, version.c.number)

@@ -74,10 +74,10 @@ def _came(connection: Connection, texts: Sequence[Shown]) -> dict[str, int]:
 
 def _turn(connection: Connection, keys: Sequence[str]) -> None:
     """Let each page show the text that it showed last, and none of its others."""
-    last = shown_last(text_entry)
-    differs = text_entry.c.is_latest != (text_entry.c.number == last)
-    query = select(text_entry.c.id).where(text_entry.c.page_id.in_(keys), last.is_not(None), differs)
-    changed = connection.scalars(query).all()
+    last = shown_last(connection, keys)
+    entry = text_entry.c
+    query = select(entry.id, entry.page_id, entry.number, entry.is_latest).where(entry.page_id.in_(sorted(last)))
+    changed = [row.id for row in connection.execute(query) if row.is_latest != (row.number == last[row.page_id])]
     if changed:
         turned = text_entry.update().where(text_entry.c.id.in_(changed))
         connection.execute(turned.values(is_latest=1 - text_entry.c.is_latest))

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from archive.catalog.acknowledge import acknowledge
 from archive.catalog.catalog import Catalog
+from archive.catalog.looks import USUAL
 from archive.models import Kept, Outcome, Reason
 from tests.archive.catalog.samples import URL, after, article, failure, fetch, record, redirected, sha256, story
 
@@ -130,3 +132,23 @@ def test_acknowledge_keeps_the_digest_of_the_text_by_version(catalog: Catalog) -
     show(catalog, "A")
     version = catalog.versions(URL)[0]
     assert version.text_digest == sha256(f"{version.article.headline}\nA")
+
+
+@pytest.mark.slow
+def test_another_text_of_a_page_of_many_costs_as_its_texts_not_as_their_square(catalog: Catalog) -> None:
+    show(catalog, *(f"بلغ العدد {number} شخصا." for number in range(50)))
+    few = steps_of_the_next(catalog, 50)
+    show(catalog, *(f"وبلغ العدد {number} شخصا." for number in range(51, 200)))
+    assert steps_of_the_next(catalog, 200) < 8 * few  # four times the texts; the square is sixteen
+
+
+def steps_of_the_next(catalog: Catalog, number: int) -> int:
+    """Return how many steps SQLite takes, in thousands, to acknowledge one more text of the page."""
+    steps = []
+    with catalog._database.write() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_progress_handler(lambda: steps.append(1), 1_000)
+        acknowledge(connection, [], [story(body=f"ثم صار العدد {number}.", at=after(number))], USUAL)
+        driver.set_progress_handler(None, 0)
+    return len(steps)
