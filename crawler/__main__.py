@@ -2,4 +2,9 @@
 
 from crawler.cli import main
 
-main()
+try:
+    main()
+finally:
+    # Ctrl-C that once went through code compiled from a string, as dataclasses do, has CPython end a program run by -m by the
+    # signal, whatever its exit code; compiling another lets it forget.
+    eval("0")  # noqa: S307

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 
 import typer
 
@@ -22,9 +24,13 @@ for part in (crawling, asking, upkeep, exchange, room):
     app.add_typer(part.app)
 app.add_typer(sources.app, name="sources")
 
+LATER_S = 0.01
+"""After which a Ctrl-C that was dropped is heard again."""
+
 
 def main() -> None:
     """Run the command line; every expected trouble is one clear line on standard error and its own exit code."""
+    sys.unraisablehook = _interrupt_again
     try:
         app()
     except WarraqError as problem:
@@ -33,6 +39,17 @@ def main() -> None:
     except OSError as problem:
         _complain_of_file(problem)
         sys.exit(messages.EXIT_DISK_FULL if problem.errno in messages.FULL else messages.EXIT_USAGE)
+
+
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """Have Ctrl-C heard again that came where Python drops what is raised, as in a callback of the garbage collector."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        again = (threading.get_ident(), signal.SIGINT)
+        later = threading.Timer(LATER_S, signal.pthread_kill, again)  # from here it would be dropped as well
+        later.daemon = True
+        later.start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _complain_of_file(problem: OSError) -> None:
