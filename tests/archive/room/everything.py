@@ -52,7 +52,6 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "/changes": ("?kind=silent&source=wakala", "?kind=deletions", f"?source={quote(MARK)}"),
     "/changes.atom": ("?source=wakala",),
     "/story/{id}/versions": ("?from=1&to=2&view=side", "?from=2&to=1", f"?from={quote(MARK)}&to=1"),
-    "/story/{id}/trace": ("?with={vile-copy}", "?with={port-whole}", "?with={port-whole}&view=side", "?with=000000000000"),
 }
 """What else may be asked of pages, by their addresses."""
 
@@ -145,6 +144,9 @@ def _addresses(page: str, ids: Mapping[str, str], asked: Mapping[str, str]) -> I
     if subject == "story":
         stories = STORIES if page == "/story/{id}" else STORIES[:3]
         yield from (page.replace("{id}", ids[name]) + query for name in stories for query in ("", *QUERIES.get(page, ())))
+        if page.endswith("/trace"):
+            beside = f"{page.replace('{id}', ids['vile'])}?with={ids['port-whole']}"
+            yield from (beside, f"{beside}&view=side")
         return
     known = {"archive": asked["requests"], "saved": asked["saved"]}
     path = page.replace("{name}", "wakala").replace("{rest:path}", f"20261103180000/{_url('vile')}")

@@ -135,15 +135,15 @@ def test_ignoring_them_is_recorded(warraq):
 
 def test_a_delay_that_is_asked_for_is_kept(warraq):
     moments: dict[str, list[float]] = {"slow": [], "capped": []}
-    with TimedServer(b"User-agent: *\nCrawl-delay: 0.6\n") as slow, TimedServer(b"User-agent: *\nCrawl-delay: 99\n") as capped:
+    with TimedServer(b"User-agent: *\nCrawl-delay: 1.2\n") as slow, TimedServer(b"User-agent: *\nCrawl-delay: 99\n") as capped:
         urls = [server.url(path) for server in (slow, capped) for path in ("/story", "/closed", "/other")]
-        options = ("--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_CRAWL_DELAY_MAX=0.7")
+        options = ("--set=DOWNLOAD_DELAY=0", "--set=WARRAQ_CRAWL_DELAY_MAX=1.4")
         warraq("archive", "--json", "--allow-private", *options, *urls)
         moments = {"slow": slow.moments, "capped": capped.moments}
-    for name, least_s in (("slow", 0.6), ("capped", 0.7)):
+    for name, least_s in (("slow", 1.2), ("capped", 1.4)):
         gaps = [later - earlier for earlier, later in zip(moments[name], moments[name][1:], strict=False)]
         assert len(gaps) == 3
-        assert min(gaps[1:]) >= least_s - 0.02 * slowness(), "what is asked for is no mean but a least"
+        assert min(gaps[1:]) >= least_s - 0.06 * slowness(), "what is asked for is no mean but a least"
 
 
 def test_a_source_s_own_delay_is_kept_by_all_that_is_asked_for_it(warraq):
