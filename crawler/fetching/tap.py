@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +109,12 @@ class Tap:
             protocol=exchange.protocol,
             cipher_suite=exchange.cipher_suite,
         )
+
+    def drop(self) -> None:
+        """Forget what came: its last part cannot be written, and the spool would complain of that when it is collected."""
+        if self.exchange is not None:
+            with suppress(OSError):
+                self.exchange.spool.close()
 
 
 def _tls(transport: Any) -> tuple[tuple[str, ...], str | None]:

@@ -120,6 +120,7 @@ class WireHandler(http11.HTTP11DownloadHandler):
         try:
             capture = tap.capture(normalize(request.url))
         except OSError as problem:  # the last of it is written to the spool when it is read
+            tap.drop()
             raise NoRoom(problem) from problem
         if capture is not None:
             self._crawler.signals.send_catch_log(exchange_captured, capture=capture, request=request)

@@ -59,7 +59,7 @@ class Text:
     @cached_property
     def told_runs(self) -> tuple[Run, ...]:
         """The same of what is not quoted."""
-        return runs_in(self.told, REACH)
+        return self.short_runs if self.told is self.words else runs_in(self.told, REACH)
 
     @cached_property
     def places(self) -> Mapping[Run, int]:
@@ -113,7 +113,8 @@ class Likeness:
 def text_of(body: str) -> Text:
     """Prepare a text for comparison."""
     folded = spelt(body)
-    return Text(words=words_in(folded), told=words_in(narration(folded)))
+    told, words = narration(folded), words_in(folded)
+    return Text(words=words, told=words if told == folded else words_in(told))
 
 
 def likeness(one: Text, other: Text) -> Likeness:
@@ -125,7 +126,7 @@ def likeness(one: Text, other: Text) -> Likeness:
     longest = max((sum(1 for _ in row) for is_in, row in groupby(in_larger) if is_in), default=0)
     return Likeness(
         shared=len(common_runs) / max(1, len(smaller.runs)),
-        told=_share(covered(smaller.told_runs, larger.places)),
+        told=_share(in_larger if smaller.told is smaller.words else covered(smaller.told_runs, larger.places)),
         first=_share(in_larger[: len(in_larger) // 2]),
         opening=(_share(in_larger[:OPENING]) + _share(in_smaller[:OPENING])) / 2,
         common=_share([word in larger.vocabulary for word in smaller.words]),

@@ -176,6 +176,7 @@ def test_terms_of_what_is_declared_no_more_are_none(home, catalog):
 
 def test_look_is_made_anew_aside_and_not_for_every_page(home, catalog, monkeypatch):
     looks: list[datetime] = []
+    now = datetime.now(UTC)  # what is looked at aside is looked at by the clock
     view = watching.view
 
     def counted(*given):
@@ -184,13 +185,13 @@ def test_look_is_made_anew_aside_and_not_for_every_page(home, catalog, monkeypat
 
     monkeypatch.setattr(watching, "view", counted)
     watch = watch_of(home, catalog)
-    first = watch.standings(NOW)
-    assert watch.standings(NOW + timedelta(seconds=29)) is first
-    assert watch.standings(NOW + timedelta(seconds=31)) is first  # the last look, while another is made
+    first = watch.standings(now)
+    assert watch.standings(now + timedelta(seconds=29)) is first
+    assert watch.standings(now + timedelta(seconds=31)) is first  # the last look, while another is made
     until(lambda: watch._last is not first)
     assert len(looks) == 2
-    later = watch.standings(NOW + timedelta(minutes=20))  # too long ago to be told
-    assert later.at == NOW + timedelta(minutes=20)
+    later = watch.standings(now + timedelta(minutes=20))  # too long ago to be told
+    assert later.at == now + timedelta(minutes=20)
 
 
 def test_two_who_ask_at_first_share_a_look(home, catalog):
